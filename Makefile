@@ -1,0 +1,69 @@
+# Everything installs itself: each target makes .venv with what it needs, once.
+# Other Pythons: make test PYTHON=python3.12 VENV=.venv-3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+OLD := planflow needs Python 3.11 or newer; choose one with: make PYTHON=python3.12
+
+.PHONY: help demo test slow soak cover lint docs check clean
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+help:
+	@echo 'make demo    a plan year, in build/demo'
+	@echo 'make test    the tests, without the slow ones'
+	@echo 'make slow    the slow ones: the built wheel, a hundred thousand tasks'
+	@echo 'make soak    every test, with many more examples per property'
+	@echo 'make cover   the tests again, with branch coverage'
+	@echo 'make lint    style, types, layers'
+	@echo 'make docs    the pages, in docs/_build/html'
+	@echo 'make check   lint, docs, test, slow'
+	@echo 'make clean   as after cloning'
+
+demo: $(VENV)/.core
+	@$(BIN)/planflow demo --out build/demo
+
+test: $(VENV)/.test
+	@$(PYTEST) -m 'not slow'
+
+slow: $(VENV)/.test
+	@$(PYTEST) -m slow
+
+soak: $(VENV)/.test
+	@$(PYTEST) --hypothesis-profile=soak
+
+cover: $(VENV)/.test
+	@$(BIN)/coverage run -m pytest -m 'not slow'
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+lint: $(VENV)/.lint
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/.docs
+	@$(BIN)/sphinx-build --nitpicky --fail-on-warning --keep-going --quiet --fresh-env docs docs/_build/html
+
+check: lint docs test slow
+
+clean:
+	@rm -rf .venv* build dist docs/_build .coverage* .hypothesis .*_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(OLD)" >&2; exit 1; }
+	@echo "preparing $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: pyproject.toml | $(BIN)/python
+	@$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.%: pyproject.toml | $(BIN)/python
+	@$(PIP) install --editable '.[$*]'
+	@touch $@

@@ -1,0 +1,156 @@
+"""planflow: plans of a Vietnamese province as tasks, deadlines and reports, over your own storage.
+
+Everything a host needs is here; importing it is cheap, each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planflow.document import plan_schema as plan_schema
+    from planflow.document import read_plan as read_plan
+    from planflow.document import read_units as read_units
+    from planflow.document import vietnam as vietnam
+    from planflow.domain.change import NameMembers as NameMembers
+    from planflow.domain.change import RecordEvent as RecordEvent
+    from planflow.domain.deadline import Deadline as Deadline
+    from planflow.domain.deadline import Fixed as Fixed
+    from planflow.domain.deadline import Relative as Relative
+    from planflow.domain.deadline import Window as Window
+    from planflow.domain.organisation import Actor as Actor
+    from planflow.domain.organisation import Directory as Directory
+    from planflow.domain.organisation import Unit as Unit
+    from planflow.domain.overview import TwoByTwo as TwoByTwo
+    from planflow.domain.overview import two_by_two as two_by_two
+    from planflow.domain.plan import Plan as Plan
+    from planflow.domain.reminder import Announcement as Announcement
+    from planflow.domain.task import Task as Task
+    from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AskRelease as AskRelease
+    from planflow.domain.task.command import Decline as Decline
+    from planflow.domain.task.command import Paper as Paper
+    from planflow.domain.task.command import Reinstate as Reinstate
+    from planflow.domain.task.command import Remind as Remind
+    from planflow.domain.task.command import Report as Report
+    from planflow.domain.task.command import Resume as Resume
+    from planflow.domain.task.command import Return as Return
+    from planflow.domain.task.command import Start as Start
+    from planflow.domain.task.command import Suspend as Suspend
+    from planflow.domain.task.command import Withdraw as Withdraw
+    from planflow.engine import Draft as Draft
+    from planflow.engine import Entry as Entry
+    from planflow.engine import Flow as Flow
+    from planflow.engine import Issued as Issued
+    from planflow.engine import Outcome as Outcome
+    from planflow.engine import Preview as Preview
+    from planflow.engine import SeededEntropy as SeededEntropy
+    from planflow.engine import Verification as Verification
+    from planflow.store import Query as Query
+    from planflow.store import Store as Store
+    from planflow.store.memory import MemoryStore as MemoryStore
+    from planflow.store.sqlite import SqliteStore as SqliteStore
+
+_HOMES = {
+    "planflow.document": ("plan_schema", "read_plan", "read_units", "vietnam"),
+    "planflow.domain.change": ("NameMembers", "RecordEvent"),
+    "planflow.domain.deadline": ("Deadline", "Fixed", "Relative", "Window"),
+    "planflow.domain.organisation": ("Actor", "Directory", "Unit"),
+    "planflow.domain.overview": ("TwoByTwo", "two_by_two"),
+    "planflow.domain.plan": ("Plan",),
+    "planflow.domain.reminder": ("Announcement",),
+    "planflow.domain.task": ("Task", "timeliness"),
+    "planflow.domain.task.command": (
+        "AskRelease",
+        "Decline",
+        "Paper",
+        "Reinstate",
+        "Remind",
+        "Report",
+        "Resume",
+        "Return",
+        "Start",
+        "Suspend",
+        "Withdraw",
+    ),
+    "planflow.engine": (
+        "Draft",
+        "Entry",
+        "Flow",
+        "Issued",
+        "Outcome",
+        "Preview",
+        "SeededEntropy",
+        "Verification",
+    ),
+    "planflow.store": ("Query", "Store"),
+    "planflow.store.memory": ("MemoryStore",),
+    "planflow.store.sqlite": ("SqliteStore",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Actor",
+    "Announcement",
+    "AskRelease",
+    "Deadline",
+    "Decline",
+    "Directory",
+    "Draft",
+    "Entry",
+    "Fixed",
+    "Flow",
+    "Issued",
+    "MemoryStore",
+    "NameMembers",
+    "Outcome",
+    "Paper",
+    "Plan",
+    "Preview",
+    "Query",
+    "RecordEvent",
+    "Reinstate",
+    "Relative",
+    "Remind",
+    "Report",
+    "Resume",
+    "Return",
+    "SeededEntropy",
+    "SqliteStore",
+    "Start",
+    "Store",
+    "Suspend",
+    "Task",
+    "TwoByTwo",
+    "Unit",
+    "Verification",
+    "Window",
+    "Withdraw",
+    "plan_schema",
+    "read_plan",
+    "read_units",
+    "timeliness",
+    "two_by_two",
+    "vietnam",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("planflow")
+    home = _HOME.get(name)
+    if home is None:
+        message = f"module 'planflow' has no attribute {name!r}"
+        raise AttributeError(message)
+    found: object = getattr(import_module(home), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return [*__all__, "__version__"]

@@ -1,0 +1,54 @@
+"""Files in and out: plans, regimes, working days, units. A name is loaded when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from planflow.document.plan_file import parse_plan as parse_plan
+    from planflow.document.plan_file import plan_schema as plan_schema
+    from planflow.document.plan_file import read_plan as read_plan
+    from planflow.document.regime_file import read_regimes as read_regimes
+    from planflow.document.regime_file import shipped_regimes as shipped_regimes
+    from planflow.document.unit_file import read_units as read_units
+    from planflow.document.workday_file import read_workdays as read_workdays
+    from planflow.document.workday_file import vietnam as vietnam
+    from planflow.document.workday_file import workdays as workdays
+
+_MODULES: Final = {
+    "parse_plan": "plan_file",
+    "plan_schema": "plan_file",
+    "read_plan": "plan_file",
+    "read_regimes": "regime_file",
+    "read_units": "unit_file",
+    "read_workdays": "workday_file",
+    "shipped_regimes": "regime_file",
+    "vietnam": "workday_file",
+    "workdays": "workday_file",
+}
+
+__all__ = [
+    "parse_plan",
+    "plan_schema",
+    "read_plan",
+    "read_regimes",
+    "read_units",
+    "read_workdays",
+    "shipped_regimes",
+    "vietnam",
+    "workdays",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name, importing its module now."""
+    if name not in _MODULES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

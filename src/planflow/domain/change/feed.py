@@ -1,0 +1,154 @@
+"""The edges: who feeds whom, and that figures reach the top by one path only (Rules R4, R19, R22)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pendulum import Date
+
+from planflow.domain.change.node import Graph, Ground, Node
+from planflow.domain.deadline import Occurrence
+from planflow.domain.plan import PARENT, Duty, Item
+from planflow.domain.task import DELIVER, PARTNER, REPORT, Edge
+from planflow.errors import DefinitionError, Fault
+
+
+def feed_leads(graph: Graph, leads: list[Node], partners: list[Node]) -> None:
+    """Let partners feed the lead; of several leads of one shared task the first gathers (R1)."""
+    first = leads[0].assignment
+    for node in (*leads[1:], *partners):
+        edge = Edge(first.id, first.holder, first.source)
+        if edge not in node.edges:
+            node.edges.append(edge)
+    for other in leads:
+        graph.add(other)
+
+
+def feed_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
+    """Let every report under ``duty`` feed the report, or the receiving, above it."""
+    for node in tuple(graph.of(source=duty.code, kind=REPORT)):
+        for target, addressees in _targets(ground, duty, node.assignment.holder):
+            above = _report_above(graph, node, target) or graph.add(
+                ground.receive(duty.code, target, node.occurrence)
+            )
+            edge = Edge(above.assignment.id, target, duty.code, addressees, duty.mode)
+            node.edges.append(edge)
+
+
+def feed_own_report(graph: Graph, ground: Ground, duty: Duty, items: dict[str, Item]) -> None:
+    """Let what a reporter does itself feed its report, period by period until it is closed."""
+    gathered: dict[str, list[Node]] = {}
+    for node in graph.of(source=duty.code, kind=REPORT):
+        gathered.setdefault(node.assignment.holder, []).append(node)
+    for node in tuple(graph.of(kind=DELIVER)):
+        if not _covers(duty, node.assignment.source):
+            continue
+        for report in gathered.get(_gatherer(ground, node, gathered), ()):
+            if _is_shown_in(ground, node, report):
+                node.edges.append(_own_edge(node, report))
+
+
+def refuse_double_paths(graph: Graph) -> None:
+    """Refuse a graph in which figures of a task reach another one by two paths, or in a circle.
+
+    Raises:
+        DefinitionError: Naming both ends of every such pair (Rule R19).
+    """
+    faults = [fault for node in graph.nodes.values() for fault in _double_paths(graph, node)]
+    if faults:
+        raise DefinitionError(*faults)
+
+
+def _targets(
+    ground: Ground, duty: Duty, holder: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    addressees = tuple(_addressee(ground, unit, holder) for unit in duty.addressees)
+    if duty.via is not None:
+        yield duty.via, addressees
+        return
+    for unit in addressees:
+        yield unit, ()
+
+
+def _addressee(ground: Ground, unit: str, holder: str) -> str:
+    if unit != PARENT:
+        return unit
+    parent = ground.directory.unit(holder).parent
+    if parent is None:
+        place = f"plan {ground.plan.id}: addressees"
+        raise DefinitionError(Fault(place, f"{PARENT} of {holder}", "a unit with a parent"))
+    return parent
+
+
+def _report_above(graph: Graph, node: Node, target: str) -> Node | None:
+    """Return the target's own report that ``node`` goes into: the first not yet cut off."""
+    own = node.assignment.source
+    found = [
+        other
+        for other in graph.of(holder=target, kind=REPORT)
+        if other.assignment.source != own and _follows(node.occurrence, other.occurrence)
+    ]
+    return min(found, key=_period_end) if found else None
+
+
+def _follows(lower: Occurrence, upper: Occurrence) -> bool:
+    if upper.period is None:
+        return lower.period is None
+    if lower.period is not None:
+        return upper.period.ends_on >= lower.period.ends_on
+    return lower.deadline is None or lower.deadline.due_on <= upper.period.cut_off_on
+
+
+def _period_end(node: Node) -> Date:
+    period = node.occurrence.period
+    return period.ends_on if period else Date(1, 1, 1)
+
+
+def _covers(duty: Duty, code: str) -> bool:
+    return not duty.covers or any(
+        code == covered or code.startswith(f"{covered}.") for covered in duty.covers
+    )
+
+
+def _gatherer(ground: Ground, node: Node, gathered: dict[str, list[Node]]) -> str:
+    """Return who reports on ``node``: its holder; for the issuer's own, the standing agency (R4)."""
+    holder = node.assignment.holder
+    plan = ground.plan
+    if holder == plan.issuer and holder not in gathered and plan.standing_agency is not None:
+        return plan.standing_agency
+    return holder
+
+
+def _is_shown_in(ground: Ground, node: Node, report: Node) -> bool:
+    """Tell whether a task is shown in a report: first period not cut off, until closed (R22)."""
+    period = report.occurrence.period
+    if period is None:
+        return True
+    if period.cut_off_on < ground.opening(node.occurrence):
+        return False
+    if node.deadline is None or node.assignment.id in ground.still_open:
+        return True
+    return period.starts_on <= node.deadline.due_on
+
+
+def _own_edge(node: Node, report: Node) -> Edge:
+    is_partner = node.assignment.part == PARTNER
+    carries = not (is_partner and any(edge.carries for edge in node.edges))
+    above = report.assignment
+    return Edge(above.id, above.holder, above.source, carries=carries)
+
+
+def _double_paths(graph: Graph, node: Node) -> Iterator[Fault]:
+    reached: Counter[str] = Counter()
+    waiting = [edge.above for edge in node.edges if edge.carries]
+    while waiting:
+        above = waiting.pop()
+        reached[above] += 1
+        if above == node.assignment.id or reached[above] > 2:
+            break
+        waiting += [edge.above for edge in graph.nodes[above].edges if edge.carries]
+    for above, count in reached.items():
+        if count > 1 or above == node.assignment.id:
+            place = f"task {node.assignment.id}"
+            yield Fault(place, f"two paths of figures to {above}", "at most one (Rule R19)")

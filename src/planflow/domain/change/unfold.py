@@ -1,0 +1,166 @@
+"""From a running plan to its graph of tasks: a pure function, the same answer every time."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+from pendulum import Date
+
+from planflow.domain.change.conflict import graph_warnings
+from planflow.domain.change.feed import (
+    feed_leads,
+    feed_own_report,
+    feed_reports,
+    refuse_double_paths,
+)
+from planflow.domain.change.node import Graph, Ground, Node
+from planflow.domain.deadline import (
+    INHERITED,
+    UNDATED,
+    WAITING,
+    Occurrence,
+    Unscheduled,
+    occurrences,
+)
+from planflow.domain.plan import SHARED, Duty, Item, Partner
+from planflow.domain.task import DELIVER, LEAD, PARTNER, REPORT, REPORTER
+from planflow.domain.task.event import Assigned
+from planflow.message import Message
+
+
+@frozen
+class Unfolded:
+    """The graph of a plan: its tasks, and what a person should know before issuing it."""
+
+    tasks: tuple[Assigned, ...]
+    warnings: tuple[Message, ...]
+
+
+def unfold(ground: Ground) -> Unfolded:
+    """Return every task of the plan up to its horizon, with deadlines and edges.
+
+    Unfolding again to a later horizon gives the same tasks and more: ids derive from plan,
+    source, holder and occurrence.
+
+    Raises:
+        DefinitionError: If figures would reach a task by two paths (Rule R19).
+    """
+    graph = Graph()
+    items = {item.code: item for item in ground.plan.leaves()}
+    for duty in ground.plan.duties:
+        _add_reports(graph, ground, duty)
+    for item in items.values():
+        _add_item(graph, ground, item)
+    for duty in ground.plan.duties:
+        feed_reports(graph, ground, duty)
+        feed_own_report(graph, ground, duty, items)
+    _inherit(graph)
+    refuse_double_paths(graph)
+    graph.warn(*graph_warnings(graph, ground))
+    return Unfolded(tuple(node.assigned() for node in graph.nodes.values()), tuple(graph.warnings))
+
+
+def default_horizon(issued_on: Date, last_year: int | None) -> Date:
+    """Return the end of the plan's last year, or of the year of issue where it is open-ended."""
+    return Date(last_year if last_year is not None else issued_on.year, 12, 31)
+
+
+def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
+    indicators = tuple(indicator.id for indicator in duty.indicators)
+    for occurrence in occurrences(duty.schedule, ground.setting(), is_report=True):
+        _note(graph, duty.code, occurrence)
+        members = ground.members(duty.reporters, duty.code, ground.opening(occurrence))
+        for unit in members.units:
+            if unit == duty.via:
+                continue
+            graph.add(
+                ground.node(
+                    code=duty.code,
+                    kind=REPORT,
+                    part=REPORTER,
+                    holder=unit,
+                    occurrence=occurrence,
+                    authority=duty.authority,
+                    indicators=indicators,
+                    open_sets=members.open_sets,
+                )
+            )
+
+
+def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
+    for occurrence in occurrences(item.schedule or Unscheduled(), ground.setting()):
+        _note(graph, item.code, occurrence)
+        leads = _leads(ground, item, occurrence)
+        partners = [node for each in item.partners for node in _partners(ground, item, each, occurrence)]
+        holders = {lead.assignment.holder for lead in leads}
+        partners = [node for node in partners if node.assignment.holder not in holders]
+        for node in (*leads, *partners):
+            graph.add(node)
+        if leads and (partners or item.spread == SHARED):
+            feed_leads(graph, leads if item.spread == SHARED else leads[:1], partners)
+
+
+def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
+    if item.lead is None:
+        return []
+    day = ground.opening(occurrence)
+    unnamed = tuple(
+        words
+        for partner in item.partners
+        for words in ground.members(partner.selector, item.code, day).open_sets
+    )
+    return [
+        _node(ground, item, LEAD, unit, occurrence, unnamed)
+        for unit in ground.members(item.lead, item.code, day).units
+    ]
+
+
+def _partners(
+    ground: Ground, item: Item, partner: Partner, occurrence: Occurrence
+) -> list[Node]:
+    if partner.schedule is not None:
+        own = occurrences(partner.schedule, ground.setting())
+        occurrence = next((one for one in own if one.key == occurrence.key), own[0])
+    elif occurrence.dating == WAITING:
+        occurrence = evolve(occurrence, dating=UNDATED, awaits=None)
+    members = ground.members(partner.selector, item.code, ground.opening(occurrence))
+    return [_node(ground, item, PARTNER, unit, occurrence) for unit in members.units]
+
+
+def _node(  # noqa: PLR0913 - the facts of a task, named one by one
+    ground: Ground,
+    item: Item,
+    part: str,
+    unit: str,
+    occurrence: Occurrence,
+    open_sets: tuple[str, ...] = (),
+) -> Node:
+    return ground.node(
+        code=item.code,
+        kind=DELIVER,
+        part=part,
+        holder=unit,
+        occurrence=occurrence,
+        authority=item.authority,
+        indicators=tuple(product.indicator.id for product in item.products),
+        open_sets=open_sets,
+    )
+
+
+def _inherit(graph: Graph) -> None:
+    """Give an undated partner the date of the duty it reports under, marked so."""
+    for node in graph.of(part=PARTNER):
+        if node.deadline is not None:
+            continue
+        above = (graph.nodes[edge.above] for edge in node.edges)
+        dates = [up.deadline for up in above if up.assignment.kind == REPORT and up.deadline]
+        if dates:
+            first = min(dates, key=lambda deadline: deadline.due_on)
+            why = Message.of("deadline.inherited", due=first.due_on)
+            explanation = (why, *first.explanation)
+            node.deadline = evolve(first, origin=INHERITED, explanation=explanation)
+            node.dating = "dated"
+
+
+def _note(graph: Graph, code: str, occurrence: Occurrence) -> None:
+    if occurrence.note is not None:
+        graph.warn(Message.of("warning.undated", place=code, why=occurrence.note))

@@ -1,0 +1,25 @@
+"""Counts, totals, absentees: computed from tasks and reports, never stored."""
+
+from planflow.domain.overview.count import TwoByTwo, two_by_two
+from planflow.domain.overview.total import (
+    Totals,
+    all_absentees,
+    amounts_by_unit,
+    consolidated_reports,
+    live_reports,
+    total,
+)
+from planflow.domain.overview.view import Course, PlanView
+
+__all__ = [
+    "Course",
+    "PlanView",
+    "Totals",
+    "TwoByTwo",
+    "all_absentees",
+    "amounts_by_unit",
+    "consolidated_reports",
+    "live_reports",
+    "total",
+    "two_by_two",
+]

@@ -1,0 +1,73 @@
+"""What is counted, how it adds up, and what a plan wants of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from planflow.domain.deadline import Schedule
+
+Amount: TypeAlias = int | Decimal
+"""A number that is reported: whole or decimal, never binary floating point."""
+
+NATURES: Final = ("flow", "stock")
+ADDITIONS: Final = ("sum", "latest", "ratio", "none")
+PRODUCT_KINDS: Final = ("number", "document", "outcome", "units")
+
+
+@frozen(kw_only=True)
+class Title:
+    """A name for people, in Vietnamese with the English beside it."""
+
+    vi: str
+    en: str = ""
+
+    def text(self, language: str = "vi") -> str:
+        """Return the name in ``language``, in Vietnamese where the English is missing."""
+        return self.en if language == "en" and self.en else self.vi
+
+
+@frozen(kw_only=True)
+class Indicator:
+    """What is counted and by which rule it adds up (Rule R19).
+
+    Attributes:
+        id: Its id, unique in the plan; figures are reported under it.
+        title: Its name.
+        measure: What one of it is called: class, conference, attendance, million đồng.
+        nature: ``flow`` (happens within a period) or ``stock`` (stands at its end, never summed
+            over periods).
+        adds: Over units: ``sum``, ``latest``, ``ratio`` (of the sums of its parts) or ``none``.
+        numerator: For a ratio: the indicator above the line.
+        denominator: For a ratio: the indicator below the line.
+    """
+
+    id: str
+    title: Title
+    measure: Title
+    nature: str = "flow"
+    adds: str = "sum"
+    numerator: str | None = None
+    denominator: str | None = None
+
+
+@frozen(kw_only=True)
+class Product:
+    """What an item is to yield.
+
+    Attributes:
+        indicator: What is counted.
+        kind: ``number``, ``document``, ``outcome`` (judged by the receiver) or ``units`` (so many
+            of the units).
+        target: How much is wanted, or nothing where the plan names no number.
+        at_least: The target is a minimum, not an exact number.
+        schedule: Its own time, where it differs from the item's.
+    """
+
+    indicator: Indicator
+    kind: str = "number"
+    target: Amount | None = None
+    at_least: bool = False
+    schedule: Schedule | None = None

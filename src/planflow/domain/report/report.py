@@ -1,0 +1,111 @@
+"""What a holder says, and what it took from below: values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+from pendulum import Date, DateTime
+
+from planflow.domain.plan import Amount
+
+ABSENCES: Final = (
+    "not-due",
+    "late",
+    "returned",
+    "declined",
+    "silent",
+    "suspended",
+    "waiting",
+    "unnamed",
+    "withdrawn",
+)
+"""Why a task below gave nothing (Rule R18)."""
+
+
+@frozen
+class Figures:
+    """Numbers by indicator id (Rule R19). Nobody changes the mappings.
+
+    Attributes:
+        actual: What has been counted.
+        estimate: What is expected by the end of the period, where it differs from the actual.
+        approximate: Indicators whose number is rounded or "more than".
+    """
+
+    actual: Mapping[str, Amount] = {}
+    estimate: Mapping[str, Amount] = {}
+    approximate: frozenset[str] = frozenset()
+
+
+NOTHING: Final = Figures()
+
+
+@frozen
+class Pin:
+    """One report version from below that was taken into a report (Rule R17).
+
+    Attributes:
+        task: The task below.
+        holder: Its holder.
+        version: The version that was taken.
+        carries: Its figures count here; otherwise they reach the top by another path.
+        figures: The total that was accepted from it.
+    """
+
+    task: str
+    holder: str
+    version: int
+    carries: bool
+    figures: Figures
+
+
+@frozen
+class Absentee:
+    """A task below that gave nothing, and why (Rule R18).
+
+    Attributes:
+        task: The task below, or empty for an open set that nobody named.
+        holder: Its holder, or the words of the open set.
+        reason: One of ``ABSENCES``.
+        is_waived: Whoever reports did so on purpose without it.
+    """
+
+    task: str
+    holder: str
+    reason: str
+    is_waived: bool = False
+
+
+@frozen
+class Report:
+    """One version of what a holder says.
+
+    Attributes:
+        version: 1 for the first version, then one more each time.
+        is_closing: The work is done; otherwise it is what there is at the cut-off (partial).
+        period: Key of the period reported on, where there is one.
+        figures: The holder's own contribution.
+        total: The own contribution and what was taken from below.
+        pins: What was taken, version by version.
+        absentees: What was missing, by name and reason.
+        sent_at: When it was sent (Rule R27): judged by this.
+        entered_by: The unit that entered it on the holder's behalf, if another did.
+        evidence: References to what proves it.
+        data_from: First day of its data, where a period or an event says it.
+        data_to: Last day of its data.
+    """
+
+    version: int
+    is_closing: bool
+    period: str | None
+    figures: Figures
+    total: Figures
+    pins: tuple[Pin, ...]
+    absentees: tuple[Absentee, ...]
+    sent_at: DateTime
+    entered_by: str | None = None
+    evidence: tuple[str, ...] = ()
+    data_from: Date | None = None
+    data_to: Date | None = None

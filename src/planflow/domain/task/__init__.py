@@ -1,0 +1,91 @@
+"""HEART: the state machine, commands, events, decisions, roles, timeliness."""
+
+from planflow.domain.task import command, event
+from planflow.domain.task.absence import absence_reason, absentees
+from planflow.domain.task.decide import Context, Happened, decide
+from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
+from planflow.domain.task.reporting import edge_to, pin
+from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
+from planflow.domain.task.table import (
+    ASSIGNED,
+    CONSOLIDATED,
+    DONE_STATES,
+    IN_PROGRESS,
+    OPEN_STATES,
+    REPORTED,
+    STATES,
+    SUSPENDED,
+    WITHDRAWN,
+    diagram,
+    fire,
+    machine,
+    table,
+)
+from planflow.domain.task.task import (
+    DELIVER,
+    KINDS,
+    LEAD,
+    PARTNER,
+    RECEIVE,
+    RECEIVER,
+    REPORT,
+    REPORTER,
+    Assignment,
+    Edge,
+    Standing,
+    Task,
+)
+from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
+
+__all__ = [
+    "ASSIGNED",
+    "CONSOLIDATED",
+    "DELIVER",
+    "DONE_STATES",
+    "IN_PROGRESS",
+    "KINDS",
+    "LEAD",
+    "NOT_AUTHORISED",
+    "NOT_NOW",
+    "OPEN_STATES",
+    "PARTNER",
+    "PERMITTED",
+    "RECEIVE",
+    "RECEIVER",
+    "REPORT",
+    "REPORTED",
+    "REPORTER",
+    "ROLES",
+    "SOON_DAYS",
+    "STATES",
+    "SUSPENDED",
+    "TIMELINESS",
+    "VIOLATED",
+    "WITHDRAWN",
+    "Assignment",
+    "Context",
+    "Edge",
+    "Happened",
+    "Refusal",
+    "Standing",
+    "Task",
+    "absence_reason",
+    "absentees",
+    "assigned",
+    "cell",
+    "command",
+    "command_name",
+    "decide",
+    "diagram",
+    "edge_to",
+    "event",
+    "evolve",
+    "fire",
+    "machine",
+    "pin",
+    "roles_of",
+    "table",
+    "timeliness",
+    "violated",
+]

@@ -1,0 +1,155 @@
+"""What people ask for: imperative, one value each, the task first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TypeAlias
+
+from attrs import field, frozen
+from pendulum import Date, DateTime
+
+from planflow.domain.plan import Amount
+from planflow.instant import to_date, to_instant
+
+
+def _sent_at(value: datetime) -> DateTime:
+    return to_instant(value, "sent_at")
+
+
+def _resend_by(value: date) -> Date:
+    return to_date(value, "resend_by")
+
+
+@frozen
+class Paper:
+    """A document by which a report really came, where another unit enters it (Rule R27).
+
+    Attributes:
+        number: Its number and symbol.
+        sent_at: When it was sent; the report is judged by this.
+        evidence: A reference to its copy.
+    """
+
+    number: str
+    sent_at: DateTime = field(converter=_sent_at)
+    evidence: str = ""
+
+
+@frozen
+class Start:
+    """The holder begins."""
+
+    task: str
+
+
+@frozen
+class Report:
+    """The holder reports: closing, or partially (what there is at the cut-off).
+
+    A report on a task that others feed takes every report below that stands.
+
+    Attributes:
+        task: The task.
+        figures: The holder's own contribution: whole or decimal numbers by indicator id.
+        estimates: What the holder expects by the end of the period, where it differs.
+        approximate: Indicators whose number is rounded.
+        partial: The work is not finished.
+        narrative: What was done, in words.
+        evidence: References to what proves it.
+        signed_by: Who signed it.
+        paper: The document it came by, where another unit enters it for the holder.
+        pins: The versions below that the holder has seen; nothing: whatever stands now.
+        waive: Task below → why the report goes up without it.
+    """
+
+    task: str
+    figures: Mapping[str, Amount] = {}
+    estimates: Mapping[str, Amount] = {}
+    approximate: frozenset[str] = frozenset()
+    partial: bool = False
+    narrative: str = ""
+    evidence: tuple[str, ...] = ()
+    signed_by: str = ""
+    paper: Paper | None = None
+    pins: Mapping[str, int] | None = None
+    waive: Mapping[str, str] = {}
+
+
+@frozen
+class Return:
+    """A receiver returns a report, with the reason and a date for resending (Rule R13)."""
+
+    task: str
+    reason: str
+    resend_by: Date = field(converter=_resend_by)
+
+
+@frozen
+class Suspend:
+    """The assigner suspends the task; it is never overdue meanwhile."""
+
+    task: str
+    reason: str
+
+
+@frozen
+class Resume:
+    """The assigner lets a suspended task go on; ``prolong`` adds the days it was suspended."""
+
+    task: str
+    prolong: bool = False
+
+
+@frozen
+class Decline:
+    """A requested holder declines (Rule R6)."""
+
+    task: str
+    reason: str
+
+
+@frozen
+class AskRelease:
+    """An ordered holder asks to be released; only the assigner can do it."""
+
+    task: str
+    reason: str
+
+
+@frozen
+class Withdraw:
+    """The assigner withdraws the task."""
+
+    task: str
+    reason: str
+
+
+@frozen
+class Reinstate:
+    """The assigner assigns a withdrawn task again."""
+
+    task: str
+    reason: str = ""
+
+
+@frozen
+class Remind:
+    """Somebody above urges the holder."""
+
+    task: str
+    note: str = ""
+
+
+Command: TypeAlias = (
+    Start
+    | Report
+    | Return
+    | Suspend
+    | Resume
+    | Decline
+    | AskRelease
+    | Withdraw
+    | Reinstate
+    | Remind
+)

@@ -1,0 +1,162 @@
+"""What has happened to a task: past tense, with everything resolved that folding needs.
+
+Fields named in a class's ``PERSONAL`` are free text or names: the journal keeps only a salted digest
+of them, the text itself lies beside it and can be erased (Rule R25). Folding never reads them.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeAlias
+
+from attrs import frozen
+from pendulum import Date
+
+from planflow.domain.deadline import Deadline
+from planflow.domain.report import Report
+from planflow.domain.task.task import Assignment, Edge
+from planflow.domain.workday import Period
+
+
+@frozen
+class Assigned:
+    """The task was unfolded from its plan."""
+
+    assignment: Assignment
+    dating: str
+    deadline: Deadline | None
+    period: Period | None
+    edges: tuple[Edge, ...]
+
+
+@frozen
+class Fed:
+    """The task feeds further tasks: a later period, an addressee brought by an event."""
+
+    edges: tuple[Edge, ...]
+
+
+@frozen
+class Redated:
+    """An event gave the task a date, or another one (Rule R11)."""
+
+    deadline: Deadline | None
+    dating: str
+    cause: str
+    edges: tuple[Edge, ...] = ()
+    data_from: Date | None = None
+    data_to: Date | None = None
+
+
+@frozen
+class PartnersNamed:
+    """Members of an open set were named; ``left`` are the sets still unnamed."""
+
+    left: tuple[str, ...]
+
+
+@frozen
+class Started:
+    """The holder began."""
+
+
+@frozen
+class Reported:
+    """A version of the report was given."""
+
+    PERSONAL: ClassVar = ("narrative", "signed_by", "waivers")
+    report: Report
+    narrative: str | None = None
+    signed_by: str | None = None
+    waivers: str | None = None
+
+
+@frozen
+class Taken:
+    """The task above took a version."""
+
+    above: str
+    version: int
+
+
+@frozen
+class Returned:
+    """A receiver returned the report; ``deadline`` is the date for resending."""
+
+    PERSONAL: ClassVar = ("reason",)
+    version: int
+    deadline: Deadline
+    reason: str | None = None
+
+
+@frozen
+class Suspended:
+    """The assigner suspended the task."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Resumed:
+    """The assigner let it go on; the deadline in force from now."""
+
+    deadline: Deadline | None
+
+
+@frozen
+class Declined:
+    """The requested holder declined."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class ReleaseAsked:
+    """The ordered holder asked to be released."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Withdrawn:
+    """The assigner withdrew the task."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Reinstated:
+    """The assigner assigned it again."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Reminded:
+    """Somebody above urged the holder."""
+
+    PERSONAL: ClassVar = ("note",)
+    note: str | None = None
+
+
+Event: TypeAlias = (
+    Assigned
+    | Fed
+    | Redated
+    | PartnersNamed
+    | Started
+    | Reported
+    | Taken
+    | Returned
+    | Suspended
+    | Resumed
+    | Declined
+    | ReleaseAsked
+    | Withdrawn
+    | Reinstated
+    | Reminded
+)

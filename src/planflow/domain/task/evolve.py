@@ -1,0 +1,204 @@
+"""From an event to the next standing: total, needs neither calendar nor directory (Rule R25)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from attrs import evolve as change
+from pendulum import DateTime
+
+from planflow.domain.deadline import RESENDING
+from planflow.domain.report import Report
+from planflow.domain.task import event as e
+from planflow.domain.task.table import (
+    ASSIGNED,
+    CONSOLIDATED,
+    IN_PROGRESS,
+    REPORTED,
+    SUSPENDED,
+    WITHDRAWN,
+)
+from planflow.domain.task.task import Edge, Standing, Task
+from planflow.domain.workday import Period
+
+
+def evolve(standing: Standing, event: e.Event, at: DateTime) -> Standing:
+    """Return the standing after ``event``, recorded at ``at``."""
+    return _EVOLVERS[type(event)](standing, event, at)
+
+
+def assigned(event: e.Assigned, at: DateTime) -> Task:
+    """Return the task that ``event``, recorded at ``at``, creates."""
+    standing = Standing(
+        dating=event.dating,
+        deadline=event.deadline,
+        period=event.period,
+        edges=event.edges,
+        open_sets=event.assignment.open_sets,
+        dated_at=at,
+    )
+    return Task(event.assignment, standing)
+
+
+def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
+    return change(standing, edges=(*standing.edges, *event.edges))
+
+
+def _redated(standing: Standing, event: e.Redated, at: DateTime) -> Standing:
+    period = standing.period
+    if event.data_from is not None and event.data_to is not None:
+        period = Period(
+            key=event.cause,
+            kind="event",
+            starts_on=event.data_from,
+            ends_on=event.data_to,
+            cut_off_on=event.data_to,
+        )
+    edges = (*standing.edges, *event.edges)
+    return change(
+        standing,
+        deadline=event.deadline,
+        dating=event.dating,
+        period=period,
+        edges=edges,
+        dated_at=at,
+    )
+
+
+def _partners_named(standing: Standing, event: e.PartnersNamed, _at: DateTime) -> Standing:
+    return change(standing, open_sets=event.left)
+
+
+def _started(standing: Standing, _event: e.Started, _at: DateTime) -> Standing:
+    return change(standing, state=IN_PROGRESS)
+
+
+def _reported(standing: Standing, event: e.Reported, _at: DateTime) -> Standing:
+    report = event.report
+    reports = (*standing.reports, report)
+    if not report.is_closing:
+        return change(standing, state=IN_PROGRESS, reports=reports)
+    state = REPORTED if standing.edges else CONSOLIDATED
+    closed = _closed(standing, report)
+    return change(closed, state=state, reports=reports)
+
+
+def _closed(standing: Standing, report: Report) -> Standing:
+    """Count the first sending where a returned report was resent in time, else this one (R13)."""
+    first = standing.first_sent_at or report.sent_at
+    deadline = standing.deadline
+    if deadline is None or deadline.origin != RESENDING:
+        return change(standing, first_sent_at=first, done_at=report.sent_at)
+    if report.sent_at > deadline.due_at or standing.first_sent_at is None:
+        return change(standing, first_sent_at=first, done_at=report.sent_at)
+    return change(standing, first_sent_at=first, done_at=first, deadline=standing.stated)
+
+
+def _taken(standing: Standing, event: e.Taken, _at: DateTime) -> Standing:
+    edges = tuple(
+        change(edge, taken=event.version) if edge.above == event.above else edge
+        for edge in standing.edges
+    )
+    newest = standing.reports[-1]
+    if event.version == newest.version and newest.is_closing:
+        edges = tuple(_without_later_periods(edges, event.above))
+    state = CONSOLIDATED if _is_taken_everywhere(edges, newest) else standing.state
+    return change(standing, edges=edges, state=state)
+
+
+def _without_later_periods(edges: tuple[Edge, ...], above: str) -> Iterable[Edge]:
+    """Drop the edges to later periods of the duty that has just taken the closing report (R22)."""
+    taker = next(edge for edge in edges if edge.above == above)
+    mine = (taker.receiver, taker.duty)
+    return (edge for edge in edges if edge.taken or (edge.receiver, edge.duty) != mine)
+
+
+def _is_taken_everywhere(edges: Iterable[Edge], newest: Report) -> bool:
+    """Tell whether each receiver has taken the closing report, in whichever period."""
+    if not newest.is_closing:
+        return False
+    taken: dict[tuple[str, str], bool] = {}
+    for edge in edges:
+        group = (edge.receiver, edge.duty)
+        taken[group] = taken.get(group, False) or edge.taken == newest.version
+    return all(taken.values())
+
+
+def _returned(standing: Standing, event: e.Returned, at: DateTime) -> Standing:
+    is_first = standing.deadline is None or standing.deadline.origin != RESENDING
+    return change(
+        standing,
+        state=IN_PROGRESS,
+        returned=event.version,
+        done_at=None,
+        stated=standing.deadline if is_first else standing.stated,
+        deadline=event.deadline,
+        dated_at=at,
+    )
+
+
+def _suspended(standing: Standing, _event: e.Suspended, at: DateTime) -> Standing:
+    return change(standing, state=SUSPENDED, came_from=standing.state, suspended_at=at)
+
+
+def _resumed(standing: Standing, event: e.Resumed, at: DateTime) -> Standing:
+    return change(
+        standing,
+        state=standing.came_from or ASSIGNED,
+        deadline=event.deadline,
+        came_from=None,
+        suspended_at=None,
+        dated_at=at,
+    )
+
+
+def _withdrawn(standing: Standing, _event: e.Withdrawn, _at: DateTime) -> Standing:
+    return _gone(standing)
+
+
+def _declined(standing: Standing, _event: e.Declined, _at: DateTime) -> Standing:
+    return change(_gone(standing), has_declined=True)
+
+
+def _gone(standing: Standing) -> Standing:
+    """Withdraw: what was reported no longer stands (Rule R16)."""
+    return change(standing, state=WITHDRAWN, returned=len(standing.reports), done_at=None)
+
+
+def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Standing:
+    return change(
+        standing,
+        state=ASSIGNED,
+        has_declined=False,
+        has_asked_release=False,
+        came_from=None,
+        dated_at=at,
+    )
+
+
+def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) -> Standing:
+    return change(standing, has_asked_release=True)
+
+
+def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
+    return standing
+
+
+_Evolver: TypeAlias = Callable[..., Standing]
+_EVOLVERS: Mapping[type, _Evolver] = {
+    e.Fed: _fed,
+    e.Redated: _redated,
+    e.PartnersNamed: _partners_named,
+    e.Started: _started,
+    e.Reported: _reported,
+    e.Taken: _taken,
+    e.Returned: _returned,
+    e.Suspended: _suspended,
+    e.Resumed: _resumed,
+    e.Withdrawn: _withdrawn,
+    e.Declined: _declined,
+    e.Reinstated: _reinstated,
+    e.ReleaseAsked: _release_asked,
+    e.Reminded: _unchanged,
+}

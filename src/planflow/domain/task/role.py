@@ -1,0 +1,124 @@
+"""Who may do what, in which state: the matrix role x command x state, as data (Rule R3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from planflow.domain.plan import REQUEST
+from planflow.domain.task.command import (
+    AskRelease,
+    Command,
+    Decline,
+    Reinstate,
+    Remind,
+    Report,
+    Resume,
+    Return,
+    Start,
+    Suspend,
+    Withdraw,
+)
+from planflow.domain.task.table import OPEN_STATES, STATES, table
+from planflow.domain.task.task import Task
+
+HOLDER: Final = "holder"
+ORDERED: Final = "ordered"
+REQUESTED: Final = "requested"
+RECEIVER: Final = "receiver"
+VIA: Final = "via"
+ADDRESSEE: Final = "addressee"
+ASSIGNER: Final = "assigner"
+SUPERIOR: Final = "superior"
+FEEDER: Final = "feeder"
+OBSERVER: Final = "observer"
+ROLES: Final = (
+    HOLDER,
+    ORDERED,
+    REQUESTED,
+    RECEIVER,
+    VIA,
+    ADDRESSEE,
+    ASSIGNER,
+    SUPERIOR,
+    FEEDER,
+    OBSERVER,
+)
+"""``ordered`` and ``requested`` are the holder as the plan addresses it; a ``feeder`` holds a task
+below one whose holder is outside the host."""
+
+PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
+    Start: (HOLDER,),
+    Report: (HOLDER, RECEIVER, VIA, FEEDER),
+    Return: (RECEIVER, VIA, ADDRESSEE),
+    Suspend: (ASSIGNER,),
+    Resume: (ASSIGNER,),
+    Decline: (REQUESTED,),
+    AskRelease: (ORDERED,),
+    Withdraw: (ASSIGNER,),
+    Reinstate: (ASSIGNER,),
+    Remind: (RECEIVER, VIA, ADDRESSEE, ASSIGNER, SUPERIOR),
+}
+"""Command → the roles that may give it."""
+
+_TRIGGERS: Final[Mapping[type, str]] = {
+    Start: "start",
+    Return: "return",
+    Suspend: "suspend",
+    Resume: "resume",
+    Decline: "decline",
+    Withdraw: "withdraw",
+    Reinstate: "reinstate",
+}
+
+ALLOWED: Final = "allowed"
+WRONG_ROLE: Final = "wrong role"
+WRONG_STATE: Final = "wrong state"
+
+
+def command_name(command: type) -> str:
+    """Return the command's name in texts and tables, such as ``ask_release``."""
+    name = command.__name__
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def trigger_of(command: Command) -> str | None:
+    """Return the trigger of the table that ``command`` pulls, or nothing if it moves no state."""
+    if isinstance(command, Report):
+        return "report_partially" if command.partial else "report"
+    return _TRIGGERS.get(type(command))
+
+
+def states_of(command: type) -> tuple[str, ...]:
+    """Return the states in which ``command`` may be given."""
+    trigger = "report" if command is Report else _TRIGGERS.get(command)
+    if trigger is None:
+        return OPEN_STATES
+    return tuple(state for state in STATES if (state, trigger) in table())
+
+
+def cell(role: str, command: type, state: str) -> str:
+    """Return one cell of the matrix: ``allowed``, ``wrong role`` or ``wrong state``."""
+    if role not in PERMITTED[command]:
+        return WRONG_ROLE
+    return ALLOWED if state in states_of(command) else WRONG_STATE
+
+
+def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[str]:
+    """Return every role that ``unit`` has toward ``task``; at least that of an observer."""
+    assignment = task.assignment
+    found = {OBSERVER}
+    if unit == assignment.holder:
+        found |= {HOLDER, REQUESTED if assignment.authority == REQUEST else ORDERED}
+    if unit in assignment.assigners:
+        found.add(ASSIGNER)
+    if unit in assignment.superiors:
+        found.add(SUPERIOR)
+    for edge in task.standing.edges:
+        if unit == edge.receiver:
+            found.add(VIA if edge.addressees else RECEIVER)
+        if unit in edge.addressees:
+            found.add(ADDRESSEE)
+    if assignment.is_outside and any(unit == child.holder for child in below):
+        found.add(FEEDER)
+    return frozenset(found)

@@ -1,0 +1,190 @@
+"""The task: what never changes (its assignment) and what moves (its standing)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+from pendulum import Date, DateTime
+
+from planflow.domain.deadline import UNDATED, Deadline
+from planflow.domain.report import Report
+from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES
+from planflow.domain.workday import Period
+
+DELIVER: Final = "deliver"
+REPORT: Final = "report"
+RECEIVE: Final = "receive"
+KINDS: Final = (DELIVER, REPORT, RECEIVE)
+
+LEAD: Final = "lead"
+PARTNER: Final = "partner"
+REPORTER: Final = "reporter"
+RECEIVER: Final = "receiver"
+
+
+@frozen
+class Edge:
+    """A task feeds the task above it.
+
+    Attributes:
+        above: The task above.
+        receiver: Its holder.
+        duty: The item or duty that makes it feed.
+        addressees: Whom the report is for, where the receiver only passes it on (via).
+        mode: ``consolidate`` or ``approve``.
+        carries: Its figures count above; at most one path carries them (Rule R19).
+        taken: The version that the task above took, 0 for none (Rule R17).
+    """
+
+    above: str
+    receiver: str
+    duty: str
+    addressees: tuple[str, ...] = ()
+    mode: str = "consolidate"
+    carries: bool = True
+    taken: int = 0
+
+
+@frozen
+class Assignment:
+    """What never changes about a task: who does what, for whom, in which occurrence.
+
+    Attributes:
+        id: Derived from plan, source, holder and occurrence, so that unfolding twice adds nothing.
+        plan: The plan's id.
+        source: Code of the item or duty.
+        kind: ``deliver``, ``report`` or ``receive``.
+        part: ``lead``, ``partner``, ``reporter`` or ``receiver``.
+        holder: The one unit that holds it (Rule R1).
+        occurrence: ``once`` or the period's key.
+        authority: ``order`` or ``request`` (Rule R6).
+        assigners: Units that act as the assigner: issuer and standing agency.
+        superiors: Units above the holder when it was unfolded.
+        indicators: What may be reported under it.
+        zone: The zone in which its days end.
+        awaits: The event that dates it, if any.
+        is_outside: The holder does not use this system; its taking is recorded with evidence.
+        open_sets: Words of the partner sets that nobody has named (Rule R18).
+    """
+
+    id: str
+    plan: str
+    source: str
+    kind: str
+    part: str
+    holder: str
+    occurrence: str
+    authority: str
+    assigners: tuple[str, ...]
+    superiors: tuple[str, ...]
+    indicators: tuple[str, ...]
+    zone: str
+    awaits: str | None = None
+    is_outside: bool = False
+    open_sets: tuple[str, ...] = ()
+
+
+@frozen
+class Standing:
+    """What moves about a task. A cache: folding the journal gives the same (Rule R25).
+
+    Attributes:
+        state: One of the table's states.
+        dating: ``dated``, ``continuous``, ``waiting`` or ``undated``.
+        deadline: The deadline in force, if any.
+        period: The period reported on, if any.
+        edges: Where it feeds.
+        reports: All versions, oldest first.
+        returned: The newest version that was returned, 0 for none.
+        first_sent_at: When it was first sent as closing.
+        done_at: When it was sent as the count sees it; nothing while it is open.
+        stated: The deadline that a date for resending superseded.
+        came_from: The state before it was suspended.
+        suspended_at: Since when it is suspended.
+        open_sets: Open sets of partners that are still unnamed.
+        has_declined: The requested holder declined.
+        has_asked_release: The ordered holder asked to be released.
+        dated_at: Since when the deadline is in force, or the task exists without one.
+    """
+
+    state: str = ASSIGNED
+    dating: str = UNDATED
+    deadline: Deadline | None = None
+    period: Period | None = None
+    edges: tuple[Edge, ...] = ()
+    reports: tuple[Report, ...] = ()
+    returned: int = 0
+    first_sent_at: DateTime | None = None
+    done_at: DateTime | None = None
+    stated: Deadline | None = None
+    came_from: str | None = None
+    suspended_at: DateTime | None = None
+    open_sets: tuple[str, ...] = ()
+    has_declined: bool = False
+    has_asked_release: bool = False
+    dated_at: DateTime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is still to be done."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether its closing report stands."""
+        return self.state in DONE_STATES
+
+    def current(self) -> Report | None:
+        """Return the newest report, if it stands (is not returned)."""
+        if not self.reports or self.reports[-1].version <= self.returned:
+            return None
+        return self.reports[-1]
+
+    def pinned(self) -> Report | None:
+        """Return the newest version that a task above took, if any did."""
+        version = max((edge.taken for edge in self.edges), default=0)
+        return self.reports[version - 1] if version else None
+
+
+@frozen
+class Task:
+    """A task: its assignment and its standing."""
+
+    assignment: Assignment
+    standing: Standing
+
+    @property
+    def id(self) -> str:
+        """Return the task's id."""
+        return self.assignment.id
+
+    @property
+    def holder(self) -> str:
+        """Return the unit that holds it."""
+        return self.assignment.holder
+
+    @property
+    def source(self) -> str:
+        """Return the code of its item or duty."""
+        return self.assignment.source
+
+    @property
+    def kind(self) -> str:
+        """Return ``deliver``, ``report`` or ``receive``."""
+        return self.assignment.kind
+
+    @property
+    def state(self) -> str:
+        """Return its state."""
+        return self.standing.state
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """Return the deadline in force, if any."""
+        return self.standing.deadline
+
+    @property
+    def due_on(self) -> Date | None:
+        """Return the last acceptable day, if there is one."""
+        return self.standing.deadline.due_on if self.standing.deadline else None

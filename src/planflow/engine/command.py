@@ -1,0 +1,103 @@
+"""Commands on a task: load, decide, evolve, commit; wholly or not at all (Rule R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from planflow.domain.task import Context, Happened, Refusal, Task, command_name, decide
+from planflow.domain.task.command import Command, Report, Return
+from planflow.engine.entry import Author
+from planflow.engine.outcome import Outcome
+from planflow.engine.record import read_task
+from planflow.engine.refuse import recorded, refuse
+from planflow.engine.setup import Setup
+from planflow.engine.work import Work
+from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
+from planflow.store import Row
+
+ATTEMPTS = 5
+T = TypeVar("T")
+
+
+def run(setup: Setup, command: Command, author: Author) -> Outcome:
+    """Give ``command`` and return what it did; the same key and command do nothing twice (R7)."""
+    name = command_name(type(command))
+    try:
+        outcome = retried(setup, lambda: _once(setup, command, author))
+    except CommandRefusedError as error:
+        setup.log.warning("refused", command=name, task=command.task, rule=error.rule)
+        raise
+    actor = author.actor
+    setup.log.info(
+        "command",
+        command=name,
+        task=command.task,
+        unit=actor.unit if actor else None,
+        is_repeated=outcome.is_repeated,
+    )
+    return outcome
+
+
+def retried(setup: Setup, attempt: Callable[[], T]) -> T:
+    """Try again after a conflict, on our own connection only."""
+    for left in range(1 if setup.store.is_lent else ATTEMPTS, 0, -1):
+        try:
+            return attempt()
+        except VersionConflictError:
+            if left == 1:
+                raise
+    raise AssertionError  # pragma: no cover - the loop returns or raises
+
+
+def _once(setup: Setup, command: Command, author: Author) -> Outcome:
+    key = (command.task, author.key) if author.key is not None else None
+    loaded = setup.store.load((command.task,), key)
+    row = loaded.rows.get(command.task)
+    if row is None:
+        raise NotFoundError(command.task)
+    if loaded.done is not None:
+        entry = recorded(loaded.done, author.command)
+        return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
+    work = Work(author)
+    task = work.hold(row)
+    happened = decide(task, command, _context(setup, work, task, command, author))
+    if isinstance(happened, Refusal):
+        refuse(happened)
+    task = _apply(work, command.task, happened)
+    setup.store.commit(work.batch())
+    own = tuple(event for task_id, event in happened if task_id == command.task)
+    return Outcome(task, None, own)
+
+
+def _apply(work: Work, subject: str, happened: Happened) -> Task:
+    """Apply what happened; the subject's first event carries the key."""
+    found: Task | None = None
+    for task_id, event in happened:
+        is_first = task_id == subject and found is None
+        moved = work.apply(task_id, event, has_key=is_first)
+        found = moved if task_id == subject else found
+    if found is None:
+        raise AssertionError(subject)
+    return found
+
+
+def _context(
+    setup: Setup, work: Work, task: Task, command: Command, author: Author
+) -> Context:
+    """Load what the decision may look at; whatever is read is guarded at the commit."""
+    if author.actor is None:
+        raise TypeError(author)
+    if isinstance(command, Report):
+        below = tuple(map(work.hold, setup.store.feeding(task.id)))
+        indicators = setup.indicators(task.assignment.plan)
+        return Context(author.actor, author.at, below=below, indicators=indicators)
+    if isinstance(command, Return):
+        rows = _rows_above(setup, task)
+        return Context(author.actor, author.at, {row.id: work.hold(row) for row in rows})
+    return Context(author.actor, author.at)
+
+
+def _rows_above(setup: Setup, task: Task) -> tuple[Row, ...]:
+    ids = tuple(edge.above for edge in task.standing.edges)
+    return tuple(setup.store.load(ids).rows.values())

@@ -1,0 +1,97 @@
+"""The draft of a consolidated report: a value, nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+from pendulum import DateTime
+
+from planflow.domain.plan import Amount
+from planflow.domain.report import Absentee, Figures, Pin, over_units
+from planflow.domain.task import Task, absentees, edge_to, pin
+from planflow.domain.task.command import Paper, Report
+from planflow.engine.record import read_task
+from planflow.engine.setup import Setup
+from planflow.errors import NotFoundError
+
+
+@frozen
+class Draft:
+    """What a report on a task would take from below now.
+
+    Attributes:
+        task: The task to be reported on.
+        pins: The versions below that stand, with their figures.
+        total: Their figures together, without the holder's own.
+        absent: Who is missing, by name and reason (Rule R18).
+        stale: Tasks below whose newest version is not the one taken last (Rule R17).
+    """
+
+    task: Task
+    pins: tuple[Pin, ...]
+    total: Figures
+    absent: tuple[Absentee, ...]
+    stale: tuple[str, ...]
+
+    def report(  # noqa: PLR0913 - the fields of a report, named one by one
+        self,
+        *,
+        figures: Mapping[str, Amount] | None = None,
+        estimates: Mapping[str, Amount] | None = None,
+        partial: bool = False,
+        narrative: str = "",
+        evidence: tuple[str, ...] = (),
+        signed_by: str = "",
+        paper: Paper | None = None,
+        waive: Mapping[str, str] | None = None,
+    ) -> Report:
+        """Return the command that reports exactly what this draft shows.
+
+        It is refused if a report below has changed since (Rule R17).
+
+        Args:
+            figures: The holder's own contribution.
+            estimates: What the holder expects of its own by the end of the period.
+            partial: The work is not finished.
+            narrative: What was done, in words.
+            evidence: References to what proves it.
+            signed_by: Who signs.
+            paper: The document it came by, where another unit enters it.
+            waive: Unit, task or open set that is missing → why the report goes up without it.
+        """
+        return Report(
+            self.task.id,
+            figures=figures or {},
+            estimates=estimates or {},
+            partial=partial,
+            narrative=narrative,
+            evidence=evidence,
+            signed_by=signed_by,
+            paper=paper,
+            pins={each.task: each.version for each in self.pins},
+            waive=waive or {},
+        )
+
+
+def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
+    """Return the draft of the report on a task as of ``at``."""
+    row = setup.store.load((task_id,)).rows.get(task_id)
+    if row is None:
+        raise NotFoundError(task_id)
+    task = read_task(row)
+    below = tuple(map(read_task, setup.store.feeding(task_id)))
+    standing = tuple(child for child in below if child.standing.current() is not None)
+    pins = tuple(pin(child, task_id) for child in standing)
+    indicators = setup.indicators(task.assignment.plan)
+    return Draft(
+        task,
+        pins,
+        over_units([each.figures for each in pins if each.carries], indicators),
+        absentees(below, task.standing.open_sets, at, frozenset()),
+        tuple(
+            child.id
+            for child, each in zip(standing, pins, strict=True)
+            if edge_to(child, task_id).taken != each.version
+        ),
+    )

@@ -1,0 +1,160 @@
+"""Journal entries: the stored text of an event, its hash, and the erasable content beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+from attrs import frozen
+from pendulum import DateTime
+
+from planflow.domain.organisation import Actor
+from planflow.engine.codec import decoder, encode, tagged
+from planflow.engine.entropy import Entropy
+from planflow.errors import Fault, UnsupportedVersionError
+from planflow.instant import from_text, to_text
+from planflow.store import Content, NewEntry, StoredEntry
+from planflow.store.chain import content_digest, entry_hash
+
+FORMAT: Final = 1
+_NAME: Final = "actor_name"
+
+
+@frozen
+class Entry:
+    """An entry of the journal, read.
+
+    Attributes:
+        position: Its place in the whole journal.
+        stream: The task, plan or announcement that it belongs to.
+        version: Its place in the stream.
+        at: When it was recorded (Rule R27).
+        actor: The opaque id of the person who did it, if a person did.
+        unit: The unit that the person acted for.
+        capacity: In which capacity.
+        actor_name: The person's name, unless none was given or it was erased.
+        event: What happened; personal texts are missing where they were erased.
+        hash: Its hash.
+        digest: The digest of the journal up to it.
+        key: The idempotency key of its command, if any.
+    """
+
+    position: int
+    stream: str
+    version: int
+    at: DateTime
+    actor: str | None
+    unit: str | None
+    capacity: str | None
+    actor_name: str | None
+    event: Any
+    hash: str
+    digest: str
+    key: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """Return the name of what happened, such as ``Reported``."""
+        return type(self.event).__name__
+
+
+@frozen
+class Author:
+    """Who writes, when, under which key, with what command."""
+
+    actor: Actor | None
+    at: DateTime
+    entropy: Entropy
+    key: str | None = None
+    command: str | None = None
+
+
+def new_entry(
+    stream: str, version: int, previous: str, event: object, author: Author, *, has_key: bool = False
+) -> tuple[NewEntry, tuple[Content, ...]]:
+    """Return the entry of ``event`` and the content that must not stand in the journal."""
+    content = tuple(_content(stream, version, event, author))
+    body: dict[str, object] = {
+        "format": FORMAT,
+        "stream": stream,
+        "version": version,
+        "at": to_text(author.at),
+    }
+    if author.actor is not None:
+        actor = author.actor
+        body |= {"actor": actor.id, "unit": actor.unit, "capacity": actor.capacity}
+    if has_key:
+        body |= {"key": author.key, "command": author.command}
+    body["event"] = encode(event)
+    if content:
+        body["content"] = {each.field: each.digest for each in content}
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    key = author.key if has_key else None
+    return NewEntry(stream, version, entry_hash(previous, text), text, key), content
+
+
+def read_entry(stored: StoredEntry) -> Entry:
+    """Return the entry as it was written, with what is left of its content.
+
+    Raises:
+        UnsupportedVersionError: If a newer version of planflow wrote it.
+    """
+    body = read_body(stored.body)
+    texts = {each.field: each.text for each in stored.content}
+    return Entry(
+        position=stored.position,
+        stream=stored.stream,
+        version=stored.version,
+        at=from_text(body["at"]),
+        actor=body.get("actor"),
+        unit=body.get("unit"),
+        capacity=body.get("capacity"),
+        actor_name=texts.pop(_NAME, None),
+        event=_with_texts(read_event(body["event"]), texts),
+        hash=stored.hash,
+        digest=stored.digest,
+        key=stored.key,
+    )
+
+
+def read_body(text: str) -> dict[str, Any]:
+    """Return the stored text as data.
+
+    Raises:
+        UnsupportedVersionError: If it is of another format.
+    """
+    body: dict[str, Any] = json.loads(text)
+    if body.get("format") != FORMAT:
+        raise UnsupportedVersionError(
+            Fault("journal entry", f"format {body.get('format')!r}", f"format {FORMAT}")
+        )
+    return body
+
+
+def read_event(raw: dict[str, Any]) -> Any:
+    """Return the event that was stored as ``raw``."""
+    kind = tagged(raw["is"])
+    if kind is None:
+        raise UnsupportedVersionError(Fault("journal entry", repr(raw["is"]), "a known event"))
+    return decoder(kind)(raw)
+
+
+def _content(stream: str, version: int, event: object, author: Author) -> list[Content]:
+    texts = {name: getattr(event, name) for name in getattr(type(event), "PERSONAL", ())}
+    actor = author.actor
+    if actor is not None and actor.name:
+        texts[_NAME] = actor.name
+    person = actor.id if actor is not None else ""
+    found = []
+    for name, text in texts.items():
+        if text:
+            salt = author.entropy.token()
+            digest = content_digest(salt, text)
+            found.append(Content(digest, stream, version, name, person, salt, text))
+    return found
+
+
+def _with_texts(event: Any, texts: Mapping[str, str]) -> Any:
+    return attrs.evolve(event, **texts) if texts else event

@@ -1,0 +1,263 @@
+"""Flow: everything a host asks of planflow, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Self
+
+from pendulum import DateTime
+
+from planflow.domain.change import NameMembers, PlanCommand, PlanStanding, RecordEvent
+from planflow.domain.organisation import Actor, Directory
+from planflow.domain.overview import PlanView, Totals, consolidated_reports, live_reports, total
+from planflow.domain.plan import Plan
+from planflow.domain.reminder import Announcement
+from planflow.domain.task import SOON_DAYS, Task
+from planflow.domain.task.command import Command
+from planflow.domain.workday import Workdays
+from planflow.engine.command import run
+from planflow.engine.draft import Draft, draft
+from planflow.engine.entropy import Entropy, SystemEntropy
+from planflow.engine.entry import Author, Entry, read_entry
+from planflow.engine.issue import command_plan, extend, issue, prepare
+from planflow.engine.log import Logger
+from planflow.engine.log import logger as _default_logger
+from planflow.engine.outcome import Issued, Outcome, Preview
+from planflow.engine.read import Found, read_journal
+from planflow.engine.record import read_task
+from planflow.engine.refuse import fingerprint
+from planflow.engine.setup import Setup
+from planflow.engine.sweep import tick
+from planflow.engine.verify import Verification, verify
+from planflow.engine.view import view
+from planflow.errors import DefinitionError, Fault, NotFoundError
+from planflow.instant import add_days, day_of, end_of_day, to_date, to_instant, to_text
+from planflow.store import FACTS, Batch, Query, Store
+
+
+class Flow:
+    """Plans, tasks and reports over a host's store.
+
+    Args:
+        store: Where records, journal and content are kept.
+        directory: The units.
+        workdays: The working days.
+        entropy: Where salts come from; the operating system unless a simulation seeds it.
+        logger: Where the engine logs; by default the host's structlog configuration if there is
+            one, else the standard library's logger ``planflow``.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        directory: Directory,
+        workdays: Workdays,
+        entropy: Entropy | None = None,
+        logger: Logger | None = None,  # noqa: A002 - the argument's natural name
+    ) -> None:
+        """Keep the parts; nothing is read or written."""
+        log = logger if logger is not None else _default_logger()
+        self._setup = Setup(store, directory, workdays, entropy or SystemEntropy(), log)
+
+    @property
+    def directory(self) -> Directory:
+        """Return the units."""
+        return self._setup.directory
+
+    def on(self, connection: object) -> Self:
+        """Return this flow inside the transaction of a connection that the host lends.
+
+        The host commits; its rollback undoes what planflow did.
+
+        Raises:
+            DefinitionError: If the store cannot work on this connection.
+        """
+        setup = self._setup
+        lent = object.__new__(type(self))
+        lent._setup = Setup(  # noqa: SLF001 - our own instance
+            setup.store.on(connection),
+            setup.directory,
+            setup.workdays,
+            setup.entropy,
+            setup.log,
+        )
+        return lent
+
+    def preview(
+        self, plan: Plan, *, at: datetime | None = None, until: date | None = None
+    ) -> Preview:
+        """Return what issuing ``plan`` would do; nothing is written.
+
+        Args:
+            plan: The plan.
+            at: When it would be issued; needed where the plan bears no date.
+            until: The horizon, if not the end of the plan or of the year.
+
+        Raises:
+            DefinitionError: If the plan is wrong, or no date of issue is known.
+        """
+        if at is None and plan.issued_on is None:
+            raise DefinitionError(Fault("at", "nothing", "an instant: the plan bears no date"))
+        day = day_of(to_instant(at), plan.policy.zone) if at is not None else plan.issued_on
+        horizon = to_date(until, "until") if until is not None else None
+        if day is None:
+            raise AssertionError(plan.id)
+        event, unfolded = prepare(self._setup, plan, day, horizon)
+        return Preview(len(unfolded.tasks), event.until, unfolded.warnings)
+
+    def issue(
+        self,
+        plan: Plan,
+        *,
+        by: Actor,
+        at: datetime,
+        key: str | None = None,
+        until: date | None = None,
+    ) -> Issued:
+        """Issue ``plan``: all its tasks exist from now on. The same key issues it once.
+
+        Args:
+            plan: The plan.
+            by: Who issues it, for the issuer or its standing agency.
+            at: When.
+            key: Idempotency key (Rule R7).
+            until: The horizon, if not the end of the plan or of the year.
+
+        Raises:
+            DefinitionError: If the plan or its units are wrong; all faults at once.
+            NotAuthorisedError: If the actor's unit is neither issuer nor standing agency.
+            RuleViolatedError: If it was issued before, without or under another key.
+        """
+        horizon = to_date(until, "until") if until is not None else None
+        return issue(self._setup, plan, self._author(plan, by, at, key), horizon)
+
+    def do(
+        self, command: Command | PlanCommand, *, by: Actor, at: datetime, key: str | None = None
+    ) -> Outcome:
+        """Give a command and return what it did.
+
+        Args:
+            command: What is asked for.
+            by: Who asks.
+            at: When.
+            key: Idempotency key: the same command twice under it is one event (Rule R7).
+
+        Raises:
+            CommandRefusedError: If a rule, the state or the actor's role forbids it.
+            NotFoundError: If the task or plan does not exist.
+            DuplicateError: If the key was used for another command.
+            VersionConflictError: If others kept changing the same task.
+        """
+        author = self._author(command, by, at, key)
+        if isinstance(command, RecordEvent | NameMembers):
+            return command_plan(self._setup, command, author)
+        return run(self._setup, command, author)
+
+    def consolidate(self, task: str, *, at: datetime) -> Draft:
+        """Return the draft of the report on ``task``: totals, pins, stale, absent with reasons.
+
+        Raises:
+            NotFoundError: If the task does not exist.
+        """
+        return draft(self._setup, task, to_instant(at))
+
+    def extend(self, plan: str, until: date, *, at: datetime) -> Outcome:
+        """Unfold a plan to a later horizon; ``tick`` does so itself when a horizon has passed."""
+        author = Author(None, to_instant(at), self._setup.entropy)
+        return extend(self._setup, plan, to_date(until, "until"), author)
+
+    def tick(self, now: datetime) -> tuple[Announcement, ...]:
+        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26)."""
+        return tick(self._setup, to_instant(now, "now"))
+
+    def find(self, query: Query) -> Found:
+        """Return the tasks that match ``query``, read when they are asked for."""
+        return Found(self._setup.store, query)
+
+    def task(self, task: str) -> Task:
+        """Return a task.
+
+        Raises:
+            NotFoundError: If it does not exist.
+        """
+        row = self._setup.store.load((task,)).rows.get(task)
+        if row is None:
+            raise NotFoundError(task)
+        return read_task(row)
+
+    def plan(self, plan: str) -> PlanStanding:
+        """Return a plan as it runs.
+
+        Raises:
+            NotFoundError: If it was not issued.
+        """
+        return self._setup.plan(plan)
+
+    def feeding(self, task: str) -> tuple[Task, ...]:
+        """Return the tasks that feed ``task``."""
+        return tuple(map(read_task, self._setup.store.feeding(task)))
+
+    def tally(
+        self, query: Query, *, by: tuple[str, ...], at: datetime
+    ) -> dict[tuple[str, ...], int]:
+        """Return counts of the matching tasks, without loading them.
+
+        Args:
+            query: Which tasks.
+            by: What to count by: columns such as ``holder``, ``source``, ``state``, or
+                ``timeliness``.
+            at: When it is asked.
+
+        Raises:
+            DefinitionError: If ``by`` names something else.
+        """
+        known = (*FACTS, "timeliness")
+        wrong = [Fault("by", repr(name), f"one of {known}") for name in by if name not in known]
+        if wrong or not by:
+            raise DefinitionError(*wrong or (Fault("by", "nothing", f"some of {known}"),))
+        now = to_instant(at)
+        soon = to_text(end_of_day(add_days(day_of(now), SOON_DAYS)))
+        return dict(self._setup.store.tally(query, by, to_text(now), soon))
+
+    def totals(self, plan: str, *, live: bool = False) -> Totals:
+        """Return a plan's figures: as consolidated, or ``live`` from the newest reports (R16)."""
+        tasks = {task.id: task for task in self.find(Query(plan=plan))}
+        reports = live_reports(tasks) if live else consolidated_reports(tasks)
+        return total(reports, tasks, self._setup.indicators(plan))
+
+    def view(self, plan: str, *, at: datetime) -> PlanView:
+        """Return everything about a plan, evaluated at ``at``: what documents are written from.
+
+        Raises:
+            NotFoundError: If it was not issued.
+        """
+        return view(self._setup, plan, to_instant(at))
+
+    def journal(self, after: int = 0) -> Iterator[Entry]:
+        """Yield the journal's entries after a position: the outbox of a host (at least once)."""
+        return read_journal(self._setup.store, after)
+
+    def history(self, stream: str) -> tuple[Entry, ...]:
+        """Return everything that happened to one task or plan, oldest first."""
+        return tuple(map(read_entry, self._setup.store.history(stream)))
+
+    def erase(self, person: str) -> None:
+        """Erase a person's name and free text everywhere; the journal's proof still holds (R25).
+
+        Args:
+            person: The opaque id by which the journal knows the person.
+        """
+        self._setup.store.commit(Batch(erase=(person,)))
+        self._setup.log.info("erase")
+
+    def verify(self) -> Verification:
+        """Prove chain, state and totals from the journal alone (Rule R25)."""
+        return verify(self._setup.store)
+
+    def _author(self, command: object, by: Actor, at: datetime, key: str | None) -> Author:
+        moment: DateTime = to_instant(at)
+        return Author(by, moment, self._setup.entropy, key, fingerprint(command, key))
+
+

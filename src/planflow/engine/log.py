@@ -1,0 +1,44 @@
+"""Logging: the host's structlog configuration if there is one, else silence it can listen to."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Protocol
+
+
+class Logger(Protocol):
+    """What the engine asks of a logger."""
+
+    def info(self, event: str, **facts: Any) -> Any:
+        """Log that something was done."""
+
+    def warning(self, event: str, **facts: Any) -> Any:
+        """Log that something was refused."""
+
+
+def logger() -> Logger:
+    """Return the logger for one engine.
+
+    A host that has configured structlog gets planflow's events through its own processors. An
+    unconfigured one gets them from the standard library's logger ``planflow``, which is silent
+    until a handler is added. Nothing is configured globally.
+    """
+    import structlog
+
+    if structlog.is_configured():
+        found: Logger = structlog.get_logger("planflow")
+        return found
+    plain = logging.getLogger("planflow")
+    if not plain.handlers:
+        plain.addHandler(logging.NullHandler())
+    silent: Logger = structlog.wrap_logger(
+        plain,
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    return silent

@@ -1,0 +1,63 @@
+"""What operations answer: plain values."""
+
+from __future__ import annotations
+
+from attrs import frozen
+from pendulum import Date
+
+from planflow.domain.change import PlanStanding
+from planflow.domain.task import Task
+from planflow.message import Message
+
+
+@frozen
+class Outcome:
+    """What a command did.
+
+    Attributes:
+        task: The task as it stands now; nothing for a command on a plan.
+        plan: The plan as it runs now; nothing for a command on a task.
+        events: What happened to it, oldest first.
+        warnings: Conflicts that a person should look at (Rule R14).
+        is_repeated: The same command had been given before under this key: nothing was done now.
+    """
+
+    task: Task | None
+    plan: PlanStanding | None
+    events: tuple[object, ...]
+    warnings: tuple[Message, ...] = ()
+    is_repeated: bool = False
+
+
+@frozen
+class Preview:
+    """What issuing a plan would do; nothing was written.
+
+    Attributes:
+        tasks: How many tasks there would be.
+        until: The horizon up to which it would be unfolded.
+        warnings: What a person should know before.
+    """
+
+    tasks: int
+    until: Date
+    warnings: tuple[Message, ...]
+
+
+@frozen
+class Issued:
+    """A plan that was issued.
+
+    Attributes:
+        id: The plan's id.
+        tasks: How many tasks it has.
+        until: The horizon up to which it is unfolded.
+        warnings: What a person should know.
+        is_repeated: It had been issued before under this key: nothing was done now.
+    """
+
+    id: str
+    tasks: int
+    until: Date
+    warnings: tuple[Message, ...] = ()
+    is_repeated: bool = False

@@ -1,0 +1,71 @@
+"""Reading: pages, one task, the whole journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planflow.domain.task import Task
+from planflow.engine.entry import Entry, read_entry
+from planflow.engine.record import read_task
+from planflow.errors import NotFoundError, RuleViolatedError
+from planflow.message import Message
+from planflow.store import Query, Row, Store
+
+PAGE = 500
+
+
+def pages(store: Store, query: Query) -> Iterator[Row]:
+    """Yield every matching row, a page at a time."""
+    after: str | None = None
+    while True:
+        rows = store.find(query, after, PAGE)
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        after = rows[-1].id
+
+
+def read_journal(store: Store, after: int) -> Iterator[Entry]:
+    """Yield the entries after a position, a page at a time."""
+    while True:
+        entries = store.journal(after, PAGE)
+        yield from map(read_entry, entries)
+        if len(entries) < PAGE:
+            return
+        after = entries[-1].position
+
+
+class Found:
+    """Tasks that match a query, read when they are asked for."""
+
+    def __init__(self, store: Store, query: Query) -> None:
+        """Keep what to look for."""
+        self._store = store
+        self._query = query
+
+    def __iter__(self) -> Iterator[Task]:
+        """Iterate over the tasks, by id."""
+        return map(read_task, pages(self._store, self._query))
+
+    def all(self) -> tuple[Task, ...]:
+        """Return all of them."""
+        return tuple(self)
+
+    def first(self) -> Task | None:
+        """Return the first one, if any."""
+        return next(iter(self), None)
+
+    def one(self) -> Task:
+        """Return the only one.
+
+        Raises:
+            NotFoundError: If there is none.
+            RuleViolatedError: If there are several.
+        """
+        rows = self._store.find(self._query, None, 2)
+        if not rows:
+            raise NotFoundError(*(f"{name}={v}" for name, v in self._query.conditions()))
+        if len(rows) > 1:
+            reason = Message.of("refusal.several", found=tuple(row.id for row in rows))
+            raise RuleViolatedError("R1", reason)
+        return read_task(rows[0])

@@ -1,0 +1,87 @@
+"""Records: tasks and running plans to rows of the store and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from pendulum import DateTime
+
+from planflow.domain.change import PlanStanding
+from planflow.domain.task import RECEIVE, Assignment, Standing, Task
+from planflow.engine.codec import dumps, loads
+from planflow.instant import from_text, start_of_day, to_text
+from planflow.store import Row
+
+PLAN = "plan"
+
+
+def task_row(task: Task, version: int, head: str, wake: DateTime | None) -> Row:
+    """Return the row of ``task`` as it stands after entry ``version`` of its stream."""
+    return Row(
+        task.id,
+        version,
+        head,
+        _fixed(task.assignment),
+        dumps(task.standing),
+        _facts(task),
+        to_text(wake) if wake else None,
+    )
+
+
+def read_task(row: Row) -> Task:
+    """Return the task in ``row``."""
+    return Task(_assignment(row.fixed), loads(Standing, row.body))
+
+
+def plan_row(standing: PlanStanding, version: int, head: str, wake: DateTime | None) -> Row:
+    """Return the row of a running plan."""
+    plan_id = standing.plan.id
+    facts: Mapping[str, str | None] = {"plan": plan_id, "kind": PLAN}
+    body = dumps(standing)
+    return Row(plan_id, version, head, "", body, facts, to_text(wake) if wake else None)
+
+
+def read_plan_row(row: Row) -> PlanStanding:
+    """Return the running plan in ``row``."""
+    return _plan(row.body)
+
+
+def read_wake(row: Row) -> DateTime | None:
+    """Return when the sweep must look at the record."""
+    return from_text(row.wake) if row.wake else None
+
+
+def _facts(task: Task) -> dict[str, str | None]:
+    assignment, standing = task.assignment, task.standing
+    deadline, zone = standing.deadline, assignment.zone
+    opens_on = deadline.opens_on if deadline else None
+    return {
+        "plan": assignment.plan,
+        "kind": assignment.kind,
+        "part": assignment.part,
+        "holder": assignment.holder,
+        "source": assignment.source,
+        "occurrence": assignment.occurrence,
+        "authority": assignment.authority,
+        "state": standing.state,
+        "dating": standing.dating,
+        "opens_at": to_text(start_of_day(opens_on, zone)) if opens_on else None,
+        "due_at": to_text(deadline.due_at) if deadline and assignment.kind != RECEIVE else None,
+        "done_at": to_text(standing.done_at) if standing.done_at else None,
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _assignment(text: str) -> Assignment:
+    return loads(Assignment, text)
+
+
+@lru_cache(maxsize=20_000)
+def _fixed(assignment: Assignment) -> str:
+    return dumps(assignment)
+
+
+@lru_cache(maxsize=64)
+def _plan(text: str) -> PlanStanding:
+    return loads(PlanStanding, text)

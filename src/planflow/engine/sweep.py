@@ -1,0 +1,103 @@
+"""The sweep: what time alone brings, each announcement exactly once (Rule R26)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+from pendulum import Date, DateTime
+
+from planflow.domain.reminder import Announcement, announcements, next_moment
+from planflow.engine.entry import Author, new_entry
+from planflow.engine.issue import extend
+from planflow.engine.record import PLAN, read_plan_row, read_task, read_wake
+from planflow.engine.setup import Setup
+from planflow.errors import VersionConflictError
+from planflow.instant import to_text
+from planflow.store import GENESIS, Batch, Guard, NewEntry, Row, Wake
+
+PAGE = 500
+ROUNDS = 20
+
+
+@frozen
+class _Told:
+    """What the sweep has to say about one record."""
+
+    row: Row
+    announcements: tuple[Announcement, ...]
+    next: DateTime | None
+
+
+def tick(setup: Setup, now: DateTime) -> tuple[Announcement, ...]:
+    """Give every announcement that has fallen due by ``now``, and unfold plans that go on."""
+    given: list[Announcement] = []
+    for _ in range(ROUNDS):
+        pages = tuple(_due(setup, now))
+        if not pages:
+            break
+        for rows in pages:
+            _extend(setup, [row for row in rows if row.facts["kind"] == PLAN], now)
+            told = [_told(row, now) for row in rows if row.facts["kind"] != PLAN]
+            _give(setup, told, now, given)
+    setup.log.info("tick", now=to_text(now), given=len(given))
+    return tuple(sorted(given, key=lambda each: (each.moment, each.id)))
+
+
+def _due(setup: Setup, now: DateTime) -> Iterator[Sequence[Row]]:
+    after: tuple[str, str] | None = None
+    while True:
+        rows = setup.store.due(to_text(now), after, PAGE)
+        if rows:
+            yield rows
+        if len(rows) < PAGE:
+            return
+        after = (rows[-1].wake or "", rows[-1].id)
+
+
+def _extend(setup: Setup, rows: Sequence[Row], now: DateTime) -> None:
+    """Unfold a plan that goes on to the end of the next year (Rule R12)."""
+    for row in rows:
+        until = read_plan_row(row).until
+        author = Author(None, now, setup.entropy)
+        extend(setup, row.id, Date(until.year + 1, 12, 31), author)
+
+
+def _told(row: Row, now: DateTime) -> _Told:
+    task, since = read_task(row), read_wake(row)
+    found = announcements(task, since, now) if since is not None else ()
+    return _Told(row, found, next_moment(task, now))
+
+
+def _give(setup: Setup, told: Sequence[_Told], now: DateTime, given: list[Announcement]) -> None:
+    """Commit what is told; where a holder came between, one by one, the rest next round."""
+    if not told:
+        return
+    try:
+        given += _commit(setup, told, now)
+    except VersionConflictError:
+        if len(told) > 1:
+            for one in told:
+                _give(setup, [one], now, given)
+
+
+def _commit(setup: Setup, told: Sequence[_Told], now: DateTime) -> Iterator[Announcement]:
+    author = Author(None, now, setup.entropy)
+    entries: list[NewEntry] = []
+    for one in told:
+        for announcement in one.announcements:
+            entry, _ = new_entry(announcement.id, 1, GENESIS, announcement, author)
+            entries.append(entry)
+    fresh = setup.store.commit(
+        Batch(
+            guards=tuple(Guard(one.row.id, one.row.version) for one in told),
+            once=tuple(entries),
+            wakes=tuple(_wake(one) for one in told),
+        )
+    )
+    return (each for one in told for each in one.announcements if each.id in fresh)
+
+
+def _wake(told: _Told) -> Wake:
+    following = to_text(told.next) if told.next else None
+    return Wake(told.row.id, told.row.wake, following)

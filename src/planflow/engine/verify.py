@@ -1,0 +1,205 @@
+"""The proof: chain intact, state is the fold of the journal, totals follow from the leaves (R25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+from planflow.domain.change import PlanIssued, PlanStanding, evolve_plan, start_plan
+from planflow.domain.plan import Indicator
+from planflow.domain.reminder import Announcement
+from planflow.domain.report import Figures, Report, over_units
+from planflow.domain.task import Task, assigned, evolve
+from planflow.domain.task.event import Assigned
+from planflow.engine.entry import Entry, read_body, read_entry
+from planflow.engine.read import PAGE, pages
+from planflow.engine.record import plan_row, task_row
+from planflow.errors import FormatError
+from planflow.message import Message
+from planflow.store import GENESIS, Query, Row, Store, StoredEntry
+from planflow.store.chain import content_digest, entry_hash, next_digest
+
+
+@frozen
+class Flaw:
+    """Something that is not as it must be: at which position of the journal, and what."""
+
+    position: int
+    what: Message
+
+
+@frozen
+class Verification:
+    """What the proof found.
+
+    Attributes:
+        entries: How many entries of the journal were read.
+        head: The digest of the last of them.
+        chain_intact: Every entry is where and as it was written.
+        state_is_fold: Every stored record is what folding the journal gives.
+        totals_recomputed: Every total follows from the leaf reports alone.
+        flaws: What is wrong, in the order in which it was met.
+    """
+
+    entries: int
+    head: str
+    chain_intact: bool
+    state_is_fold: bool
+    totals_recomputed: bool
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether everything holds."""
+        return self.chain_intact and self.state_is_fold and self.totals_recomputed
+
+
+class _BrokenError(Exception):
+    """The chain breaks at a position."""
+
+
+@define
+class _Fold:
+    """The state as the journal gives it."""
+
+    tasks: dict[str, Task] = field(factory=dict)
+    plans: dict[str, PlanStanding] = field(factory=dict)
+    ends: dict[str, tuple[int, str]] = field(factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        """Let an entry happen."""
+        event, stream = entry.event, entry.stream
+        self.ends[stream] = (entry.version, entry.hash)
+        match event:
+            case Announcement():
+                del self.ends[stream]
+            case PlanIssued():
+                self.plans[stream] = start_plan(event)
+            case Assigned():
+                self.tasks[stream] = assigned(event, entry.at)
+            case _ if stream in self.plans:
+                self.plans[stream] = evolve_plan(self.plans[stream], event)
+            case _:
+                task = self.tasks[stream]
+                standing = evolve(task.standing, event, entry.at)
+                self.tasks[stream] = Task(task.assignment, standing)
+
+
+def verify(store: Store) -> Verification:
+    """Read the whole journal and prove what it says against what is stored."""
+    fold, position, digest = _Fold(), 0, GENESIS
+    ends: dict[str, tuple[int, str]] = {}
+    try:
+        for stored in _stored(store):
+            _check_entry(stored, position, digest, ends)
+            ends[stored.stream] = (stored.version, stored.hash)
+            position, digest = stored.position, stored.digest
+            fold.add(read_entry(stored))
+        _check_end(store, position, digest)
+    except _BrokenError as broken:
+        flaw = Flaw(position + 1, Message.of(f"verify.{broken}"))
+        return Verification(position, digest, False, False, False, (flaw,))
+    except (FormatError, ValueError, KeyError, TypeError, AttributeError):
+        flaw = Flaw(position + 1, Message.of("verify.unreadable"))
+        return Verification(position, digest, False, False, False, (flaw,))
+    states = tuple(_state_flaws(store, fold, position))
+    totals = tuple(_total_flaws(fold, position))
+    return Verification(position, digest, True, not states, not totals, (*states, *totals))
+
+
+def _stored(store: Store) -> Iterator[StoredEntry]:
+    after = 0
+    while True:
+        entries = store.journal(after, PAGE)
+        yield from entries
+        if len(entries) < PAGE:
+            return
+        after = entries[-1].position
+
+
+def _check_entry(
+    stored: StoredEntry, position: int, digest: str, ends: dict[str, tuple[int, str]]
+) -> None:
+    """Hold one entry against the one before it in its stream and in the journal."""
+    version, previous = ends.get(stored.stream, (0, GENESIS))
+    if stored.position != position + 1:
+        raise _BrokenError("missing")
+    if stored.version != version + 1:
+        raise _BrokenError("out_of_order")
+    if stored.hash != entry_hash(previous, stored.body):
+        raise _BrokenError("changed")
+    if stored.digest != next_digest(digest, stored.hash):
+        raise _BrokenError("out_of_order")
+    body = read_body(stored.body)
+    if (body["stream"], body["version"]) != (stored.stream, stored.version):
+        raise _BrokenError("changed")
+    if body.get("key") != stored.key:
+        raise _BrokenError("changed")
+    kept = body.get("content", {})
+    for content in stored.content:
+        if kept.get(content.field) != content_digest(content.salt, content.text):
+            raise _BrokenError("content_changed")
+
+
+def _check_end(store: Store, position: int, digest: str) -> None:
+    if store.head() != (position, digest):
+        raise _BrokenError("missing")
+
+
+def _state_flaws(store: Store, fold: _Fold, position: int) -> Iterator[Flaw]:
+    plans = store.load(tuple(fold.plans)).rows
+    stored = {row.id: row for row in (*pages(store, Query()), *plans.values())}
+    for record in {**fold.tasks, **fold.plans}:
+        row = stored.pop(record, None)
+        if row is None or not _is_same(row, fold, record):
+            yield Flaw(position, Message.of("verify.state", record=record))
+    for record in stored:
+        yield Flaw(position, Message.of("verify.unknown_record", record=record))
+
+
+def _is_same(row: Row, fold: _Fold, record: str) -> bool:
+    version, head = fold.ends[record]
+    if record in fold.tasks:
+        wanted = task_row(fold.tasks[record], version, head, None)
+    else:
+        wanted = plan_row(fold.plans[record], version, head, None)
+    facts = {name: value for name, value in row.facts.items() if value is not None}
+    wanted_facts = {name: value for name, value in wanted.facts.items() if value is not None}
+    return (row.version, row.head, row.fixed, row.body, facts) == (
+        wanted.version,
+        wanted.head,
+        wanted.fixed,
+        wanted.body,
+        wanted_facts,
+    )
+
+
+def _total_flaws(fold: _Fold, position: int) -> Iterator[Flaw]:
+    """Recompute every total from the holders' own figures alone."""
+    indicators = {one: standing.plan.indicators() for one, standing in fold.plans.items()}
+    known: dict[tuple[str, int], Figures] = {}
+    for task in fold.tasks.values():
+        for report in task.standing.reports:
+            found = _recompute(task, report, fold, indicators[task.assignment.plan], known)
+            if found != report.total:
+                what = Message.of("verify.total", record=task.id, version=report.version)
+                yield Flaw(position, what)
+
+
+def _recompute(
+    task: Task,
+    report: Report,
+    fold: _Fold,
+    indicators: dict[str, Indicator],
+    known: dict[tuple[str, int], Figures],
+) -> Figures:
+    key = (task.id, report.version)
+    if key not in known:
+        below = [(fold.tasks[pin.task], pin) for pin in report.pins if pin.carries]
+        parts = [
+            _recompute(child, child.standing.reports[pin.version - 1], fold, indicators, known)
+            for child, pin in below
+        ]
+        known[key] = over_units([report.figures, *parts], indicators)
+    return known[key]

@@ -1,0 +1,166 @@
+"""One piece of work: events gathered into entries and records, committed as one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from attrs import define
+from pendulum import DateTime
+
+from planflow.domain.change import (
+    PlanChange,
+    PlanIssued,
+    PlanStanding,
+    evolve_plan,
+    start_plan,
+)
+from planflow.domain.reminder import wake as wake_of
+from planflow.domain.task import Task, assigned, evolve
+from planflow.domain.task.event import Assigned, Event, Fed, Redated
+from planflow.engine.entry import Author, new_entry
+from planflow.engine.record import plan_row, read_plan_row, read_task, read_wake, task_row
+from planflow.instant import add_days, start_of_day
+from planflow.store import GENESIS, Batch, Content, Guard, NewEntry, Row, Write
+
+_Value: TypeAlias = Task | PlanStanding
+
+
+@define
+class _Track:
+    """A record as it moves during the work."""
+
+    value: _Value
+    version: int
+    head: str
+    wake: DateTime | None
+    replaces: int
+    is_fed: bool
+
+
+class Work:
+    """Events of one command over all the streams that it touches.
+
+    Args:
+        author: Who does it, when, under which key.
+    """
+
+    def __init__(self, author: Author) -> None:
+        """Begin with nothing."""
+        self._author = author
+        self._tracks: dict[str, _Track] = {}
+        self._entries: list[NewEntry] = []
+        self._content: list[Content] = []
+
+    def hold(self, row: Row) -> Task:
+        """Take up a stored task and return it."""
+        task = read_task(row)
+        self._tracks[row.id] = _track(task, row)
+        return task
+
+    def hold_plan(self, row: Row) -> PlanStanding:
+        """Take up a stored plan and return it."""
+        standing = read_plan_row(row)
+        self._tracks[row.id] = _track(standing, row)
+        return standing
+
+    def start_plan(self, event: PlanIssued) -> PlanStanding:
+        """Begin a plan's stream."""
+        standing = start_plan(event)
+        self._begin(event.plan.id, standing, event, next_horizon(standing), has_key=True)
+        return standing
+
+    def assign(self, event: Assigned) -> Task:
+        """Begin a task's stream."""
+        task = assigned(event, self._author.at)
+        self._begin(task.id, task, event, wake_of(None, None, task))
+        return task
+
+    def apply(self, task_id: str, event: Event, *, has_key: bool = False) -> Task:
+        """Let ``event`` happen to a task that was taken up."""
+        track = self._tracks[task_id]
+        before = track.value
+        if not isinstance(before, Task):
+            raise TypeError(task_id)
+        standing = evolve(before.standing, event, self._author.at)
+        after = Task(before.assignment, standing)
+        self._record(task_id, track, after, event, has_key=has_key)
+        track.wake = wake_of(before.standing, track.wake, after)
+        track.is_fed = track.is_fed or isinstance(event, Fed | Redated)
+        return after
+
+    def apply_plan(self, plan_id: str, event: PlanChange, *, has_key: bool = False) -> PlanStanding:
+        """Let ``event`` happen to a plan that was taken up."""
+        track = self._tracks[plan_id]
+        if not isinstance(track.value, PlanStanding):
+            raise TypeError(plan_id)
+        after = evolve_plan(track.value, event)
+        self._record(plan_id, track, after, event, has_key=has_key)
+        track.wake = next_horizon(after)
+        return after
+
+    def batch(self, guards: Iterable[Guard] = ()) -> Batch:
+        """Return everything as one batch; a record that was only read becomes a guard."""
+        read = [
+            Guard(one, track.version)
+            for one, track in self._tracks.items()
+            if track.version == track.replaces
+        ]
+        return Batch(
+            writes=tuple(
+                _write(track)
+                for track in self._tracks.values()
+                if track.version != track.replaces
+            ),
+            guards=(*read, *guards),
+            entries=tuple(self._entries),
+            content=tuple(self._content),
+        )
+
+    def _begin(  # noqa: PLR0913 - a record's beginning, named one by one
+        self,
+        stream: str,
+        value: _Value,
+        event: object,
+        wake: DateTime | None,
+        *,
+        has_key: bool = False,
+    ) -> None:
+        track = _Track(value, 0, GENESIS, wake, 0, is_fed=True)
+        self._tracks[stream] = track
+        self._record(stream, track, value, event, has_key=has_key)
+
+    def _record(
+        self, stream: str, track: _Track, value: _Value, event: object, *, has_key: bool
+    ) -> None:
+        entry, content = new_entry(
+            stream,
+            track.version + 1,
+            track.head,
+            event,
+            self._author,
+            has_key=has_key and self._author.key is not None,
+        )
+        self._entries.append(entry)
+        self._content += content
+        track.value, track.version, track.head = value, entry.version, entry.hash
+
+
+def next_horizon(standing: PlanStanding) -> DateTime | None:
+    """Return when a plan must be unfolded further: the day after its horizon, if it goes on."""
+    last_year = standing.plan.years[1]
+    if last_year is not None and last_year <= standing.until.year:
+        return None
+    return start_of_day(add_days(standing.until, 1), standing.plan.policy.zone)
+
+
+def _track(value: _Value, row: Row) -> _Track:
+    return _Track(value, row.version, row.head, read_wake(row), row.version, is_fed=False)
+
+
+def _write(track: _Track) -> Write:
+    value = track.value
+    if isinstance(value, PlanStanding):
+        return Write(plan_row(value, track.version, track.head, track.wake), track.replaces, None)
+    feeds = tuple(edge.above for edge in value.standing.edges) if track.is_fed else None
+    return Write(task_row(value, track.version, track.head, track.wake), track.replaces, feeds)

@@ -1,0 +1,102 @@
+"""Dates and instants at the border: what may come in, what goes out, how instants are stored.
+
+Standard-library and pendulum values come in; pendulum's go out. An instant is always aware and
+held in UTC; a civil date is a date and never an instant (a pendulum ``DateTime`` *is a* ``Date``
+to a type checker, so the difference is checked here).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+import pendulum
+from pendulum import Date, DateTime
+
+from planflow.errors import DefinitionError, Fault
+
+ZONE: Final = "Asia/Ho_Chi_Minh"
+"""The zone of a plan that names none (Rule R8)."""
+
+
+def to_date(value: date, where: str = "date") -> Date:
+    """Return ``value`` as a pendulum date.
+
+    Raises:
+        DefinitionError: If ``value`` is an instant or no date at all.
+    """
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise DefinitionError(Fault(where, repr(value), "a civil date without a time"))
+    return value if type(value) is Date else Date(value.year, value.month, value.day)
+
+
+def to_instant(value: datetime, where: str = "at") -> DateTime:
+    """Return ``value`` as a pendulum instant in UTC.
+
+    Raises:
+        DefinitionError: If ``value`` is naive (has no time zone) or no instant at all.
+    """
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise DefinitionError(Fault(where, repr(value), "an instant with a time zone"))
+    if type(value) is DateTime and value.tzinfo is UTC:
+        return value
+    plain = datetime.astimezone(value, UTC)
+    return DateTime(
+        plain.year,
+        plain.month,
+        plain.day,
+        plain.hour,
+        plain.minute,
+        plain.second,
+        plain.microsecond,
+        tzinfo=UTC,
+    )
+
+
+def to_text(instant: datetime) -> str:
+    """Return a UTC instant as fixed-width text that sorts as time does."""
+    return (
+        f"{instant.year:04d}-{instant.month:02d}-{instant.day:02d}T{instant.hour:02d}:"
+        f"{instant.minute:02d}:{instant.second:02d}.{instant.microsecond:06d}+00:00"
+    )
+
+
+def from_text(text: str) -> DateTime:
+    """Return the instant that :func:`to_text` wrote.
+
+    Raises:
+        ValueError: If ``text`` is no such instant.
+    """
+    return DateTime.fromisoformat(text)
+
+
+@lru_cache(maxsize=4096)
+def start_of_day(day: date, zone: str = ZONE, hour: int = 0) -> DateTime:
+    """Return the first instant of ``day`` (or of its ``hour``) in ``zone``, in UTC."""
+    local = datetime(day.year, day.month, day.day, hour, tzinfo=pendulum.timezone(zone))
+    return to_instant(local)
+
+
+@lru_cache(maxsize=4096)
+def end_of_day(day: date, zone: str = ZONE, hour: int | None = None) -> DateTime:
+    """Return the last instant that still belongs to ``day`` in ``zone`` (Rule R8).
+
+    With ``hour`` (a wording such as "before 17:00") the day ends at that hour.
+    """
+    if hour is not None:
+        return start_of_day(day, zone, hour)
+    following = start_of_day(add_days(day, 1), zone)
+    return to_instant(datetime.__sub__(following, timedelta(microseconds=1)))
+
+
+@lru_cache(maxsize=4096)
+def day_of(instant: datetime, zone: str = ZONE) -> Date:
+    """Return the civil date of ``instant`` in ``zone``."""
+    local = datetime.astimezone(instant, pendulum.timezone(zone))
+    return Date(local.year, local.month, local.day)
+
+
+def add_days(day: date, days: int) -> Date:
+    """Return the date ``days`` calendar days after ``day`` (before it when negative)."""
+    return Date.fromordinal(day.toordinal() + days)

@@ -1,0 +1,184 @@
+"""The SQLite store, the embedded default: a file of its own, or a connection that a host lends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from threading import RLock
+from typing import Self
+
+from planflow.errors import (
+    DefinitionError,
+    Fault,
+    SchemaMismatchError,
+    StoreError,
+    StoreUnavailableError,
+    VersionConflictError,
+)
+from planflow.store.port import GENESIS
+from planflow.store.sql import DDL, SCHEMA, SUPPORTED, Cursor, SqlStore
+
+BUSY_SECONDS = 30.0
+
+
+class SqliteStore(SqlStore):
+    """A store in one SQLite file (3.35 or newer).
+
+    Args:
+        path: The file; it is made where it is missing.
+        create: Make file and tables where they are missing; otherwise both must be there.
+        synchronous: How hard SQLite waits for the disk: ``full``, ``normal`` or ``off``.
+
+    Raises:
+        StoreUnavailableError: If the file cannot be opened.
+        SchemaMismatchError: If the file holds no schema, or one of an unsupported version.
+    """
+
+    def __init__(
+        self, path: str | PathLike[str], *, create: bool = True, synchronous: str = "full"
+    ) -> None:
+        """Open the file and check its schema."""
+        self._lock = RLock()
+        self._may_create = create
+        self._connection = _open(path, create=create, synchronous=synchronous)
+        try:
+            self.schema()
+        except StoreError:
+            self._connection.close()
+            raise
+
+    def schema(self) -> int:
+        """Return the version of the stored schema, creating it in a database of our own."""
+        with self._reading() as cursor:
+            found = _schema_version(cursor)
+        if found is None and self._may_create:
+            with self._writing() as cursor:
+                create_schema(cursor)
+            found = SCHEMA
+        if found is None or not SUPPORTED[0] <= found <= SUPPORTED[1]:
+            raise SchemaMismatchError(found, SUPPORTED)
+        return found
+
+    def on(self, connection: object) -> Self:
+        """Return this store on a lent connection that has begun a transaction of its own (S14).
+
+        Raises:
+            DefinitionError: If it is no ``sqlite3.Connection``, is in no transaction or returns
+                text as something else than ``str``.
+            SchemaMismatchError: If its database does not hold planflow's tables.
+        """
+        if not isinstance(connection, sqlite3.Connection):
+            raise DefinitionError(
+                Fault("connection", type(connection).__name__, "a sqlite3.Connection")
+            )
+        if not connection.in_transaction:
+            expected = "one in a transaction: BEGIN IMMEDIATE first"
+            raise DefinitionError(Fault("connection", "one in no transaction", expected))
+        if connection.text_factory is not str:
+            found = repr(connection.text_factory)
+            raise DefinitionError(Fault("connection.text_factory", found, "str"))
+        lent = object.__new__(type(self))
+        lent._lock = RLock()  # noqa: SLF001 - our own instance
+        lent._connection = connection  # noqa: SLF001
+        lent._may_create = False  # noqa: SLF001
+        lent.is_lent = True
+        lent.schema()
+        return lent
+
+    def close(self) -> None:
+        """Close the connection, unless it is lent."""
+        if not self.is_lent:
+            with self._lock:
+                self._connection.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Cursor]:
+        with self._lock, _translated():
+            cursor = _own_cursor(self._connection)
+            if self._connection.in_transaction:
+                yield cursor
+                return
+            cursor.execute("BEGIN")
+            try:
+                yield cursor
+            finally:
+                cursor.execute("COMMIT")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Cursor]:
+        with self._lock, _translated():
+            cursor = _own_cursor(self._connection)
+            begin, commit, undo = _LENT if self.is_lent else _OWN
+            cursor.execute(begin)
+            try:
+                yield cursor
+            except BaseException:
+                for statement in undo:
+                    cursor.execute(statement)
+                raise
+            cursor.execute(commit)
+
+
+_OWN = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_LENT = (
+    "SAVEPOINT planflow",
+    "RELEASE planflow",
+    ("ROLLBACK TO planflow", "RELEASE planflow"),
+)
+
+
+def create_schema(cursor: Cursor) -> None:
+    """Create planflow's tables where they are missing, in the cursor's transaction."""
+    for statement in DDL:
+        cursor.execute(statement)
+    cursor.execute("SELECT count(*) FROM planflow_schema")
+    if cursor.fetchone()[0] == 0:
+        cursor.execute("INSERT INTO planflow_schema (version) VALUES (?)", (SCHEMA,))
+        cursor.execute("INSERT INTO planflow_head (position, digest) VALUES (0, ?)", (GENESIS,))
+
+
+def _open(path: str | PathLike[str], *, create: bool, synchronous: str) -> sqlite3.Connection:
+    if synchronous not in ("full", "normal", "off"):
+        raise DefinitionError(Fault("synchronous", repr(synchronous), "full, normal or off"))
+    if not create and not Path(path).is_file():
+        raise StoreUnavailableError(f"no such file: {path}")
+    with _translated():
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        if create:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+    return connection
+
+
+def _schema_version(cursor: Cursor) -> int | None:
+    cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'planflow_schema'")
+    if cursor.fetchone() is None:
+        return None
+    cursor.execute("SELECT version FROM planflow_schema")
+    found = cursor.fetchone()
+    return int(found[0]) if found else None
+
+
+def _own_cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
+    """Return a cursor whose rows are plain, whatever the host's row factory."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Let no error of the driver escape (S15)."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise VersionConflictError(str(error)) from error
+    except (sqlite3.OperationalError, sqlite3.InterfaceError) as error:
+        raise StoreUnavailableError(str(error)) from error
+    except sqlite3.Error as error:
+        raise StoreError(str(error)) from error
