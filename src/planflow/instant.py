@@ -7,12 +7,12 @@ to a type checker, so the difference is checked here).
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
 import pendulum
-from pendulum import Date, DateTime
+from pendulum import UTC, Date, DateTime
 
 from planflow.errors import DefinitionError, Fault
 
@@ -39,19 +39,9 @@ def to_instant(value: datetime, where: str = "at") -> DateTime:
     """
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise DefinitionError(Fault(where, repr(value), "an instant with a time zone"))
-    if type(value) is DateTime and value.tzinfo is UTC:
+    if isinstance(value, DateTime) and value.tzinfo is UTC:
         return value
-    plain = datetime.astimezone(value, UTC)
-    return DateTime(
-        plain.year,
-        plain.month,
-        plain.day,
-        plain.hour,
-        plain.minute,
-        plain.second,
-        plain.microsecond,
-        tzinfo=UTC,
-    )
+    return _in_utc(datetime.astimezone(value, UTC))
 
 
 def to_text(instant: datetime) -> str:
@@ -68,7 +58,10 @@ def from_text(text: str) -> DateTime:
     Raises:
         ValueError: If ``text`` is no such instant.
     """
-    return DateTime.fromisoformat(text)
+    plain = datetime.fromisoformat(text)
+    if plain.utcoffset() != timedelta(0):
+        raise ValueError(text)
+    return _in_utc(plain)
 
 
 @lru_cache(maxsize=4096)
@@ -100,3 +93,17 @@ def day_of(instant: datetime, zone: str = ZONE) -> Date:
 def add_days(day: date, days: int) -> Date:
     """Return the date ``days`` calendar days after ``day`` (before it when negative)."""
     return Date.fromordinal(day.toordinal() + days)
+
+
+def _in_utc(plain: datetime) -> DateTime:
+    """Return a pendulum value whose zone pendulum knows; with another's, its sums lose it."""
+    return DateTime(
+        plain.year,
+        plain.month,
+        plain.day,
+        plain.hour,
+        plain.minute,
+        plain.second,
+        plain.microsecond,
+        tzinfo=UTC,
+    )

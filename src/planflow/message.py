@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Final, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 Language: TypeAlias = Literal["vi", "en"]
 Fact: TypeAlias = "str | int | date | Message | tuple[str, ...] | None"
@@ -35,7 +35,7 @@ class Message:
     """
 
     key: str
-    facts: tuple[tuple[str, Fact], ...] = field(default=(), converter=tuple)
+    facts: tuple[tuple[str, Fact], ...] = ()
 
     @classmethod
     def of(cls, key: str, /, **facts: Fact) -> Message:

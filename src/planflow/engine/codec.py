@@ -226,7 +226,9 @@ def _decode_message(raw: list[Any]) -> Message:
 
 def _decode_fact(raw: Any) -> Any:
     if isinstance(raw, dict):
-        return _decode_message(raw["message"]) if "message" in raw else Date.fromisoformat(raw["date"])
+        return (
+            _decode_message(raw["message"]) if "message" in raw else Date.fromisoformat(raw["date"])
+        )
     return tuple(raw) if isinstance(raw, list) else raw
 
 

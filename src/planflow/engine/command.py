@@ -82,9 +82,7 @@ def _apply(work: Work, subject: str, happened: Happened) -> Task:
     return found
 
 
-def _context(
-    setup: Setup, work: Work, task: Task, command: Command, author: Author
-) -> Context:
+def _context(setup: Setup, work: Work, task: Task, command: Command, author: Author) -> Context:
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)

@@ -72,7 +72,13 @@ class Author:
 
 
 def new_entry(
-    stream: str, version: int, previous: str, event: object, author: Author, *, has_key: bool = False
+    stream: str,
+    version: int,
+    previous: str,
+    event: object,
+    author: Author,
+    *,
+    has_key: bool = False,
 ) -> tuple[NewEntry, tuple[Content, ...]]:
     """Return the entry of ``event`` and the content that must not stand in the journal."""
     content = tuple(_content(stream, version, event, author))

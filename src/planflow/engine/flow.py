@@ -24,7 +24,7 @@ from planflow.engine.issue import command_plan, extend, issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
 from planflow.engine.outcome import Issued, Outcome, Preview
-from planflow.engine.read import Found, read_journal
+from planflow.engine.read import Found, journal_lines, read_journal
 from planflow.engine.record import read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.setup import Setup
@@ -239,6 +239,10 @@ class Flow:
         """Yield the journal's entries after a position: the outbox of a host (at least once)."""
         return read_journal(self._setup.store, after)
 
+    def lines(self) -> Iterator[str]:
+        """Yield the whole journal as lines of JSON, each entry's stored text byte for byte."""
+        return journal_lines(self._setup.store)
+
     def history(self, stream: str) -> tuple[Entry, ...]:
         """Return everything that happened to one task or plan, oldest first."""
         return tuple(map(read_entry, self._setup.store.history(stream)))
@@ -259,5 +263,3 @@ class Flow:
     def _author(self, command: object, by: Actor, at: datetime, key: str | None) -> Author:
         moment: DateTime = to_instant(at)
         return Author(by, moment, self._setup.entropy, key, fingerprint(command, key))
-
-

@@ -45,9 +45,7 @@ from planflow.message import Message
 from planflow.store import Query
 
 
-def prepare(
-    setup: Setup, plan: Plan, day: Date, until: Date | None
-) -> tuple[PlanIssued, Unfolded]:
+def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[PlanIssued, Unfolded]:
     """Return what issuing ``plan`` on ``day`` would be; nothing is written.
 
     Raises:

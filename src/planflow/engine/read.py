@@ -9,7 +9,7 @@ from planflow.engine.entry import Entry, read_entry
 from planflow.engine.record import read_task
 from planflow.errors import NotFoundError, RuleViolatedError
 from planflow.message import Message
-from planflow.store import Query, Row, Store
+from planflow.store import Query, Row, Store, StoredEntry
 
 PAGE = 500
 
@@ -26,10 +26,22 @@ def pages(store: Store, query: Query) -> Iterator[Row]:
 
 
 def read_journal(store: Store, after: int) -> Iterator[Entry]:
-    """Yield the entries after a position, a page at a time."""
+    """Yield the entries after a position, read."""
+    return map(read_entry, stored_entries(store, after))
+
+
+def journal_lines(store: Store) -> Iterator[str]:
+    """Yield every entry as one line of JSON, its stored text byte for byte under ``body``."""
+    for entry in stored_entries(store, 0):
+        facts = f'"position":{entry.position},"hash":"{entry.hash}","digest":"{entry.digest}"'
+        yield f'{{{facts},"body":{entry.body}}}'
+
+
+def stored_entries(store: Store, after: int) -> Iterator[StoredEntry]:
+    """Yield the entries after a position as they are stored, a page at a time."""
     while True:
         entries = store.journal(after, PAGE)
-        yield from map(read_entry, entries)
+        yield from entries
         if len(entries) < PAGE:
             return
         after = entries[-1].position

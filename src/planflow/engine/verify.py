@@ -13,7 +13,7 @@ from planflow.domain.report import Figures, Report, over_units
 from planflow.domain.task import Task, assigned, evolve
 from planflow.domain.task.event import Assigned
 from planflow.engine.entry import Entry, read_body, read_entry
-from planflow.engine.read import PAGE, pages
+from planflow.engine.read import pages, stored_entries
 from planflow.engine.record import plan_row, task_row
 from planflow.errors import FormatError
 from planflow.message import Message
@@ -91,7 +91,7 @@ def verify(store: Store) -> Verification:
     fold, position, digest = _Fold(), 0, GENESIS
     ends: dict[str, tuple[int, str]] = {}
     try:
-        for stored in _stored(store):
+        for stored in stored_entries(store, 0):
             _check_entry(stored, position, digest, ends)
             ends[stored.stream] = (stored.version, stored.hash)
             position, digest = stored.position, stored.digest
@@ -106,16 +106,6 @@ def verify(store: Store) -> Verification:
     states = tuple(_state_flaws(store, fold, position))
     totals = tuple(_total_flaws(fold, position))
     return Verification(position, digest, True, not states, not totals, (*states, *totals))
-
-
-def _stored(store: Store) -> Iterator[StoredEntry]:
-    after = 0
-    while True:
-        entries = store.journal(after, PAGE)
-        yield from entries
-        if len(entries) < PAGE:
-            return
-        after = entries[-1].position
 
 
 def _check_entry(

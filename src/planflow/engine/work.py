@@ -17,7 +17,7 @@ from planflow.domain.change import (
 )
 from planflow.domain.reminder import wake as wake_of
 from planflow.domain.task import Task, assigned, evolve
-from planflow.domain.task.event import Assigned, Event, Fed, Redated
+from planflow.domain.task.event import Assigned, Event
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import plan_row, read_plan_row, read_task, read_wake, task_row
 from planflow.instant import add_days, start_of_day
@@ -86,7 +86,7 @@ class Work:
         after = Task(before.assignment, standing)
         self._record(task_id, track, after, event, has_key=has_key)
         track.wake = wake_of(before.standing, track.wake, after)
-        track.is_fed = track.is_fed or isinstance(event, Fed | Redated)
+        track.is_fed = track.is_fed or _feeds(before) != _feeds(after)
         return after
 
     def apply_plan(self, plan_id: str, event: PlanChange, *, has_key: bool = False) -> PlanStanding:
@@ -108,9 +108,7 @@ class Work:
         ]
         return Batch(
             writes=tuple(
-                _write(track)
-                for track in self._tracks.values()
-                if track.version != track.replaces
+                _write(track) for track in self._tracks.values() if track.version != track.replaces
             ),
             guards=(*read, *guards),
             entries=tuple(self._entries),
@@ -154,6 +152,10 @@ def next_horizon(standing: PlanStanding) -> DateTime | None:
     return start_of_day(add_days(standing.until, 1), standing.plan.policy.zone)
 
 
+def _feeds(task: Task) -> tuple[str, ...]:
+    return tuple(edge.above for edge in task.standing.edges)
+
+
 def _track(value: _Value, row: Row) -> _Track:
     return _Track(value, row.version, row.head, read_wake(row), row.version, is_fed=False)
 
@@ -162,5 +164,5 @@ def _write(track: _Track) -> Write:
     value = track.value
     if isinstance(value, PlanStanding):
         return Write(plan_row(value, track.version, track.head, track.wake), track.replaces, None)
-    feeds = tuple(edge.above for edge in value.standing.edges) if track.is_fed else None
+    feeds = _feeds(value) if track.is_fed else None
     return Write(task_row(value, track.version, track.head, track.wake), track.replaces, feeds)

@@ -69,7 +69,9 @@ class MemoryStore(Store):
         with self._lock:
             rows = {one: self._rows[one] for one in ids if one in self._rows}
             position = self._keys.get(key) if key else None
-            return Loaded(rows, self._with_content(self._journal[position - 1]) if position else None)
+            return Loaded(
+                rows, self._with_content(self._journal[position - 1]) if position else None
+            )
 
     def feeding(self, above: str) -> tuple[Row, ...]:
         """Return the records that feed ``above``, by id."""

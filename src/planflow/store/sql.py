@@ -313,18 +313,14 @@ def _row(values: Values) -> Row:
     return Row(values[0], values[1], values[2], values[3], values[4], facts, values[-1])
 
 
-def _entries(
-    cursor: Cursor, where: str, values: Values, order: str
-) -> tuple[StoredEntry, ...]:
+def _entries(cursor: Cursor, where: str, values: Values, order: str) -> tuple[StoredEntry, ...]:
     cursor.execute(f"SELECT {_ENTRY} FROM planflow_journal WHERE {where} {order}", values)
     found = cursor.fetchall()
     content = _content(cursor, sorted({row[1] for row in found}))
     return tuple(StoredEntry(*row, content.get((row[1], row[2]), ())) for row in found)
 
 
-def _content(
-    cursor: Cursor, streams: Sequence[str]
-) -> dict[tuple[str, int], tuple[Content, ...]]:
+def _content(cursor: Cursor, streams: Sequence[str]) -> dict[tuple[str, int], tuple[Content, ...]]:
     kept: dict[tuple[str, int], tuple[Content, ...]] = {}
     for chunk in _chunks(streams):
         marks = ", ".join("?" * len(chunk))

@@ -60,9 +60,7 @@ def refuse_double_paths(graph: Graph) -> None:
         raise DefinitionError(*faults)
 
 
-def _targets(
-    ground: Ground, duty: Duty, holder: str
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _targets(ground: Ground, duty: Duty, holder: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     addressees = tuple(_addressee(ground, unit, holder) for unit in duty.addressees)
     if duty.via is not None:
         yield duty.via, addressees

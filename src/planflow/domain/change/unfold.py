@@ -90,7 +90,9 @@ def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
     for occurrence in occurrences(item.schedule or Unscheduled(), ground.setting()):
         _note(graph, item.code, occurrence)
         leads = _leads(ground, item, occurrence)
-        partners = [node for each in item.partners for node in _partners(ground, item, each, occurrence)]
+        partners = [
+            node for each in item.partners for node in _partners(ground, item, each, occurrence)
+        ]
         holders = {lead.assignment.holder for lead in leads}
         partners = [node for node in partners if node.assignment.holder not in holders]
         for node in (*leads, *partners):
@@ -114,9 +116,7 @@ def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
     ]
 
 
-def _partners(
-    ground: Ground, item: Item, partner: Partner, occurrence: Occurrence
-) -> list[Node]:
+def _partners(ground: Ground, item: Item, partner: Partner, occurrence: Occurrence) -> list[Node]:
     if partner.schedule is not None:
         own = occurrences(partner.schedule, ground.setting())
         occurrence = next((one for one in own if one.key == occurrence.key), own[0])

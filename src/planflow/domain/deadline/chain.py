@@ -19,9 +19,7 @@ def report_conflicts(
         )
 
 
-def partner_conflicts(
-    partner: Deadline, lead: Deadline, who: str, above: str
-) -> Iterator[Message]:
+def partner_conflicts(partner: Deadline, lead: Deadline, who: str, above: str) -> Iterator[Message]:
     """Yield a warning where a partner's date lies after the lead's."""
     if partner.due_on > lead.due_on:
         yield Message.of(

@@ -30,6 +30,7 @@ from planflow.domain.deadline.schedule import (
     Window,
 )
 from planflow.domain.workday import (
+    LAST_DAY,
     PERIOD_MONTHS,
     Mark,
     Period,
@@ -209,14 +210,12 @@ def _of_regime(regime: Regime, period: Period, setting: Setting) -> Occurrence:
     return Occurrence(key=period.key, deadline=deadline, dating=DATED, period=period)
 
 
-def _recurring(
-    schedule: Recurring, setting: Setting, *, is_report: bool
-) -> Iterator[Occurrence]:
+def _recurring(schedule: Recurring, setting: Setting, *, is_report: bool) -> Iterator[Occurrence]:
     for year in _years(schedule.from_year, schedule.until_year, setting):
         for period in calendar_periods(schedule.every, year):
             if not _is_wanted(period, setting, has_start=schedule.from_year is not None):
                 continue
-            if is_report and schedule.due_day is None:
+            if is_report and schedule.due_day is None and schedule.due_month is None:
                 note = Message.of("deadline.report_without_day", period=period.key)
                 yield Occurrence(key=period.key, period=period, note=note)
                 continue
@@ -227,10 +226,8 @@ def _recurring(
 
 
 def _recurring_day(schedule: Recurring, period: Period) -> Date:
-    if schedule.due_day is None:
-        return period.ends_on
     length = PERIOD_MONTHS[schedule.every]
-    mark = Mark((schedule.due_month or length) - 1, schedule.due_day)
+    mark = Mark((schedule.due_month or length) - 1, schedule.due_day or LAST_DAY)
     return mark.on(period.starts_on.year, period.starts_on.month)
 
 

@@ -59,7 +59,7 @@ class Directory:
 
     def children(self, unit_id: str, day: date) -> tuple[Unit, ...]:
         """Return the units directly below on ``day``."""
-        return tuple(unit for unit in self._children[unit_id] if unit.exists_on(day))
+        return tuple(unit for unit in self._children.get(unit_id, ()) if unit.exists_on(day))
 
     def descendants(self, unit_id: str, day: date) -> tuple[Unit, ...]:
         """Return all units below on ``day``, nearest first."""
@@ -83,9 +83,7 @@ class Directory:
         Raises:
             NotFoundError: If none or more than one does.
         """
-        found = [
-            unit for unit in self.on(day) if unit.code == code and level in (None, unit.level)
-        ]
+        found = [unit for unit in self.on(day) if unit.code == code and level in (None, unit.level)]
         if len(found) != 1:
             raise NotFoundError(code)
         return found[0]

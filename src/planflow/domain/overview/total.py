@@ -41,7 +41,9 @@ def consolidated_reports(tasks: Mapping[str, Task]) -> dict[str, Report]:
 def live_reports(tasks: Mapping[str, Task]) -> dict[str, Report]:
     """Return task → its newest report, where that stands."""
     return {
-        task.id: report for task in tasks.values() if (report := task.standing.current()) is not None
+        task.id: report
+        for task in tasks.values()
+        if (report := task.standing.current()) is not None
     }
 
 
@@ -71,9 +73,7 @@ def all_absentees(reports: Iterable[Report]) -> tuple[Absentee, ...]:
     return tuple(dict.fromkeys(absent for report in reports for absent in report.absentees))
 
 
-def _follow(
-    task: str, report: Report, tasks: Mapping[str, Task], found: dict[str, Report]
-) -> None:
+def _follow(task: str, report: Report, tasks: Mapping[str, Task], found: dict[str, Report]) -> None:
     if task in found and found[task].version >= report.version:
         return
     found[task] = report

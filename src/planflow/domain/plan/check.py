@@ -161,7 +161,8 @@ def _units_in(selector: Selector) -> Iterator[str]:
         case Except(base, minus):
             yield from _units_in(base)
             yield from _units_in(minus)
-        case Where(within=within) if within is not None:
-            yield within
+        case Where(within=within, having=having):
+            yield from () if within is None else (within,)
+            yield from () if having is None else _units_in(having)
         case _:
             return

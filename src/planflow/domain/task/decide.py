@@ -156,9 +156,7 @@ def _remind(task: Task, command: c.Remind, _context: Context) -> Happened:
     return ((task.id, e.Reminded(command.note)),)
 
 
-_Reasoned: TypeAlias = (
-    c.Suspend | c.Decline | c.AskRelease | c.Withdraw | c.Reinstate
-)
+_Reasoned: TypeAlias = c.Suspend | c.Decline | c.AskRelease | c.Withdraw | c.Reinstate
 _Decider: TypeAlias = Callable[..., "Happened | Refusal"]
 _DECIDERS: Mapping[type, _Decider] = {
     c.Start: _start,

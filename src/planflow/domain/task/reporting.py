@@ -134,7 +134,9 @@ def _wrong_below(task: Task, command: Report, below: tuple[Task, ...]) -> Refusa
     seen = {child.id: child.standing.reports[-1].version for child in _standing(below)}
     if command.pins is not None and dict(command.pins) != seen:
         moved = {*seen.items()} ^ {*command.pins.items()}
-        return violated("R17", "draft_moved", moved=tuple(sorted({task_id for task_id, _ in moved})))
+        return violated(
+            "R17", "draft_moved", moved=tuple(sorted({task_id for task_id, _ in moved}))
+        )
     own = tuple(
         child.id
         for child in below

@@ -1,0 +1,16 @@
+"""A plan year, simulated: units that are punctual, late, silent; the public engine, nothing else."""
+
+from planflow.simulation.run import Order, Result, simulate
+from planflow.simulation.scenario import BEHAVIOURS, Scenario, read_scenario
+from planflow.simulation.year import Ran, Year
+
+__all__ = [
+    "BEHAVIOURS",
+    "Order",
+    "Ran",
+    "Result",
+    "Scenario",
+    "Year",
+    "read_scenario",
+    "simulate",
+]
