@@ -26,7 +26,7 @@ def to_date(value: date, where: str = "date") -> Date:
     Raises:
         DefinitionError: If ``value`` is an instant or no date at all.
     """
-    if isinstance(value, datetime) or not isinstance(value, date):
+    if not _is_civil(value):
         raise DefinitionError(Fault(where, repr(value), "a civil date without a time"))
     return value if type(value) is Date else Date(value.year, value.month, value.day)
 
@@ -37,7 +37,7 @@ def to_instant(value: datetime, where: str = "at") -> DateTime:
     Raises:
         DefinitionError: If ``value`` is naive (has no time zone) or no instant at all.
     """
-    if not isinstance(value, datetime) or value.tzinfo is None:
+    if not _is_aware(value):
         raise DefinitionError(Fault(where, repr(value), "an instant with a time zone"))
     if isinstance(value, DateTime) and value.tzinfo is UTC:
         return value
@@ -93,6 +93,14 @@ def day_of(instant: datetime, zone: str = ZONE) -> Date:
 def add_days(day: date, days: int) -> Date:
     """Return the date ``days`` calendar days after ``day`` (before it when negative)."""
     return Date.fromordinal(day.toordinal() + days)
+
+
+def _is_civil(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _is_aware(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
 
 
 def _in_utc(plain: datetime) -> DateTime:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, Final, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
@@ -83,8 +82,18 @@ def fields_of(kind: type) -> tuple[tuple[str, object], ...]:
     )
 
 
-@cache
+_ENCODERS: Final[dict[object, _Encoder]] = {}
+_DECODERS: Final[dict[object, _Decoder]] = {}
+
+
 def _encoder(kind: type) -> _Encoder:
+    found = _ENCODERS.get(kind)
+    if found is None:
+        found = _ENCODERS[kind] = _new_encoder(kind)
+    return found
+
+
+def _new_encoder(kind: type) -> _Encoder:
     if kind is Message:
         return _encode_message
     if attrs.has(kind):
@@ -156,9 +165,15 @@ _PLAIN: Final[Mapping[type, _Encoder]] = {
 }
 
 
-@cache
 def decoder(kind: Any) -> _Decoder:
     """Return the function that reads a value of type ``kind`` from JSON data."""
+    found = _DECODERS.get(kind)
+    if found is None:
+        found = _DECODERS[kind] = _new_decoder(kind)
+    return found
+
+
+def _new_decoder(kind: Any) -> _Decoder:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return _union_decoder(arguments)

@@ -96,8 +96,11 @@ def extend(setup: Setup, plan_id: str, until: Date, author: Author) -> Outcome:
 def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
-    changes = {RecordEvent: _recording, NameMembers: _naming}
-    change = changes[type(command)](setup, command)
+    change = (
+        _recording(setup, command)
+        if isinstance(command, RecordEvent)
+        else _naming(setup, command)
+    )
     outcome = retried(setup, lambda: _change(setup, command.plan, author, change, name))
     unit = author.actor.unit if author.actor else None
     setup.log.info(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import define, field, frozen
+from attrs import frozen
 
-from planflow.domain.change import PlanIssued, PlanStanding, evolve_plan, start_plan
 from planflow.domain.plan import Indicator
-from planflow.domain.reminder import Announcement
 from planflow.domain.report import Figures, Report, over_units
-from planflow.domain.task import Task, assigned, evolve
-from planflow.domain.task.event import Assigned
-from planflow.engine.entry import Entry, read_body, read_entry
+from planflow.domain.task import Task
+from planflow.engine.entry import read_body, read_entry
+from planflow.engine.fold import Fold
 from planflow.engine.read import pages, stored_entries
 from planflow.engine.record import plan_row, task_row
 from planflow.errors import FormatError
@@ -59,36 +57,9 @@ class _BrokenError(Exception):
     """The chain breaks at a position."""
 
 
-@define
-class _Fold:
-    """The state as the journal gives it."""
-
-    tasks: dict[str, Task] = field(factory=dict)
-    plans: dict[str, PlanStanding] = field(factory=dict)
-    ends: dict[str, tuple[int, str]] = field(factory=dict)
-
-    def add(self, entry: Entry) -> None:
-        """Let an entry happen."""
-        event, stream = entry.event, entry.stream
-        self.ends[stream] = (entry.version, entry.hash)
-        match event:
-            case Announcement():
-                del self.ends[stream]
-            case PlanIssued():
-                self.plans[stream] = start_plan(event)
-            case Assigned():
-                self.tasks[stream] = assigned(event, entry.at)
-            case _ if stream in self.plans:
-                self.plans[stream] = evolve_plan(self.plans[stream], event)
-            case _:
-                task = self.tasks[stream]
-                standing = evolve(task.standing, event, entry.at)
-                self.tasks[stream] = Task(task.assignment, standing)
-
-
 def verify(store: Store) -> Verification:
     """Read the whole journal and prove what it says against what is stored."""
-    fold, position, digest = _Fold(), 0, GENESIS
+    fold, position, digest = Fold(), 0, GENESIS
     ends: dict[str, tuple[int, str]] = {}
     try:
         for stored in stored_entries(store, 0):
@@ -137,7 +108,7 @@ def _check_end(store: Store, position: int, digest: str) -> None:
         raise _BrokenError("missing")
 
 
-def _state_flaws(store: Store, fold: _Fold, position: int) -> Iterator[Flaw]:
+def _state_flaws(store: Store, fold: Fold, position: int) -> Iterator[Flaw]:
     plans = store.load(tuple(fold.plans)).rows
     stored = {row.id: row for row in (*pages(store, Query()), *plans.values())}
     for record in {**fold.tasks, **fold.plans}:
@@ -148,7 +119,7 @@ def _state_flaws(store: Store, fold: _Fold, position: int) -> Iterator[Flaw]:
         yield Flaw(position, Message.of("verify.unknown_record", record=record))
 
 
-def _is_same(row: Row, fold: _Fold, record: str) -> bool:
+def _is_same(row: Row, fold: Fold, record: str) -> bool:
     version, head = fold.ends[record]
     if record in fold.tasks:
         wanted = task_row(fold.tasks[record], version, head, None)
@@ -165,7 +136,7 @@ def _is_same(row: Row, fold: _Fold, record: str) -> bool:
     )
 
 
-def _total_flaws(fold: _Fold, position: int) -> Iterator[Flaw]:
+def _total_flaws(fold: Fold, position: int) -> Iterator[Flaw]:
     """Recompute every total from the holders' own figures alone."""
     indicators = {one: standing.plan.indicators() for one, standing in fold.plans.items()}
     known: dict[tuple[str, int], Figures] = {}
@@ -180,7 +151,7 @@ def _total_flaws(fold: _Fold, position: int) -> Iterator[Flaw]:
 def _recompute(
     task: Task,
     report: Report,
-    fold: _Fold,
+    fold: Fold,
     indicators: dict[str, Indicator],
     known: dict[tuple[str, int], Figures],
 ) -> Figures:

@@ -1,8 +1,8 @@
-"""The view of one plan at one moment, gathered from the journal up to it."""
+"""The view of one plan as it was known at a moment, folded from the journal up to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 
 from attrs import evolve
 from pendulum import DateTime
@@ -14,58 +14,62 @@ from planflow.domain.overview import (
     live_reports,
     total,
 )
-from planflow.domain.task import Task
 from planflow.domain.task.event import Reported, Returned, Started, Taken
 from planflow.engine.entry import Entry
-from planflow.engine.read import pages, read_journal
-from planflow.engine.record import read_task
+from planflow.engine.fold import known_at
 from planflow.engine.setup import Setup
-from planflow.store import Query
+from planflow.errors import NotFoundError
 
 
 def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
-    """Return everything about a plan as its records stand, evaluated at ``now``."""
-    standing = setup.plan(plan_id)
-    rows = pages(setup.store, Query(plan=plan_id))
-    tasks = {task.id: task for task in map(read_task, rows)}
+    """Return everything about a plan as it was known at ``now`` (Rule R27)."""
+    fold, entries = known_at(setup.store, now)
+    standing = fold.plans.get(plan_id)
+    if standing is None:
+        raise NotFoundError(plan_id)
+    tasks = {task.id: task for task in fold.tasks.values() if task.assignment.plan == plan_id}
     consolidated = consolidated_reports(tasks)
-    indicators = setup.indicators(plan_id)
-    courses: dict[str, Course] = {}
-    narratives: dict[tuple[str, int], str] = {}
-    for entry in _of_tasks(setup, tasks):
-        courses[entry.stream] = _course(courses.get(entry.stream, Course()), entry, tasks)
-        if isinstance(entry.event, Reported) and entry.event.narrative:
-            narratives[entry.stream, entry.event.report.version] = entry.event.narrative
+    indicators = standing.plan.indicators()
     return PlanView(
         standing=standing,
         directory=setup.directory,
         now=now,
         tasks=tasks,
-        courses=courses,
-        narratives=narratives,
+        courses=_courses(entry for entry in entries if entry.stream in tasks),
+        narratives={
+            (entry.stream, entry.event.report.version): entry.event.narrative
+            for entry in entries
+            if isinstance(entry.event, Reported) and entry.event.narrative
+        },
         consolidated=consolidated,
         totals=total(consolidated, tasks, indicators),
         live=total(live_reports(tasks), tasks, indicators),
     )
 
 
-def _of_tasks(setup: Setup, tasks: Mapping[str, Task]) -> Iterator[Entry]:
-    return (entry for entry in read_journal(setup.store, 0) if entry.stream in tasks)
+def _courses(entries: Iterable[Entry]) -> dict[str, Course]:
+    courses: dict[str, Course] = {}
+    closing: dict[str, int] = {}
+    for entry in entries:
+        course = courses.get(entry.stream, Course())
+        match entry.event:
+            case Reported(report) if report.is_closing:
+                closing[entry.stream] = report.version
+            case Taken(version=version) if version == closing.get(entry.stream):
+                course = evolve(course, consolidated_at=entry.at)
+        courses[entry.stream] = _course(course, entry)
+    return courses
 
 
-def _course(course: Course, entry: Entry, tasks: Mapping[str, Task]) -> Course:
+def _course(course: Course, entry: Entry) -> Course:
     match entry.event:
         case Started():
             return evolve(course, started_at=entry.at)
-        case Reported(report) if report.is_closing:
-            started_at = course.started_at or report.sent_at
-            return evolve(course, started_at=started_at, reported_at=report.sent_at)
         case Reported(report):
             started_at = course.started_at or report.sent_at
+            if report.is_closing:
+                return evolve(course, started_at=started_at, reported_at=report.sent_at)
             return evolve(course, started_at=started_at, partial_at=report.sent_at)
-        case Taken(version=version):
-            is_closing = tasks[entry.stream].standing.reports[version - 1].is_closing
-            return evolve(course, consolidated_at=entry.at) if is_closing else course
         case Returned():
             return evolve(course, returned_at=entry.at, consolidated_at=None)
         case _:

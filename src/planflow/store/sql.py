@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from planflow.errors import VersionConflictError
 from planflow.store.chain import next_digest
@@ -82,6 +82,7 @@ class Cursor(Protocol):
 
 
 Values: TypeAlias = Sequence[Any]
+T = TypeVar("T")
 
 
 class SqlStore(Store):
@@ -269,12 +270,11 @@ def _keep(cursor: Cursor, content: Sequence[Content]) -> None:
 def _set_wakes(cursor: Cursor, wakes: Iterable[Wake]) -> None:
     """Compare and set; two absent wakes are equal, which SQL's ``=`` would not say."""
     for wake in wakes:
-        if wake.seen is None:
-            sql, seen = "AND wake IS NULL", ()
-        else:
-            sql, seen = "AND wake = ?", (wake.seen,)
+        seen = () if wake.seen is None else (wake.seen,)
+        condition = "wake = ?" if seen else "wake IS NULL"
         cursor.execute(
-            f"UPDATE planflow_record SET wake = ? WHERE id = ? {sql}", (wake.next, wake.id, *seen)
+            f"UPDATE planflow_record SET wake = ? WHERE id = ? AND {condition}",
+            (wake.next, wake.id, *seen),
         )
 
 
@@ -291,12 +291,13 @@ def _rows_by_id(cursor: Cursor, ids: Sequence[str]) -> Iterable[Row]:
         yield from map(_row, cursor.fetchall())
 
 
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+def _chunks(values: Sequence[T]) -> Iterable[Sequence[T]]:
     return (values[at : at + _PAGE] for at in range(0, len(values), _PAGE))
 
 
 def _where(query: Query) -> tuple[str, list[str]]:
-    conditions, values = ["kind <> 'plan'"], []
+    conditions = ["kind <> 'plan'"]
+    values: list[str] = []
     for name, wanted in query.conditions():
         conditions.append(f"{name} IN ({', '.join('?' * len(wanted))})")
         values += wanted
@@ -313,20 +314,32 @@ def _row(values: Values) -> Row:
     return Row(values[0], values[1], values[2], values[3], values[4], facts, values[-1])
 
 
-def _entries(cursor: Cursor, where: str, values: Values, order: str) -> tuple[StoredEntry, ...]:
+def _entries(
+    cursor: Cursor, where: str, values: Values, order: str
+) -> tuple[StoredEntry, ...]:
     cursor.execute(f"SELECT {_ENTRY} FROM planflow_journal WHERE {where} {order}", values)
     found = cursor.fetchall()
-    content = _content(cursor, sorted({row[1] for row in found}))
-    return tuple(StoredEntry(*row, content.get((row[1], row[2]), ())) for row in found)
+    content = _content(cursor, [row[0] for row in found])
+    return tuple(
+        StoredEntry(
+            position, stream, version, hash_, digest, body, key, content.get((stream, version), ())
+        )
+        for position, stream, version, hash_, digest, body, key in found
+    )
 
 
-def _content(cursor: Cursor, streams: Sequence[str]) -> dict[tuple[str, int], tuple[Content, ...]]:
+def _content(
+    cursor: Cursor, positions: Sequence[int]
+) -> dict[tuple[str, int], tuple[Content, ...]]:
+    """Return the content of the entries at these positions, by stream and version."""
     kept: dict[tuple[str, int], tuple[Content, ...]] = {}
-    for chunk in _chunks(streams):
+    for chunk in _chunks(positions):
         marks = ", ".join("?" * len(chunk))
         cursor.execute(
-            "SELECT digest, stream, version, field, person, salt, text FROM planflow_content "
-            f"WHERE stream IN ({marks}) ORDER BY stream, version, field",
+            "SELECT c.digest, c.stream, c.version, c.field, c.person, c.salt, c.text "
+            "FROM planflow_journal j JOIN planflow_content c "
+            f"ON c.stream = j.stream AND c.version = j.version WHERE j.id IN ({marks}) "
+            "ORDER BY c.stream, c.version, c.field",
             chunk,
         )
         for row in cursor.fetchall():

@@ -48,9 +48,10 @@ def missing(found: Survey) -> tuple[Missing, ...]:
         people.setdefault(absent.task, _missing(found, found.view.tasks[absent.task], absent))
     for task in _owing(found):
         people.setdefault(task.id, _missing(found, task))
-    units, lines = unit_order(found.view), {line.code: n for n, line in enumerate(found.lines)}
+    units = unit_order(found.view)
+    lines = {line.code: (not line.is_duty, n) for n, line in enumerate(found.lines)}
     in_order = sorted(
-        people.values(), key=lambda one: (-lines[one.sources[0]], units[one.unit], one.task)
+        people.values(), key=lambda one: (lines[one.sources[0]], units[one.unit], one.task)
     )
     return (*in_order, *_unnamed(found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -106,6 +106,10 @@ def _to_date(value: date | None) -> Date | None:
     return None if value is None else to_date(value)
 
 
+def _units(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value)
+
+
 def _happened_on(value: date) -> Date:
     return to_date(value, "happened_on")
 
@@ -130,7 +134,7 @@ class NameMembers:
 
     plan: str
     item: str
-    units: tuple[str, ...] = field(converter=tuple)
+    units: tuple[str, ...] = field(converter=_units)
     words: str | None = None
 
 

@@ -112,4 +112,4 @@ class _came_from:  # noqa: N801 - reads as the condition that it is
         self.origin = origin
 
     def __call__(self, event: EventData) -> bool:
-        return bool(event.model.came_from == self.origin)
+        return isinstance(event.model, Cursor) and event.model.came_from == self.origin

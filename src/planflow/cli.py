@@ -1,0 +1,296 @@
+"""The command line: parse arguments, call the library, print. Exit codes 0 / 1 (no) / 2 (bad use)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from pendulum import Date
+
+from planflow.document import read_plan, read_units, vietnam
+from planflow.document.source import parse_day
+from planflow.document.status import status_data, status_text
+from planflow.domain.organisation import Directory
+from planflow.domain.plan import Plan, unit_faults
+from planflow.engine import Flow
+from planflow.errors import DefinitionError, Fault, FaultsError, FormatError, PlanflowError
+from planflow.instant import end_of_day, start_of_day
+from planflow.message import LANGUAGES, Language, Message, day_text, phrase
+from planflow.simulation import Order, Result, Scenario, read_scenario, simulate
+from planflow.store import Query
+from planflow.store.sqlite import SqliteStore
+
+OK, NO, BAD_USE = 0, 1, 2
+_DEMO = {"first": Date(2020, 12, 15), "last": Date(2022, 1, 31)}
+_DEMO_SEED = 2021
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    _use_utf8(sys.stdout, sys.stderr)
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except FaultsError as error:
+        return _complain(error, options.lang)
+    except PlanflowError as error:
+        print(f"planflow: {error}", file=sys.stderr)
+        return BAD_USE
+    except BrokenPipeError:
+        return OK
+    return code
+
+
+def _complain(error: FaultsError, language: Language) -> int:
+    """Print every fault on a line of its own, and how many there are."""
+    for fault in error.faults:
+        print(f"planflow: {fault}", file=sys.stderr)
+    print(
+        f"planflow: {phrase('cli.faults', language, count=len(error.faults))}", file=sys.stderr
+    )
+    return BAD_USE
+
+
+def _use_utf8(*streams: TextIO) -> None:
+    """Print UTF-8 whatever the terminal says: names are Vietnamese."""
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="planflow", description="Plans of a province as tasks, deadlines and reports."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_demo(_command(commands, "demo", "the year 2021 of a real plan, from issue to report", _demo))
+    _add_check(_command(commands, "check", "check a plan file, perhaps against its units", _check))
+    _add_simulate(_command(commands, "simulate", "run a plan with simulated units", _simulate))
+    _add_status(_command(commands, "status", "who is late and who has not reported", _status))
+    verify = _command(commands, "verify", "prove chain, state and totals of a database", _verify)
+    verify.add_argument("database", metavar="DB", type=Path)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],  # noqa: SLF001 - its only name
+    name: str,
+    meaning: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=meaning, description=meaning)
+    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the output")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, default=Path("build/demo"), help="folder for the files")
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN", type=Path)
+    _add_units(parser)
+
+
+def _add_simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN", type=Path)
+    _add_units(parser, required=True)
+    parser.add_argument("--from", dest="first", type=_day, required=True, metavar="DATE")
+    parser.add_argument("--to", dest="last", type=_day, required=True, metavar="DATE")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--scenario", type=Path, metavar="FILE")
+    parser.add_argument("--store", choices=("memory", "sqlite"), default="sqlite")
+
+
+def _add_status(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("database", metavar="DB", type=Path)
+    parser.add_argument("--at", type=_day, required=True, metavar="DATE")
+    parser.add_argument("--unit", metavar="ID", help="the tasks of this unit only")
+    parser.add_argument("--json", action="store_true", help="print data, not text")
+    _add_units(parser)
+
+
+def _add_units(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    parser.add_argument(
+        "--units",
+        type=Path,
+        action="append",
+        required=required,
+        metavar="CSV",
+        help="a unit file; may be repeated",
+    )
+
+
+def _day(text: str) -> Date:
+    day = parse_day(text)
+    if day is None:
+        message = f"{text!r} is no date such as 2021-11-15"
+        raise argparse.ArgumentTypeError(message)
+    return day
+
+
+def _demo(options: argparse.Namespace) -> int:
+    folder = _example_folder()
+    scenario = read_scenario(folder / "plan-a-2021.toml")
+    order = Order(
+        plan=read_plan(folder / "plan-a.toml"),
+        directory=read_units(folder / "units-2021.csv"),
+        scenario=scenario,
+        seed=_DEMO_SEED,
+        store="sqlite",
+        out=options.out,
+        **_DEMO,
+    )
+    return _run(order, options.lang)
+
+
+def _example_folder() -> Path:
+    """Return the example's files: inside the package, or in the tree that it is worked on in."""
+    package = Path(__file__).parent
+    for folder in (package / "_examples", package.parents[1] / "examples"):
+        if (folder / "lang_son" / "plan-a.toml").is_file():
+            return folder / "lang_son"
+    raise FormatError(Fault("the demo", "no example files", "the files of examples/lang_son"))
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    if options.last < options.first:
+        found = f"{options.first} to {options.last}"
+        raise DefinitionError(Fault("--from, --to", found, "a last day not before the first"))
+    order = Order(
+        plan=read_plan(options.plan),
+        directory=read_units(*options.units),
+        scenario=read_scenario(options.scenario) if options.scenario else Scenario(),
+        first=options.first,
+        last=options.last,
+        seed=options.seed,
+        store=options.store,
+        out=options.out,
+    )
+    return _run(order, options.lang)
+
+
+def _run(order: Order, language: Language) -> int:
+    """Simulate, telling a short run as it goes and showing how far a long one is."""
+    for assumption in (*order.plan.assumptions, *order.scenario.assumptions):
+        print(phrase("cli.assumed", language, assumption=assumption))
+    is_short = (order.last - order.first).days <= 2 * 366
+
+    def tell(day: Date, message: Message) -> None:
+        if is_short:
+            print(f"{day_text(day)}  {message.text(language)}")
+
+    bar = _Bar(order.first, order.last)
+    result = simulate(order, tell=tell, progress=bar.show)
+    bar.clear()
+    print(status_text(result.view, language=language), end="")
+    _print_counts(result)
+    files = tuple(sorted(path.name for path in order.out.iterdir() if path.is_file()))
+    print(phrase("cli.files", language, out=str(order.out), files=files))
+    return OK if result.verification.is_sound else NO
+
+
+def _print_counts(result: Result) -> None:
+    for name in ("tasks", "timeliness", "announcements", "journal", "verify"):
+        counts = result.summary[name]
+        if isinstance(counts, dict):
+            print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in counts.items()))
+
+
+class _Bar:
+    """How far a run is, on a terminal; nothing elsewhere."""
+
+    def __init__(self, first: Date, last: Date) -> None:
+        self._first, self._last = first.toordinal(), last.toordinal()
+        self._is_shown = sys.stderr.isatty()
+
+    def show(self, day: Date) -> None:
+        if self._is_shown and day.day == 1:
+            done = (day.toordinal() - self._first) / max(1, self._last - self._first)
+            print(f"\r[{'#' * round(30 * done):30}] {day}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self._is_shown:
+            print("\r" + " " * 50 + "\r", end="", file=sys.stderr, flush=True)
+
+
+def _check(options: argparse.Namespace) -> int:
+    try:
+        plan = read_plan(options.plan)
+        faults: Sequence[Fault] = ()
+        if options.units:
+            directory = read_units(*options.units)
+            faults = tuple(unit_faults(plan, directory))
+        if faults:
+            raise FormatError(*faults)  # noqa: TRY301 - one way for every fault
+    except FormatError as error:
+        code = _complain(error, options.lang)
+        return NO if options.plan.is_file() else code
+    _print_plan(plan, options)
+    return OK
+
+
+def _print_plan(plan: Plan, options: argparse.Namespace) -> None:
+    items, duties = len(plan.leaves()), len(plan.duties)
+    print(phrase("cli.plan_sound", options.lang, plan=plan.id, items=items, duties=duties))
+    if not options.units:
+        print(phrase("cli.no_directory", options.lang))
+        return
+    from planflow.store.memory import MemoryStore
+
+    directory = read_units(*options.units)
+    flow = Flow(MemoryStore(), directory=directory, workdays=vietnam())
+    day = plan.issued_on or Date(plan.years[0], 1, 1)
+    preview = flow.preview(plan, at=start_of_day(day, plan.policy.zone))
+    print(
+        phrase(
+            "cli.would_issue", options.lang, on=day, tasks=preview.tasks, until=preview.until
+        )
+    )
+    for warning in preview.warnings:
+        print(f"- {warning.text(options.lang)}")
+
+
+def _status(options: argparse.Namespace) -> int:
+    flow = _open(options.database, options.units)
+    now = end_of_day(options.at)
+    for plan in _plans(flow):
+        view = flow.view(plan, at=now)
+        holders = {task.holder for task in view.tasks.values()}
+        if options.unit is not None and options.unit not in holders:
+            fault = Fault("--unit", repr(options.unit), "a unit that holds tasks of the plan")
+            raise DefinitionError(fault)
+        if options.json:
+            print(json.dumps(status_data(view, unit=options.unit), ensure_ascii=False, indent=2))
+        else:
+            print(status_text(view, unit=options.unit, language=options.lang), end="")
+    return OK
+
+
+def _verify(options: argparse.Namespace) -> int:
+    found = _open(options.database, None).verify()
+    if not found.is_sound:
+        for flaw in found.flaws:
+            what = flaw.what.text(options.lang)
+            text = phrase("cli.flaw", options.lang, position=flaw.position, what=what)
+            print(f"planflow: {text}", file=sys.stderr)
+        return NO
+    print(phrase("cli.sound", options.lang, entries=found.entries, head=found.head))
+    print(phrase("cli.proved", options.lang))
+    return OK
+
+
+def _open(database: Path, units: Sequence[Path] | None) -> Flow:
+    store = SqliteStore(database, create=False)
+    directory = read_units(*units) if units else Directory(())
+    return Flow(store, directory=directory, workdays=vietnam())
+
+
+def _plans(flow: Flow) -> tuple[str, ...]:
+    return tuple(sorted({task.assignment.plan for task in flow.find(Query())}))

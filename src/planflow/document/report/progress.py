@@ -1,0 +1,164 @@
+"""How far each line of the plan has come, in words: for the items' section and the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planflow.document.line import Line, counted, say, stated_deadline
+from planflow.document.number import count_text
+from planflow.document.report.block import CENTRE, Annex, Block, Column, Grid, Paragraph
+from planflow.document.report.survey import NOTHING_KNOWN, Survey
+from planflow.domain.deadline import WAITING
+from planflow.domain.plan import REQUEST, Amount, Indicator, Product
+from planflow.domain.report import Figures
+from planflow.domain.task import TIMELINESS, Task, timeliness
+
+_FEW = 12
+"""So many units are named one by one; of more only the number is told."""
+
+
+def progress_annex(found: Survey, label: str) -> Iterator[Block]:
+    """Yield the progress table: one row an item or duty."""
+    yield Annex(label, say("report.progress_title"))
+    titles = ("no", "item", "wanted", "due", "lead", "progress", "reached", "proposal")
+    columns = tuple(
+        Column(say(f"column.{title}"), CENTRE if title in ("no", "due") else "left")
+        for title in titles
+    )
+    yield Grid(columns, tuple(_row(found, line) for line in found.lines))
+    yield Paragraph(say("report.progress_note"), "note")
+
+
+def wanted_words(line: Line, product: Product) -> str:
+    """Return what the plan wants of a product: ``03 lớp``, or that it names no number."""
+    if product.kind == "outcome":
+        return say("report.judged")
+    target = target_of(line, product)
+    if target is None:
+        return say("report.no_target")
+    amount = amount_words(product.indicator, target)
+    return say("report.at_least", amount=amount) if product.at_least else amount
+
+
+def target_of(line: Line, product: Product) -> Amount | None:
+    """Return the target over all holders: a target of each unit's own is multiplied by them."""
+    if product.target is None or line.is_shared:
+        return product.target
+    return product.target * len(line.holders())
+
+
+def amount_words(indicator: Indicator, amount: Amount, *, is_approximate: bool = False) -> str:
+    """Return an amount with what it counts: ``40.156 bản``, ``khoảng 40.000 bản``."""
+    words = f"{count_text(amount)} {indicator.measure.vi}"
+    return say("report.about", amount=words) if is_approximate else words
+
+
+def reached_words(indicator: Indicator, figures: Figures) -> str:
+    """Return what was reached, or that nothing was reported."""
+    amount = figures.actual.get(indicator.id)
+    if amount is None:
+        return say("report.no_figure")
+    is_approximate = indicator.id in figures.approximate
+    return amount_words(indicator, amount, is_approximate=is_approximate)
+
+
+def due_words(found: Survey, line: Line) -> str:
+    """Return when a line is due: the plan's words, and the last acceptable day."""
+    words = [line.schedule.words] if line.schedule.words else []
+    days = sorted({d.due_on for task in line.tasks if (d := stated_deadline(task))})
+    if days:
+        key = "report.due" if len(days) == 1 else "report.due_last"
+        words.append(say(key, day=days[-1], count=count_text(len(days))))
+    elif any(task.standing.dating == WAITING for task in line.tasks):
+        words.append(say("timeliness.waiting"))
+    elif not words:
+        words.append(say("deadline.none"))
+    return "; ".join(words)
+
+
+def lead_words(found: Survey, line: Line) -> str:
+    """Return who leads or reports: names of few, the number of many."""
+    names = units_words(found, line.holders())
+    is_asked = line.tasks and all(t.assignment.authority == REQUEST for t in line.tasks)
+    return say("report.requested", units=names) if is_asked else names
+
+
+def units_words(found: Survey, units: tuple[str, ...]) -> str:
+    """Return the units' names; of more than a dozen only how many there are."""
+    if not units:
+        return say("report.nobody")
+    if len(units) > _FEW:
+        return say("report.units", count=count_text(len(units)))
+    return ", ".join(map(found.name, units))
+
+
+def progress_words(found: Survey, tasks: tuple[Task, ...]) -> str:
+    """Return how ``tasks`` stand: one in words, several in numbers."""
+    if not tasks:
+        return say("report.nobody")
+    if len(tasks) == 1:
+        return task_words(found, tasks[0])
+    counts = counted(tasks, found.view)
+    done = sum(task.standing.is_done for task in tasks)
+    parts = [say("report.done_of", done=count_text(done), all=count_text(len(tasks)))]
+    parts += [
+        f"{say(f'timeliness.{name}')}: {count_text(counts[name])}"
+        for name in TIMELINESS
+        if counts[name]
+    ]
+    return "; ".join(parts)
+
+
+def task_words(found: Survey, task: Task) -> str:
+    """Return how one task stands: timeliness, and state where that says more."""
+    name = timeliness(task, found.view.now)
+    words = say(f"timeliness.{name}")
+    if name in (task.state, "not_counted"):
+        return say(f"state.{task.state}")
+    return f"{words} ({say(f'state.{task.state}')})"
+
+
+def _row(found: Survey, line: Line) -> tuple[str, ...]:
+    return (
+        line.code,
+        line.title,
+        "; ".join(_wanted(line)) or NOTHING_KNOWN,
+        due_words(found, line),
+        lead_words(found, line),
+        progress_words(found, line.tasks),
+        "; ".join(_reached(found, line)) or NOTHING_KNOWN,
+        _proposal(found, line),
+    )
+
+
+def _wanted(line: Line) -> Iterator[str]:
+    for product in line.products:
+        yield f"{product.indicator.title.vi}: {wanted_words(line, product)}"
+    if line.is_duty:
+        yield say("report.wanted_reports", count=count_text(len(line.tasks)))
+
+
+def _reached(found: Survey, line: Line) -> Iterator[str]:
+    figures = found.view.totals.figures
+    for indicator in line.indicators:
+        if indicator.id in figures.actual:
+            yield f"{indicator.title.vi}: {reached_words(indicator, figures)}"
+    yield from received_words(found, line)
+
+
+def received_words(found: Survey, line: Line) -> Iterator[str]:
+    """Yield who has received the line's reports, and when."""
+    for receiver in line.receivers:
+        if current := receiver.standing.current():
+            name, day = found.name(receiver.holder), found.day(current.sent_at)
+            yield say("report.received", unit=name, day=day)
+
+
+def _proposal(found: Survey, line: Line) -> str:
+    """Return what is known to be asked for: a release; nothing else is recorded as a proposal."""
+    asking = [task.holder for task in line.tasks if task.standing.has_asked_release]
+    if not asking:
+        return NOTHING_KNOWN
+    return say("report.release", units=units_words(found, tuple(dict.fromkeys(asking))))
+
+
