@@ -1,4 +1,7 @@
-"""The command line: parse arguments, call the library, print. Exit codes 0 / 1 (no) / 2 (bad use)."""
+"""The command line: parse arguments, call the library, print.
+
+Exit codes: 0, 1 (the answer is no), 2 (bad use).
+"""
 
 from __future__ import annotations
 
@@ -49,9 +52,7 @@ def _complain(error: FaultsError, language: Language) -> int:
     """Print every fault on a line of its own, and how many there are."""
     for fault in error.faults:
         print(f"planflow: {fault}", file=sys.stderr)
-    print(
-        f"planflow: {phrase('cli.faults', language, count=len(error.faults))}", file=sys.stderr
-    )
+    print(f"planflow: {phrase('cli.faults', language, count=len(error.faults))}", file=sys.stderr)
     return BAD_USE
 
 
@@ -67,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="planflow", description="Plans of a province as tasks, deadlines and reports."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_demo(_command(commands, "demo", "the year 2021 of a real plan, from issue to report", _demo))
+    _add_demo(_command(commands, "demo", "the year 2021 of a real plan, start to end", _demo))
     _add_check(_command(commands, "check", "check a plan file, perhaps against its units", _check))
     _add_simulate(_command(commands, "simulate", "run a plan with simulated units", _simulate))
     _add_status(_command(commands, "status", "who is late and who has not reported", _status))
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],  # noqa: SLF001 - its only name
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     meaning: str,
     run: Callable[[argparse.Namespace], int],
@@ -248,11 +249,7 @@ def _print_plan(plan: Plan, options: argparse.Namespace) -> None:
     flow = Flow(MemoryStore(), directory=directory, workdays=vietnam())
     day = plan.issued_on or Date(plan.years[0], 1, 1)
     preview = flow.preview(plan, at=start_of_day(day, plan.policy.zone))
-    print(
-        phrase(
-            "cli.would_issue", options.lang, on=day, tasks=preview.tasks, until=preview.until
-        )
-    )
+    print(phrase("cli.would_issue", options.lang, on=day, tasks=preview.tasks, until=preview.until))
     for warning in preview.warnings:
         print(f"- {warning.text(options.lang)}")
 

@@ -11,7 +11,7 @@ from pendulum import Date, DateTime
 from planflow.domain.deadline import RESENDING, Deadline, Schedule, Unscheduled
 from planflow.domain.overview import PlanView
 from planflow.domain.plan import SHARED, Duty, Indicator, Item, Product
-from planflow.domain.task import LEAD, PARTNER, RECEIVE, RECEIVER, REPORTER, Task, timeliness
+from planflow.domain.task import LEAD, PARTNER, RECEIVER, REPORTER, Task, timeliness
 from planflow.instant import day_of
 from planflow.message import Fact, phrase
 

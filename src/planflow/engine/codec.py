@@ -22,7 +22,7 @@ from planflow.errors import Fault, FormatError
 from planflow.instant import from_text, to_text
 from planflow.message import Message
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
 
 _Encoder: TypeAlias = Callable[[Any], Json]
@@ -199,7 +199,7 @@ def _class_decoder(kind: Any) -> _Decoder:
 
 
 def _attrs_decoder(kind: type) -> _Decoder:
-    """Read an object; its fields' decoders are made when first needed, for classes hold their like."""
+    """Read an object; its fields' decoders are made when first needed: items hold items."""
     parts: dict[str, _Decoder] = {}
 
     def decode(raw: dict[str, Any]) -> Any:

@@ -34,7 +34,7 @@ class Draft:
     absent: tuple[Absentee, ...]
     stale: tuple[str, ...]
 
-    def report(  # noqa: PLR0913 - the fields of a report, named one by one
+    def report(
         self,
         *,
         figures: Mapping[str, Amount] | None = None,

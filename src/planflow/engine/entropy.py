@@ -23,7 +23,7 @@ class SystemEntropy:
 
 
 class SeededEntropy:
-    """The same sequence for the same seed, for simulations and tests; guessable, never for hosts."""
+    """The same sequence for the same seed: for simulations and tests, never for hosts."""
 
     def __init__(self, seed: int) -> None:
         """Begin the sequence of ``seed``."""

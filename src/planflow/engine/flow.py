@@ -55,7 +55,7 @@ class Flow:
         directory: Directory,
         workdays: Workdays,
         entropy: Entropy | None = None,
-        logger: Logger | None = None,  # noqa: A002 - the argument's natural name
+        logger: Logger | None = None,
     ) -> None:
         """Keep the parts; nothing is read or written."""
         log = logger if logger is not None else _default_logger()
@@ -76,7 +76,7 @@ class Flow:
         """
         setup = self._setup
         lent = object.__new__(type(self))
-        lent._setup = Setup(  # noqa: SLF001 - our own instance
+        lent._setup = Setup(
             setup.store.on(connection),
             setup.directory,
             setup.workdays,

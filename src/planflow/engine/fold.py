@@ -1,4 +1,4 @@
-"""Folding: the state that the journal gives, all of it or as it was known at a moment (R25, R27)."""
+"""Folding: the state that the journal gives, whole or as known at a moment (R25, R27)."""
 
 from __future__ import annotations
 

@@ -97,9 +97,7 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
     change = (
-        _recording(setup, command)
-        if isinstance(command, RecordEvent)
-        else _naming(setup, command)
+        _recording(setup, command) if isinstance(command, RecordEvent) else _naming(setup, command)
     )
     outcome = retried(setup, lambda: _change(setup, command.plan, author, change, name))
     unit = author.actor.unit if author.actor else None

@@ -1,4 +1,4 @@
-"""The proof: chain intact, state is the fold of the journal, totals follow from the leaves (R25)."""
+"""The proof: chain intact, state is the fold, totals follow from the leaves (R25)."""
 
 from __future__ import annotations
 
@@ -69,14 +69,31 @@ def verify(store: Store) -> Verification:
             fold.add(read_entry(stored))
         _check_end(store, position, digest)
     except _BrokenError as broken:
-        flaw = Flaw(position + 1, Message.of(f"verify.{broken}"))
-        return Verification(position, digest, False, False, False, (flaw,))
+        return _broken(position, digest, str(broken))
     except (FormatError, ValueError, KeyError, TypeError, AttributeError):
-        flaw = Flaw(position + 1, Message.of("verify.unreadable"))
-        return Verification(position, digest, False, False, False, (flaw,))
+        return _broken(position, digest, "unreadable")
     states = tuple(_state_flaws(store, fold, position))
     totals = tuple(_total_flaws(fold, position))
-    return Verification(position, digest, True, not states, not totals, (*states, *totals))
+    return Verification(
+        position,
+        digest,
+        chain_intact=True,
+        state_is_fold=not states,
+        totals_recomputed=not totals,
+        flaws=(*states, *totals),
+    )
+
+
+def _broken(position: int, digest: str, what: str) -> Verification:
+    """Return that the chain breaks after ``position``: nothing else is proved then."""
+    return Verification(
+        position,
+        digest,
+        chain_intact=False,
+        state_is_fold=False,
+        totals_recomputed=False,
+        flaws=(Flaw(position + 1, Message.of(f"verify.{what}")),),
+    )
 
 
 def _check_entry(

@@ -115,7 +115,7 @@ class Work:
             content=tuple(self._content),
         )
 
-    def _begin(  # noqa: PLR0913 - a record's beginning, named one by one
+    def _begin(
         self,
         stream: str,
         value: _Value,

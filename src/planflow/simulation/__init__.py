@@ -1,4 +1,4 @@
-"""A plan year, simulated: units that are punctual, late, silent; the public engine, nothing else."""
+"""A plan year, simulated through the public engine: units are punctual, late, silent."""
 
 from planflow.simulation.run import Order, Result, simulate
 from planflow.simulation.scenario import BEHAVIOURS, Scenario, read_scenario

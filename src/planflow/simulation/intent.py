@@ -119,7 +119,7 @@ class Intentions:
         if event.deadline is None and assignment.part == PARTNER:
             return True
         is_asked = assignment.authority == REQUEST
-        return is_asked and self._chance.of("asked", assignment.id).random() < 0.25  # noqa: PLR2004
+        return is_asked and self._chance.of("asked", assignment.id).random() < 0.25
 
     def _due_on(self, event: Assigned, opens_on: Date) -> Date | None:
         if event.deadline is not None:

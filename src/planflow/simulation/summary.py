@@ -15,7 +15,7 @@ from planflow.domain.task import RECEIVE, REPORT, Task, absence_reason, timeline
 from planflow.engine import Verification
 from planflow.instant import day_of
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "done_in_time": ("done_in_time",),
@@ -32,7 +32,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def summary(  # noqa: PLR0913 - the parts of a run, named one by one
+def summary(
     view: PlanView,
     *,
     first: Date,

@@ -70,7 +70,7 @@ class Year:
         tell: Told of what is worth telling, as it happens.
     """
 
-    def __init__(  # noqa: PLR0913 - what a run needs, named one by one
+    def __init__(
         self,
         flow: Flow,
         plan: Plan,
@@ -217,9 +217,7 @@ class Year:
         draft = self._flow.consolidate(task.id, at=self._now())
         figures = self._chance.figures(task.assignment, work.figures)
         signer = self._name_of(task.holder)
-        command = draft.report(
-            figures=figures, narrative=self._narrative(task), signed_by=signer
-        )
+        command = draft.report(figures=figures, narrative=self._narrative(task), signed_by=signer)
         self._do(command, task.holder)
         is_late = task.deadline is not None and self._today > task.deadline.due_on
         self._tell_task("reported_late" if is_late else "reported", task)

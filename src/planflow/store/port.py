@@ -1,12 +1,12 @@
 """The store port: what planflow asks of storage. Rows and text, no class of the domain.
 
 A store is the host's. It keeps *records* (one row a task or plan, a cache of its journal), the
-*journal* (append-only, hash-chained per stream, sealed into one order), and *content* (names and free
-text that can be erased). Version 1 of the port; the clauses each have a contract test of their number.
+*journal* (append-only, hash-chained per stream, sealed into one order), and *content* (names and
+free text that can be erased). Version 1 of the port; each clause has a contract test of its number.
 
 S1   Atomic: :meth:`Store.commit` writes everything in a batch or nothing.
-S2   Compare-and-set: a write names the version it replaces (0: none yet). If a record has moved, the
-     commit raises ``VersionConflictError`` that names *every* moved record, guards included.
+S2   Compare-and-set: a write names the version it replaces (0: none yet). If a record has moved,
+     the commit raises ``VersionConflictError`` that names *every* moved record, guards included.
 S3   Guards: versions that were read must still hold at the commit, though nothing is written there.
 S4   Chain: an entry's stream and version are unique; the stored text is kept byte for byte.
 S5   Once: a once-entry whose stream exists is skipped, without an error; the commit returns the
@@ -275,7 +275,7 @@ class Store(ABC):
 
     @abstractmethod
     def on(self, connection: object) -> Self:
-        """Return this store working on a connection that the host lends, in its transaction (S14)."""
+        """Return this store on a connection that the host lends, in its transaction (S14)."""
 
     @abstractmethod
     def close(self) -> None:

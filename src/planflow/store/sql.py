@@ -192,7 +192,7 @@ def _marks(sql: str) -> list[str]:
 def _check(cursor: Cursor, batch: Batch) -> None:
     expected = {guard.id: guard.version for guard in batch.guards}
     expected |= {write.row.id: write.replaces for write in batch.writes}
-    found = {id_: 0 for id_ in expected}
+    found = dict.fromkeys(expected, 0)
     for chunk in _chunks(sorted(expected)):
         marks = ", ".join("?" * len(chunk))
         cursor.execute(f"SELECT id, version FROM planflow_record WHERE id IN ({marks})", chunk)
@@ -314,9 +314,7 @@ def _row(values: Values) -> Row:
     return Row(values[0], values[1], values[2], values[3], values[4], facts, values[-1])
 
 
-def _entries(
-    cursor: Cursor, where: str, values: Values, order: str
-) -> tuple[StoredEntry, ...]:
+def _entries(cursor: Cursor, where: str, values: Values, order: str) -> tuple[StoredEntry, ...]:
     cursor.execute(f"SELECT {_ENTRY} FROM planflow_journal WHERE {where} {order}", values)
     found = cursor.fetchall()
     content = _content(cursor, [row[0] for row in found])

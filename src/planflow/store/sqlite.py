@@ -81,9 +81,9 @@ class SqliteStore(SqlStore):
             found = repr(connection.text_factory)
             raise DefinitionError(Fault("connection.text_factory", found, "str"))
         lent = object.__new__(type(self))
-        lent._lock = RLock()  # noqa: SLF001 - our own instance
-        lent._connection = connection  # noqa: SLF001
-        lent._may_create = False  # noqa: SLF001
+        lent._lock = RLock()
+        lent._connection = connection
+        lent._may_create = False
         lent.is_lent = True
         lent.schema()
         return lent

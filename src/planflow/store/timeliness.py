@@ -9,7 +9,7 @@ RULES: Final = (
     ("kind = 'receive'", "not_counted"),
     ("state IN ('suspended', 'withdrawn')", "state"),
     (
-        "done_at IS NOT NULL AND due_at IS NOT NULL AND done_at > due_at AND authority <> 'request'",
+        "done_at > due_at AND authority <> 'request'",
         "done_late",
     ),
     ("done_at IS NOT NULL", "done_in_time"),

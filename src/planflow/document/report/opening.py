@@ -22,7 +22,7 @@ from planflow.document.report.survey import Survey
 from planflow.domain.change import Happening
 from planflow.domain.organisation import PEOPLES_COMMITTEE, Unit
 from planflow.domain.plan import LegalBasis, PlanEvent
-from planflow.message import catalogue, day_text
+from planflow.message import catalogue
 
 
 def opening(found: Survey) -> Iterator[Block]:

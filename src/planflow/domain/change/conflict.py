@@ -27,7 +27,7 @@ def graph_warnings(graph: Graph, ground: Ground) -> Iterator[Message]:
     yield from open_set_warnings(ground.plan)
 
 
-def edge_conflicts(  # noqa: PLR0913 - both ends of an edge, named one by one
+def edge_conflicts(
     part: str,
     kind: str,
     who: str,

@@ -1,4 +1,4 @@
-"""The edges: who feeds whom, and that figures reach the top by one path only (Rules R4, R19, R22)."""
+"""The edges: who feeds whom; figures reach the top by one path only (Rules R4, R19, R22)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pendulum import Date
 
 from planflow.domain.change.node import Graph, Ground, Node
 from planflow.domain.deadline import Occurrence
-from planflow.domain.plan import PARENT, Duty, Item
+from planflow.domain.plan import PARENT, Duty
 from planflow.domain.task import DELIVER, PARTNER, REPORT, Edge
 from planflow.errors import DefinitionError, Fault
 
@@ -36,7 +36,7 @@ def feed_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
             node.edges.append(edge)
 
 
-def feed_own_report(graph: Graph, ground: Ground, duty: Duty, items: dict[str, Item]) -> None:
+def feed_own_report(graph: Graph, ground: Ground, duty: Duty) -> None:
     """Let what a reporter does itself feed its report, period by period until it is closed."""
     gathered: dict[str, list[Node]] = {}
     for node in graph.of(source=duty.code, kind=REPORT):
@@ -110,7 +110,7 @@ def _covers(duty: Duty, code: str) -> bool:
 
 
 def _gatherer(ground: Ground, node: Node, gathered: dict[str, list[Node]]) -> str:
-    """Return who reports on ``node``: its holder; for the issuer's own, the standing agency (R4)."""
+    """Return who reports on ``node``: its holder; the standing agency for the issuer (R4)."""
     holder = node.assignment.holder
     plan = ground.plan
     if holder == plan.issuer and holder not in gathered and plan.standing_agency is not None:

@@ -110,7 +110,7 @@ class Ground:
         """Return the id that derives from plan, source, holder and occurrence."""
         return f"{self.plan.id}/{code}/{holder}/{occurrence}"
 
-    def node(  # noqa: PLR0913 - the facts of a task, named one by one
+    def node(
         self,
         *,
         code: str,

@@ -45,14 +45,13 @@ def unfold(ground: Ground) -> Unfolded:
         DefinitionError: If figures would reach a task by two paths (Rule R19).
     """
     graph = Graph()
-    items = {item.code: item for item in ground.plan.leaves()}
     for duty in ground.plan.duties:
         _add_reports(graph, ground, duty)
-    for item in items.values():
+    for item in ground.plan.leaves():
         _add_item(graph, ground, item)
     for duty in ground.plan.duties:
         feed_reports(graph, ground, duty)
-        feed_own_report(graph, ground, duty, items)
+        feed_own_report(graph, ground, duty)
     _inherit(graph)
     refuse_double_paths(graph)
     graph.warn(*graph_warnings(graph, ground))
@@ -126,7 +125,7 @@ def _partners(ground: Ground, item: Item, partner: Partner, occurrence: Occurren
     return [_node(ground, item, PARTNER, unit, occurrence) for unit in members.units]
 
 
-def _node(  # noqa: PLR0913 - the facts of a task, named one by one
+def _node(
     ground: Ground,
     item: Item,
     part: str,

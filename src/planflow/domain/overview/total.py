@@ -50,7 +50,7 @@ def live_reports(tasks: Mapping[str, Task]) -> dict[str, Report]:
 def total(
     reports: Mapping[str, Report], tasks: Mapping[str, Task], indicators: Mapping[str, Indicator]
 ) -> Totals:
-    """Return the totals of ``reports``: each holder's own figures, over periods, then over units."""
+    """Return the totals of ``reports``: own figures, over periods, then over units."""
     by_unit = {
         unit: _own_total(_by_source(own, tasks, indicators), indicators)
         for unit, own in _by_holder(reports, tasks).items()

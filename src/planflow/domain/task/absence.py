@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from pendulum import DateTime
+
 from planflow.domain.deadline import WAITING
 from planflow.domain.plan import REQUEST
 from planflow.domain.report import Absentee
 from planflow.domain.task.table import SUSPENDED, WITHDRAWN
 from planflow.domain.task.task import Task
-
-from pendulum import DateTime
 
 
 def absence_reason(task: Task, at: DateTime) -> str:

@@ -1,7 +1,7 @@
 """What has happened to a task: past tense, with everything resolved that folding needs.
 
-Fields named in a class's ``PERSONAL`` are free text or names: the journal keeps only a salted digest
-of them, the text itself lies beside it and can be erased (Rule R25). Folding never reads them.
+Fields named in a class's ``PERSONAL`` are free text or names: the journal keeps only a salted
+digest of them; the text lies beside it and can be erased (Rule R25). Folding never reads them.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from planflow.domain.task.task import Edge, Task
 _Happened = tuple[tuple[str, e.Event], ...]
 
 
-def report_events(  # noqa: PLR0913 - what a report looks at, named one by one
+def report_events(
     task: Task,
     command: Report,
     actor: Actor,
@@ -48,7 +48,7 @@ def report_events(  # noqa: PLR0913 - what a report looks at, named one by one
     return ((task.id, reported), *taken)
 
 
-def compose(  # noqa: PLR0913 - as above
+def compose(
     task: Task,
     command: Report,
     actor: Actor,
@@ -149,7 +149,7 @@ def _wrong_below(task: Task, command: Report, below: tuple[Task, ...]) -> Refusa
 
 def _wrong_waivers(task: Task, command: Report, below: tuple[Task, ...]) -> Refusal | None:
     missing = [child for child in below if child.standing.current() is None]
-    known = {words for words in task.standing.open_sets}
+    known = set(task.standing.open_sets)
     stray = tuple(
         sorted(
             who

@@ -36,7 +36,7 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("withdraw", (ASSIGNED, IN_PROGRESS, REPORTED, SUSPENDED), WITHDRAWN),
     ("reinstate", (WITHDRAWN,), ASSIGNED),
 )
-"""(trigger, states it is allowed in, state it leads to); ``resume`` goes back where it came from."""
+"""(trigger, states it is allowed in, state it leads to); ``resume`` goes back whence it came."""
 
 
 @define
