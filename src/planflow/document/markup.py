@@ -18,7 +18,7 @@ def escaped(words: str) -> str:
     return "".join(_ESCAPES.get(character, character) for character in allowed)
 
 
-def element(name: str, *inner: str, **attributes: str | float) -> str:
+def element(name: str, /, *inner: str, **attributes: str | float) -> str:
     """Return the element ``name`` around ``inner``, which is markup already.
 
     An attribute's underscores become hyphens; one at its end is dropped (``class_``).
@@ -31,7 +31,7 @@ def element(name: str, *inner: str, **attributes: str | float) -> str:
     return f"<{name}{written}>{content}</{name}>"
 
 
-def empty(name: str, **attributes: str | float) -> str:
+def empty(name: str, /, **attributes: str | float) -> str:
     """Return the element ``name`` with nothing in it."""
     return element(name, **attributes).replace(f"></{name}>", "/>")
 

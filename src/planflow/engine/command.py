@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from planflow.domain.task import Context, Happened, Refusal, Task, command_name, decide
+from planflow.domain.change import task_conflicts
+from planflow.domain.task import (
+    RECEIVE,
+    Context,
+    Happened,
+    Refusal,
+    Task,
+    command_name,
+    decide,
+)
 from planflow.domain.task.command import Command, Report, Return
+from planflow.domain.task.event import Resumed, Returned
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import read_task
@@ -14,6 +24,7 @@ from planflow.engine.refuse import recorded, refuse
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
+from planflow.message import Message
 from planflow.store import Row
 
 ATTEMPTS = 5
@@ -57,7 +68,7 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     if row is None:
         raise NotFoundError(command.task)
     if loaded.done is not None:
-        entry = recorded(loaded.done, author.command)
+        entry = recorded(loaded.done, author)
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
     work = Work(author)
     task = work.hold(row)
@@ -67,7 +78,16 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
     own = tuple(event for task_id, event in happened if task_id == command.task)
-    return Outcome(task, None, own)
+    is_redated = any(isinstance(event, Returned | Resumed) for event in own)
+    return Outcome(task, None, own, tuple(conflicts(setup, task)) if is_redated else ())
+
+
+def conflicts(setup: Setup, task: Task) -> Iterator[Message]:
+    """Yield the conflicts of dates between a task and those around it as they stand (Rule R14)."""
+    above = setup.store.load(tuple(edge.above for edge in task.standing.edges)).rows.values()
+    around = (*above, *setup.store.feeding(task.id))
+    others = tuple(other for row in around if (other := read_task(row)).kind != RECEIVE)
+    yield from task_conflicts(task, others, setup.workdays)
 
 
 def _apply(work: Work, subject: str, happened: Happened) -> Task:

@@ -20,6 +20,8 @@ from planflow.store.chain import content_digest, entry_hash
 
 FORMAT: Final = 1
 _NAME: Final = "actor_name"
+COMMAND_TEXTS: Final = "command_texts"
+"""Field of the content that holds the digest of a keyed command's free text and names."""
 
 
 @frozen
@@ -61,6 +63,14 @@ class Entry:
 
 
 @frozen
+class Fingerprint:
+    """Digests of a command: of what is no person's, and of its free text and names, if any."""
+
+    plain: str
+    personal: str
+
+
+@frozen
 class Author:
     """Who writes, when, under which key, with what command."""
 
@@ -68,7 +78,7 @@ class Author:
     at: DateTime
     entropy: Entropy
     key: str | None = None
-    command: str | None = None
+    command: Fingerprint | None = None
 
 
 def new_entry(
@@ -81,7 +91,7 @@ def new_entry(
     has_key: bool = False,
 ) -> tuple[NewEntry, tuple[Content, ...]]:
     """Return the entry of ``event`` and the content that must not stand in the journal."""
-    content = tuple(_content(stream, version, event, author))
+    content = tuple(_content(stream, version, event, author, has_key=has_key))
     body: dict[str, object] = {
         "format": FORMAT,
         "stream": stream,
@@ -92,7 +102,8 @@ def new_entry(
         actor = author.actor
         body |= {"actor": actor.id, "unit": actor.unit, "capacity": actor.capacity}
     if has_key:
-        body |= {"key": author.key, "command": author.command}
+        plain = author.command.plain if author.command else None
+        body |= {"key": author.key, "command": plain}
     body["event"] = encode(event)
     if content:
         body["content"] = {each.field: each.digest for each in content}
@@ -108,7 +119,7 @@ def read_entry(stored: StoredEntry) -> Entry:
         UnsupportedVersionError: If a newer version of planflow wrote it.
     """
     body = read_body(stored.body)
-    texts = {each.field: each.text for each in stored.content}
+    texts = {each.field: each.text for each in stored.content if each.field != COMMAND_TEXTS}
     return Entry(
         position=stored.position,
         stream=stored.stream,
@@ -147,11 +158,15 @@ def read_event(raw: dict[str, Any]) -> Any:
     return decoder(kind)(raw)
 
 
-def _content(stream: str, version: int, event: object, author: Author) -> list[Content]:
+def _content(
+    stream: str, version: int, event: object, author: Author, *, has_key: bool
+) -> list[Content]:
     texts = {name: getattr(event, name) for name in getattr(type(event), "PERSONAL", ())}
     actor = author.actor
     if actor is not None and actor.name:
         texts[_NAME] = actor.name
+    if has_key and author.command is not None:
+        texts[COMMAND_TEXTS] = author.command.personal
     person = actor.id if actor is not None else ""
     found = []
     for name, text in texts.items():

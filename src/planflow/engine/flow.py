@@ -32,7 +32,7 @@ from planflow.engine.sweep import tick
 from planflow.engine.verify import Verification, verify
 from planflow.engine.view import view
 from planflow.errors import DefinitionError, Fault, NotFoundError
-from planflow.instant import add_days, day_of, end_of_day, to_date, to_instant, to_text
+from planflow.instant import ZONE, add_days, day_of, end_of_day, to_date, to_instant, to_text
 from planflow.store import FACTS, Batch, Query, Store
 
 
@@ -218,7 +218,8 @@ class Flow:
         if wrong or not by:
             raise DefinitionError(*wrong or (Fault("by", "nothing", f"some of {known}"),))
         now = to_instant(at)
-        soon = to_text(end_of_day(add_days(day_of(now), SOON_DAYS)))
+        zone = self._setup.plan(query.plan[0]).plan.policy.zone if len(query.plan) == 1 else ZONE
+        soon = to_text(end_of_day(add_days(day_of(now, zone), SOON_DAYS), zone))
         return dict(self._setup.store.tally(query, by, to_text(now), soon))
 
     def totals(self, plan: str, *, live: bool = False) -> Totals:
@@ -262,4 +263,5 @@ class Flow:
 
     def _author(self, command: object, by: Actor, at: datetime, key: str | None) -> Author:
         moment: DateTime = to_instant(at)
-        return Author(by, moment, self._setup.entropy, key, fingerprint(command, key))
+        mark = fingerprint(command) if key is not None else None
+        return Author(by, moment, self._setup.entropy, key, mark)

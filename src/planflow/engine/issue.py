@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pendulum import Date
+from attrs import evolve
+from pendulum import Date, DateTime
 
 from planflow.domain.change import (
     EventRecorded,
@@ -23,15 +24,13 @@ from planflow.domain.change import (
     default_horizon,
     growth,
     redate,
-    still_open,
-    task_conflicts,
     unfold,
 )
 from planflow.domain.deadline import AfterEvent
 from planflow.domain.organisation import open_sets
 from planflow.domain.plan import Plan, plan_faults, unit_faults
-from planflow.domain.task import RECEIVE, Task, command_name
-from planflow.engine.command import retried
+from planflow.domain.task import OPEN_STATES, SUSPENDED, command_name
+from planflow.engine.command import conflicts, retried
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Issued, Outcome
 from planflow.engine.read import pages
@@ -66,10 +65,18 @@ def issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issue
     unit = author.actor.unit if author.actor else ""
     if unit not in plan.assigners():
         refuse_unit(unit, "issue")
+    issued = retried(setup, lambda: _issue(setup, plan, author, until))
+    setup.log.info(
+        "issue", plan=plan.id, tasks=issued.tasks, unit=unit, is_repeated=issued.is_repeated
+    )
+    return issued
+
+
+def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issued:
     key = (plan.id, author.key) if author.key is not None else None
     loaded = setup.store.load((plan.id,), key)
     if loaded.done is not None:
-        event = recorded(loaded.done, author.command).event
+        event = recorded(loaded.done, author).event
         tasks = sum(1 for _ in pages(setup.store, Query(plan=plan.id)))
         return Issued(plan.id, tasks, event.until, is_repeated=True)
     if plan.id in loaded.rows:
@@ -80,15 +87,19 @@ def issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issue
     for new in unfolded.tasks:
         work.assign(new)
     setup.store.commit(work.batch())
-    setup.log.info("issue", plan=plan.id, tasks=len(unfolded.tasks), unit=unit)
     return Issued(plan.id, len(unfolded.tasks), event.until, unfolded.warnings)
 
 
-def extend(setup: Setup, plan_id: str, until: Date, author: Author) -> Outcome:
-    """Unfold a running plan to a later horizon; what is there stays (Rule R12)."""
+def extend(
+    setup: Setup, plan_id: str, until: Date, author: Author, since: DateTime | None = None
+) -> Outcome:
+    """Unfold a running plan to a later horizon; what is there stays (Rule R12).
+
+    With ``since`` the new tasks belong to that moment, however late the sweep comes (Rule R26).
+    """
 
     def change(_work: Work, standing: PlanStanding) -> PlanChange | None:
-        return PlanExtended(until) if until > standing.until else None
+        return PlanExtended(until, since) if until > standing.until else None
 
     return retried(setup, lambda: _change(setup, plan_id, author, change))
 
@@ -107,6 +118,8 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     return outcome
 
 
+_REDATED_IN = (*OPEN_STATES, SUSPENDED)
+
 _Change = Callable[[Work, PlanStanding], PlanChange | None]
 
 
@@ -119,7 +132,7 @@ def _change(
     if row is None:
         raise NotFoundError(plan_id)
     if loaded.done is not None:
-        entry = recorded(loaded.done, author.command)
+        entry = recorded(loaded.done, author)
         return Outcome(None, read_plan_row(row), (entry.event,), is_repeated=True)
     work = Work(author)
     standing = work.hold_plan(row)
@@ -141,13 +154,14 @@ def _grow(
     """Add what the change brings: re-dated tasks, new tasks, new edges; return what conflicts."""
     if isinstance(event, EventRecorded):
         return _redate(setup, work, standing, event.happening)
+    since = event.since if isinstance(event, PlanExtended) else None
     rows = {row.id: row for row in pages(setup.store, Query(plan=standing.plan.id))}
     tasks = {one: read_task(row) for one, row in rows.items()}
-    unfolded = unfold(Ground(standing, setup.directory, setup.workdays, still_open(tasks)))
+    unfolded = unfold(Ground(standing, setup.directory, setup.workdays))
     for wanted in unfolded.tasks:
         known = rows.get(wanted.assignment.id)
         if known is None:
-            work.assign(wanted)
+            work.assign(evolve(wanted, since=since))
             continue
         events = tuple(growth(wanted, tasks[known.id]))
         if events:
@@ -171,21 +185,15 @@ def _redate(
     warnings: dict[Message, None] = {}
     for row in pages(setup.store, Query(plan=standing.plan.id, source=sources)):
         task = read_task(row)
-        if task.assignment.awaits != happening.event or not task.standing.is_open:
+        if task.assignment.awaits != happening.event or task.state not in _REDATED_IN:
             continue
         work.hold(row)
         brought = redate(task, happening, ground)
         for new in brought.receivers:
             work.assign(new)
         moved = work.apply(task.id, brought.redated)
-        warnings |= dict.fromkeys(task_conflicts(moved, _around(setup, moved), setup.workdays))
+        warnings |= dict.fromkeys(conflicts(setup, moved))
     return tuple(warnings)
-
-
-def _around(setup: Setup, task: Task) -> tuple[Task, ...]:
-    above = setup.store.load(tuple(edge.above for edge in task.standing.edges)).rows.values()
-    found = (*above, *setup.store.feeding(task.id))
-    return tuple(other for row in found if (other := read_task(row)).kind != RECEIVE)
 
 
 def _recording(setup: Setup, command: RecordEvent) -> _Change:

@@ -7,10 +7,18 @@ from typing import Final, NoReturn
 
 from planflow.domain.task import NOT_AUTHORISED, NOT_NOW, Refusal
 from planflow.engine.codec import dumps
-from planflow.engine.entry import Entry, read_body, read_entry
+from planflow.engine.entry import (
+    COMMAND_TEXTS,
+    Author,
+    Entry,
+    Fingerprint,
+    read_body,
+    read_entry,
+)
 from planflow.errors import (
     CommandRefusedError,
     DuplicateError,
+    FormatError,
     NotAllowedNowError,
     NotAuthorisedError,
     RuleViolatedError,
@@ -36,17 +44,38 @@ def refuse_unit(unit: str, command: str) -> NoReturn:
     raise NotAuthorisedError("R3", reason, ("assigner",))
 
 
-def fingerprint(command: object, key: str | None) -> str | None:
-    """Return what tells two commands under one key apart, or nothing without a key (Rule R7)."""
-    return sha256(f"{key}\n{dumps(command)}".encode()).hexdigest() if key is not None else None
+def fingerprint(command: object) -> Fingerprint:
+    """Return what tells two commands under one key apart (Rule R7).
+
+    The part over free text and names is kept where it can be erased: whoever knows the rest of a
+    command shall not be able to guess them from the journal (Rule R25).
+    """
+    try:
+        plain = dumps(command)
+    except FormatError:
+        plain = repr(command)
+    texts = [getattr(command, name) for name in getattr(type(command), "PERSONAL", ())]
+    personal = _digest(repr(texts)) if any(texts) else ""
+    return Fingerprint(_digest(plain), personal)
 
 
-def recorded(done: StoredEntry, command: str | None) -> Entry:
+def recorded(done: StoredEntry, author: Author) -> Entry:
     """Return the entry of the same command given before under this key.
+
+    Once its texts are erased they are no longer compared.
 
     Raises:
         DuplicateError: If it was another command.
     """
-    if read_body(done.body).get("command") != command:
+    body = read_body(done.body)
+    given = author.command or Fingerprint("", "")
+    kept = {each.field: each.text for each in done.content}.get(COMMAND_TEXTS)
+    had_texts = COMMAND_TEXTS in body.get("content", {})
+    is_same = kept == given.personal if kept else had_texts or not given.personal
+    if body.get("command") != given.plain or not is_same:
         raise DuplicateError(done.stream, done.key or "")
     return read_entry(done)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()

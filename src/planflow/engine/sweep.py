@@ -60,7 +60,7 @@ def _extend(setup: Setup, rows: Sequence[Row], now: DateTime) -> None:
     for row in rows:
         until = read_plan_row(row).until
         author = Author(None, now, setup.entropy)
-        extend(setup, row.id, Date(until.year + 1, 12, 31), author)
+        extend(setup, row.id, Date(until.year + 1, 12, 31), author, read_wake(row))
 
 
 def _told(row: Row, now: DateTime) -> _Told:

@@ -10,7 +10,13 @@ from typing import Self
 
 from attrs import evolve
 
-from planflow.errors import DefinitionError, Fault, VersionConflictError
+from planflow.errors import (
+    DefinitionError,
+    DuplicateError,
+    Fault,
+    StoreError,
+    VersionConflictError,
+)
 from planflow.store.chain import next_digest
 from planflow.store.port import (
     GENESIS,
@@ -54,10 +60,12 @@ class MemoryStore(Store):
                 self._write(write)
             for entry in batch.entries:
                 self._append(entry)
-            fresh = [entry for entry in batch.once if entry.stream not in self._streams]
-            for entry in fresh:
-                self._append(entry)
-            for content in batch.content:
+            fresh = []
+            for entry in batch.once:
+                if entry.stream not in self._streams:
+                    self._append(entry)
+                    fresh.append(entry)
+            for content in sorted(batch.content, key=lambda each: each.field):
                 self._content[content.stream, content.version].append(content)
             for wake in batch.wakes:
                 self._set_wake(wake)
@@ -146,14 +154,18 @@ class MemoryStore(Store):
     def _check(self, batch: Batch) -> None:
         moved = [w.row.id for w in batch.writes if self._version(w.row.id) != w.replaces]
         moved += [guard.id for guard in batch.guards if self._version(guard.id) != guard.version]
+        places = Counter((entry.stream, entry.version) for entry in batch.entries)
         moved += [
-            entry.stream for entry in batch.entries if entry.version <= len(self._stream(entry))
+            stream
+            for (stream, version), count in places.items()
+            if count > 1 or version <= len(self._streams.get(stream, ()))
         ]
         if moved:
             raise VersionConflictError(*sorted(set(moved)))
-
-    def _stream(self, entry: NewEntry) -> list[int]:
-        return self._streams.get(entry.stream, [])
+        for entry in batch.entries:
+            if entry.key is not None and (entry.stream, entry.key) in self._keys:
+                raise DuplicateError(entry.stream, entry.key)
+        _refuse_broken_text(batch)
 
     def _version(self, record: str) -> int:
         row = self._rows.get(record)
@@ -218,3 +230,15 @@ class MemoryStore(Store):
             row = self._rows[one]
             if row.facts["kind"] != "plan" and all(row.facts[n] in v for n, v in conditions):
                 yield row
+
+
+def _refuse_broken_text(batch: Batch) -> None:
+    """Refuse half a surrogate pair, which no database stores (S15)."""
+    texts = [text for write in batch.writes for text in (write.row.fixed, write.row.body)]
+    texts += [entry.body for entry in (*batch.entries, *batch.once)]
+    texts += [content.text for content in batch.content]
+    try:
+        for text in texts:
+            text.encode()
+    except UnicodeEncodeError as error:
+        raise StoreError(str(error)) from error

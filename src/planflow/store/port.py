@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, Self
 
 from attrs import field, frozen
@@ -53,6 +54,10 @@ FACTS: Final = (
 """Columns by which records are found and counted; the last three are UTC instants as text."""
 
 
+def _facts(value: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    return MappingProxyType({name: value.get(name) for name in FACTS})
+
+
 @frozen
 class Row:
     """A record as stored.
@@ -63,7 +68,7 @@ class Row:
         head: Hash of the newest of them.
         fixed: What never changes, as text.
         body: What moves, as text.
-        facts: The columns named in ``FACTS``; a plan's own has only ``kind`` and ``plan``.
+        facts: The columns named in ``FACTS``, read-only; a plan has only ``kind`` and ``plan``.
         wake: The instant at which the sweep must look at it, as text, or nothing.
     """
 
@@ -72,7 +77,7 @@ class Row:
     head: str
     fixed: str
     body: str
-    facts: Mapping[str, str | None]
+    facts: Mapping[str, str | None] = field(converter=_facts)
     wake: str | None = None
 
 

@@ -6,11 +6,12 @@ Statements use ``?``; instants are fixed-width text; bodies are TEXT, kept byte 
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
-from planflow.errors import VersionConflictError
+from planflow.errors import DuplicateError, VersionConflictError
 from planflow.store.chain import next_digest
 from planflow.store.port import (
     FACTS,
@@ -101,8 +102,9 @@ class SqlStore(Store):
         with self._writing() as cursor:
             _check(cursor, batch)
             _write(cursor, batch.writes)
+            _append(cursor, batch.entries)
             fresh = _missing_streams(cursor, batch.once)
-            _append(cursor, [*batch.entries, *fresh])
+            _append(cursor, fresh)
             _keep(cursor, batch.content)
             _set_wakes(cursor, batch.wakes)
             for person in batch.erase:
@@ -190,6 +192,40 @@ def _marks(sql: str) -> list[str]:
 
 
 def _check(cursor: Cursor, batch: Batch) -> None:
+    moved = [*_moved_records(cursor, batch), *_taken_places(cursor, batch.entries)]
+    if moved:
+        raise VersionConflictError(*sorted(set(moved)))
+    for entry in batch.entries:
+        if entry.key is not None:
+            cursor.execute(
+                "SELECT 1 FROM planflow_journal WHERE stream = ? AND key = ?",
+                (entry.stream, entry.key),
+            )
+            if cursor.fetchone() is not None:
+                raise DuplicateError(entry.stream, entry.key)
+
+
+def _taken_places(cursor: Cursor, entries: Sequence[NewEntry]) -> Iterable[str]:
+    """Return the streams in which the batch wants a version that is taken, or takes one twice."""
+    places = Counter((entry.stream, entry.version) for entry in entries)
+    newest: dict[str, int] = {}
+    for chunk in _chunks(sorted({stream for stream, _ in places})):
+        marks = ", ".join("?" * len(chunk))
+        cursor.execute(
+            "SELECT stream, max(version) FROM planflow_journal "
+            f"WHERE stream IN ({marks}) GROUP BY stream",
+            chunk,
+        )
+        newest |= dict(cursor.fetchall())
+    return [
+        stream
+        for (stream, version), count in places.items()
+        if count > 1 or version <= newest.get(stream, 0)
+    ]
+
+
+def _moved_records(cursor: Cursor, batch: Batch) -> Iterable[str]:
+    """Return the records whose version is not the one that the batch was made from."""
     expected = {guard.id: guard.version for guard in batch.guards}
     expected |= {write.row.id: write.replaces for write in batch.writes}
     found = dict.fromkeys(expected, 0)
@@ -197,9 +233,7 @@ def _check(cursor: Cursor, batch: Batch) -> None:
         marks = ", ".join("?" * len(chunk))
         cursor.execute(f"SELECT id, version FROM planflow_record WHERE id IN ({marks})", chunk)
         found |= dict(cursor.fetchall())
-    moved = [id_ for id_, version in expected.items() if found[id_] != version]
-    if moved:
-        raise VersionConflictError(*sorted(moved))
+    return [id_ for id_, version in expected.items() if found[id_] != version]
 
 
 def _write(cursor: Cursor, writes: Sequence[Write]) -> None:
@@ -239,7 +273,8 @@ def _missing_streams(cursor: Cursor, once: Sequence[NewEntry]) -> list[NewEntry]
             f"SELECT stream FROM planflow_journal WHERE version = 1 AND stream IN ({marks})", chunk
         )
         known.update(stream for (stream,) in cursor.fetchall())
-    return [entry for entry in once if entry.stream not in known]
+    wanted = {entry.stream: entry for entry in reversed(once) if entry.stream not in known}
+    return list(reversed(wanted.values()))
 
 
 def _append(cursor: Cursor, entries: Sequence[NewEntry]) -> None:

@@ -18,7 +18,7 @@ from planflow.errors import (
     StoreUnavailableError,
     VersionConflictError,
 )
-from planflow.store.port import GENESIS
+from planflow.store.port import GENESIS, Batch
 from planflow.store.sql import DDL, SCHEMA, SUPPORTED, Cursor, SqlStore
 
 BUSY_SECONDS = 30.0
@@ -61,6 +61,14 @@ class SqliteStore(SqlStore):
         if found is None or not SUPPORTED[0] <= found <= SUPPORTED[1]:
             raise SchemaMismatchError(found, SUPPORTED)
         return found
+
+    def commit(self, batch: Batch) -> frozenset[str]:
+        """Write ``batch`` wholly; what it erases leaves the write-ahead log too (S12)."""
+        written = super().commit(batch)
+        if batch.erase and not self.is_lent:
+            with self._lock, _translated():
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return written
 
     def on(self, connection: object) -> Self:
         """Return this store on a lent connection that has begun a transaction of its own (S14).
@@ -152,6 +160,7 @@ def _open(path: str | PathLike[str], *, create: bool, synchronous: str) -> sqlit
         if create:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {synchronous}")
+        connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 
@@ -180,5 +189,5 @@ def _translated() -> Iterator[None]:
         raise VersionConflictError(str(error)) from error
     except (sqlite3.OperationalError, sqlite3.InterfaceError) as error:
         raise StoreUnavailableError(str(error)) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise StoreError(str(error)) from error

@@ -89,10 +89,11 @@ class Grid:
 
 @frozen
 class Annex:
-    """The beginning of an annex, on a new page."""
+    """The beginning of an annex, on a new page, laid on its side if ``is_wide``."""
 
     label: str
     title: str
+    is_wide: bool = False
 
 
 @frozen

@@ -19,7 +19,7 @@ _FEW = 12
 
 def progress_annex(found: Survey, label: str) -> Iterator[Block]:
     """Yield the progress table: one row an item or duty."""
-    yield Annex(label, say("report.progress_title"))
+    yield Annex(label, say("report.progress_title"), is_wide=True)
     titles = ("no", "item", "wanted", "due", "lead", "progress", "reached", "proposal")
     columns = tuple(
         Column(say(f"column.{title}"), CENTRE if title in ("no", "due") else "left")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from planflow.document.line import Line, say, was_sent_late
 from planflow.document.number import count_text
@@ -22,6 +22,7 @@ from planflow.document.report.block import (
 from planflow.document.report.progress import due_words
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
 from planflow.domain.task import Task
+from planflow.message import day_text
 
 _ROW = ("expected", "submitted", "late", "returned", "owing")
 
@@ -83,7 +84,7 @@ def _table(found: Survey, duties: list[Line]) -> Grid:
 def _noted(found: Survey, duties: list[Line]) -> Iterator[Block]:
     """Yield by name who was late and whose report was returned."""
     tasks = [task for line in duties for task in line.tasks]
-    late = [_late(found, task) for task in tasks if was_sent_late(task)]
+    late = _late(found, [task for task in tasks if was_sent_late(task)])
     returned = [_returned(found, task) for task in tasks if found.view.course(task.id).returned_at]
     for key, words in (("late_title", late), ("returned_title", returned)):
         if words:
@@ -91,9 +92,16 @@ def _noted(found: Survey, duties: list[Line]) -> Iterator[Block]:
             yield Points(tuple(words))
 
 
-def _late(found: Survey, task: Task) -> str:
-    day = found.day(task.standing.reports[0].sent_at)
-    return say("report.late", unit=found.name(task.holder), item=task.source, day=day)
+def _late(found: Survey, tasks: list[Task]) -> list[str]:
+    """Return a line for each unit with the days on which it first sent its late reports."""
+    days: dict[tuple[str, str], list[str]] = {}
+    for task in tasks:
+        day = day_text(found.day(task.standing.reports[0].sent_at))
+        days.setdefault((task.holder, task.source), []).append(day)
+    return [
+        say("report.late", unit=found.name(unit), item=source, day="; ".join(sent))
+        for (unit, source), sent in days.items()
+    ]
 
 
 def _returned(found: Survey, task: Task) -> str:
@@ -119,16 +127,22 @@ def _absent(absent: tuple[Missing, ...]) -> Iterator[Block]:
     centred = ("no", "source")
     columns = (Column(say(f"column.{x}"), CENTRE if x in centred else "left") for x in names)
     rows = [
-        (
-            str(place),
-            one.name,
-            ", ".join(one.sources),
-            say(f"absence.{one.reason}"),
-            _remark(one),
-        )
-        for place, one in enumerate(absent, 1)
+        (str(place), one.name, ", ".join(one.sources), say(f"absence.{one.reason}"), _remark(one))
+        for place, one in enumerate(_together(absent), 1)
     ]
     yield Grid(tuple(columns), tuple(rows))
+
+
+def _together(absent: tuple[Missing, ...]) -> list[Missing]:
+    """Return one row for a unit and reason with all its items; those not yet due come last."""
+    found: dict[tuple[str, str, bool, bool], Missing] = {}
+    for one in absent:
+        key = (one.unit, one.reason, one.is_waived, one.sent_on is not None)
+        known = found.get(key, one)
+        sources = tuple(dict.fromkeys((*known.sources, *one.sources)))
+        days = [day for day in (known.sent_on, one.sent_on) if day]
+        found[key] = evolve(known, sources=sources, sent_on=max(days, default=None))
+    return sorted(found.values(), key=lambda one: one.reason == "not-due")
 
 
 def _remark(one: Missing) -> str:

@@ -82,8 +82,10 @@ def axis(scale: Scale, top: float, bottom: float) -> str:
     step = 1 if scale.per_month >= 22 else 3
     parts = [_band(scale, top)]
     for day in scale.months():
-        if day.month == 1 or day == scale.first:
-            words = say("timeline.year", year=str(day.year))
+        words = say("timeline.year", year=str(day.year))
+        following = scale.begin(Date(day.year + 1, 1, 1))
+        has_room = following - scale.begin(day) > text_width(words, 13) + 8
+        if day.month == 1 or (day == scale.first and has_room):
             parts.append(mark.text(words, scale.begin(day) + 5, top + 16, 13, font_weight="bold"))
         if (day.month - 1) % step == 0 or day == scale.first:
             parts.append(_tick(scale, day, step, top, bottom))

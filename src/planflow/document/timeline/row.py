@@ -13,7 +13,7 @@ from planflow.document.line import Line, counted, local_day, say, stated_deadlin
 from planflow.document.markup import element, escaped
 from planflow.document.number import count_text
 from planflow.document.timeline import mark
-from planflow.document.timeline.scale import Scale, shortened, wrapped
+from planflow.document.timeline.scale import Scale, shortened, text_width, wrapped
 from planflow.domain.deadline import CONTINUOUS, RESENDING, WAITING
 from planflow.domain.overview import PlanView
 from planflow.domain.task import DONE_STATES, Task, timeliness
@@ -65,8 +65,10 @@ class Row:
 def draw(row: Row) -> str:
     """Return the row as a group with the full title as its tooltip."""
     tip = element("title", escaped(_tip(row)))
-    tracks = "".join(_track(row, tasks) for tasks in row.line.occurrences().values())
-    return element("g", tip, _label(row), tracks, _note(row))
+    groups = tuple(row.line.occurrences().values())
+    windows = "".join(_window(row, tasks) for tasks in groups)
+    tracks = "".join(_track(row, tasks) for tasks in groups)
+    return element("g", tip, _label(row), windows, tracks, _note(row))
 
 
 def _tip(row: Row) -> str:
@@ -80,14 +82,15 @@ def _due_days(line: Line) -> list[Date]:
 
 
 def _label(row: Row) -> str:
-    code = mark.text(row.line.code, row.left, row.top + 23, _LABEL_SIZE, font_weight="bold")
+    """Return code and title; a code too long to stand beside the title stands above it."""
     indent = row.left + 46
     room = row.scale.left - indent - 14
-    words = wrapped(row.line.title, room, _LABEL_SIZE, 2)
+    is_above = text_width(row.line.code, _LABEL_SIZE) * 1.06 > indent - row.left - 4
+    words = wrapped(row.line.title, room, _LABEL_SIZE, 1 if is_above else 2)
     first = row.top + (23 if len(words) > 1 else 32)
-    if len(words) == 1:
-        code = mark.text(row.line.code, row.left, first, _LABEL_SIZE, font_weight="bold")
-    return code + "".join(
+    height, first = (row.top + 23, row.top + 40) if is_above else (first, first)
+    code = shortened(row.line.code, room, _LABEL_SIZE)
+    return mark.text(code, row.left, height, _LABEL_SIZE, font_weight="bold") + "".join(
         mark.text(part, indent, first + 17 * place, _LABEL_SIZE) for place, part in enumerate(words)
     )
 
@@ -165,12 +168,11 @@ def _colour(name: str) -> str:
 
 
 def _track(row: Row, tasks: tuple[Task, ...]) -> str:
-    """Return one occurrence: its window, and what happened in it."""
+    """Return what happened in one occurrence."""
     first = tasks[0]
-    window = _window(row, tasks)
     if len(tasks) == 1:
-        return window + _work(row, first) + _due(row, first) + _signs(row, first)
-    return window + _sticks(row, tasks) + _due(row, first) + _count(row, tasks)
+        return _work(row, first) + _due(row, first) + _signs(row, first)
+    return _sticks(row, tasks) + _due(row, first) + _count(row, tasks)
 
 
 def _window(row: Row, tasks: tuple[Task, ...]) -> str:
@@ -283,4 +285,4 @@ def _count(row: Row, tasks: tuple[Task, ...]) -> str:
     words = f"{count_text(done)}/{count_text(len(tasks))}"
     if row.scale.end(deadline.due_on) - opens < 60:
         return ""
-    return mark.text(words, opens + 4, row.centre + 21, 11, style=f"fill:{mark.MUTED}")
+    return mark.text(words, opens + 14, row.centre + 21, 11, style=f"fill:{mark.MUTED}")

@@ -2,7 +2,7 @@
 
 from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.conflict import task_conflicts
-from planflow.domain.change.grow import growth, still_open
+from planflow.domain.change.grow import growth
 from planflow.domain.change.happen import Brought, redate
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
 from planflow.domain.change.standing import (
@@ -45,7 +45,6 @@ __all__ = [
     "growth",
     "redate",
     "start_plan",
-    "still_open",
     "task_conflicts",
     "unfold",
 ]

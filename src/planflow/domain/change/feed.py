@@ -119,15 +119,12 @@ def _gatherer(ground: Ground, node: Node, gathered: dict[str, list[Node]]) -> st
 
 
 def _is_shown_in(ground: Ground, node: Node, report: Node) -> bool:
-    """Tell whether a task is shown in a report: first period not cut off, until closed (R22)."""
+    """Tell whether a task is shown in a report: from the first period not cut off on (R22).
+
+    The report that takes the closing one is the last: the edges behind it fall away then.
+    """
     period = report.occurrence.period
-    if period is None:
-        return True
-    if period.cut_off_on < ground.opening(node.occurrence):
-        return False
-    if node.deadline is None or node.assignment.id in ground.still_open:
-        return True
-    return period.starts_on <= node.deadline.due_on
+    return period is None or period.cut_off_on >= ground.opening(node.occurrence)
 
 
 def _own_edge(node: Node, report: Node) -> Edge:

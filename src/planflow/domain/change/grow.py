@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from planflow.domain.task import CONSOLIDATED, WITHDRAWN, Edge, Task
 from planflow.domain.task.event import Assigned, Event, Fed, PartnersNamed
-
-
-def still_open(tasks: Mapping[str, Task]) -> frozenset[str]:
-    """Return the tasks that are shown in every later period until they are closed (Rule R22)."""
-    return frozenset(task.id for task in tasks.values() if task.standing.is_open)
 
 
 def growth(wanted: Assigned, task: Task) -> Iterator[Event]:

@@ -56,13 +56,11 @@ class Ground:
         standing: The plan as it runs.
         directory: The units.
         workdays: The working days.
-        still_open: Tasks that exist and are not closed; they are shown in every later period.
     """
 
     standing: PlanStanding
     directory: Directory
     workdays: Workdays
-    still_open: frozenset[str] = frozenset()
     _memo: dict[tuple[Selector, Date], Members] = field(factory=dict, eq=False)
 
     @property

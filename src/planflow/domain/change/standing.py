@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
-from pendulum import Date
+from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Schedule
 from planflow.domain.plan import Plan
@@ -80,9 +80,10 @@ class PlanIssued:
 
 @frozen
 class PlanExtended:
-    """The plan was unfolded to a later horizon (Rule R12)."""
+    """The plan was unfolded to a later horizon (Rule R12), as it belonged to the moment ``since``."""
 
     until: Date
+    since: DateTime | None = None
 
 
 @frozen

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 from pendulum import Date
+
+from planflow.instant import to_date
 
 EVERY: Final = ("month", "quarter", "half-year", "year")
 """How often a recurring schedule may recur."""
@@ -14,11 +17,19 @@ COUNTED_IN: Final = ("day", "working-day", "month")
 """The units in which a relative term is counted."""
 
 
+def _day(value: date) -> Date:
+    return to_date(value, "schedule")
+
+
+def _maybe_day(value: date | None) -> Date | None:
+    return None if value is None else _day(value)
+
+
 @frozen(kw_only=True)
 class Fixed:
     """A named day: strictly before it, or by it (Rule R9), perhaps until an hour of it."""
 
-    on: Date
+    on: Date = field(converter=_day)
     strict: bool = False
     hour: int | None = None
     words: str = ""
@@ -28,8 +39,8 @@ class Fixed:
 class Window:
     """A span of days: a month, a quarter, a year or any other; it ends with its last day."""
 
-    opens_on: Date
-    closes_on: Date
+    opens_on: Date = field(converter=_day)
+    closes_on: Date = field(converter=_day)
     words: str = ""
 
 
@@ -58,8 +69,8 @@ class Recurring:
 class Continuous:
     """All the time, from a day to a day or without an end: never overdue before it closes."""
 
-    opens_on: Date | None = None
-    closes_on: Date | None = None
+    opens_on: Date | None = field(default=None, converter=_maybe_day)
+    closes_on: Date | None = field(default=None, converter=_maybe_day)
     words: str = ""
 
 
@@ -80,7 +91,7 @@ class AfterEvent:
 class Relative:
     """So many days, working days or months after a day (Civil Code 2015 art. 147, 148)."""
 
-    anchor: Date
+    anchor: Date = field(converter=_day)
     count: int
     counted_in: str = "day"
     words: str = ""

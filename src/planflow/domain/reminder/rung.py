@@ -102,18 +102,20 @@ def wake(before: Standing | None, scheduled: DateTime | None, task: Task) -> Dat
 
 
 def _ladder(task: Task) -> Iterator[Announcement]:
-    """Yield the rungs in order; those passed when the deadline was set become its newest one."""
+    """Yield the rungs in order; of those passed when the deadline was set only the newest.
+
+    The first rung (it opens, it was returned) is never left out.
+    """
     standing = task.standing
     if not standing.is_open or task.kind == RECEIVE or standing.dated_at is None:
         return
     since = standing.dated_at
-    rungs = sorted(_rungs(task, since), key=lambda each: each[0])
-    passed = [rung for rung in rungs if rung[0] <= since]
-    if passed:
-        yield _announcement(task, since, passed[-1][1])
-    for moment, rung in rungs:
-        if moment > since:
-            yield _announcement(task, moment, rung)
+    (opens, first), *rest = _rungs(task, since)
+    passed = [rung for moment, rung in rest if moment <= since][-1:]
+    ahead = [(moment, rung) for moment, rung in rest if moment > since]
+    rungs = [(max(opens, since), first), *((since, rung) for rung in passed), *ahead]
+    for moment, rung in sorted(rungs, key=lambda each: each[0]):
+        yield _announcement(task, moment, rung)
 
 
 def _rungs(task: Task, since: DateTime) -> Iterator[tuple[DateTime, str]]:
@@ -158,8 +160,10 @@ def _announcement(task: Task, moment: DateTime, rung: str) -> Announcement:
 
 
 def _cause(task: Task) -> str:
-    if task.deadline is not None:
-        return task.deadline.due_on.isoformat()
+    deadline = task.deadline
+    if deadline is not None:
+        due_on = deadline.due_on.isoformat()
+        return f"{due_on}#{task.standing.returned}" if deadline.origin == RESENDING else due_on
     return task.assignment.awaits or "assigned"
 
 

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
+from typing import Final
 
 from planflow.domain.plan import Amount, Indicator
 from planflow.domain.report.report import NOTHING, Figures
+
+
+_EXACT: Final = Context(prec=100)
+"""Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
+_RATIO: Final = Context(prec=28)
+
+
+def add(one: Amount, other: Amount) -> Amount:
+    """Return the exact sum of two amounts."""
+    if isinstance(one, int) and isinstance(other, int):
+        return one + other
+    return _EXACT.add(Decimal(one), Decimal(other))
 
 
 def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) -> Figures:
@@ -41,7 +54,7 @@ def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]
             if indicator is None or indicator.adds in ("ratio", "none"):
                 continue
             is_summed = indicator.nature == "flow" and indicator.adds == "sum"
-            actual[key] = actual.get(key, 0) + amount if is_summed else amount
+            actual[key] = add(actual.get(key, 0), amount) if is_summed else amount
     return Figures(actual)
 
 
@@ -63,7 +76,9 @@ def _ratio(actual: Mapping[str, Amount], indicator: Indicator) -> Decimal | None
         return None
     below = actual.get(indicator.denominator)
     above = actual.get(indicator.numerator)
-    return Decimal(above) / Decimal(below) if above is not None and below else None
+    if above is None or not below:
+        return None
+    return _RATIO.divide(Decimal(above), Decimal(below))
 
 
 def _sum(
@@ -72,7 +87,7 @@ def _sum(
     total: dict[str, Amount] = {}
     for part in parts:
         for key, amount in part.items():
-            total[key] = total.get(key, 0) + amount
+            total[key] = add(total.get(key, 0), amount)
     return {key: total[key] for key in sorted(total) if _is_summed(key, indicators)}
 
 

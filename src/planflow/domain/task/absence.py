@@ -18,7 +18,7 @@ def absence_reason(task: Task, at: DateTime) -> str:
         return "declined" if standing.has_declined else "withdrawn"
     if standing.state == SUSPENDED:
         return "suspended"
-    if standing.returned:
+    if standing.returned > standing.lapsed:
         return "returned"
     if standing.deadline is None:
         return "waiting" if standing.dating == WAITING else "not-due"

@@ -1,10 +1,13 @@
-"""What people ask for: imperative, one value each, the task first."""
+"""What people ask for: imperative, one value each, the task first.
+
+Fields named in ``PERSONAL`` are free text or names, as in the events they become.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import field, frozen
 from pendulum import Date, DateTime
@@ -63,6 +66,7 @@ class Report:
         waive: Task below → why the report goes up without it.
     """
 
+    PERSONAL: ClassVar = ("narrative", "signed_by", "waive")
     task: str
     figures: Mapping[str, Amount] = {}
     estimates: Mapping[str, Amount] = {}
@@ -80,6 +84,7 @@ class Report:
 class Return:
     """A receiver returns a report, with the reason and a date for resending (Rule R13)."""
 
+    PERSONAL: ClassVar = ("reason",)
     task: str
     reason: str
     resend_by: Date = field(converter=_resend_by)
@@ -89,6 +94,7 @@ class Return:
 class Suspend:
     """The assigner suspends the task; it is never overdue meanwhile."""
 
+    PERSONAL: ClassVar = ("reason",)
     task: str
     reason: str
 
@@ -105,6 +111,7 @@ class Resume:
 class Decline:
     """A requested holder declines (Rule R6)."""
 
+    PERSONAL: ClassVar = ("reason",)
     task: str
     reason: str
 
@@ -113,6 +120,7 @@ class Decline:
 class AskRelease:
     """An ordered holder asks to be released; only the assigner can do it."""
 
+    PERSONAL: ClassVar = ("reason",)
     task: str
     reason: str
 
@@ -121,6 +129,7 @@ class AskRelease:
 class Withdraw:
     """The assigner withdraws the task."""
 
+    PERSONAL: ClassVar = ("reason",)
     task: str
     reason: str
 
@@ -129,6 +138,7 @@ class Withdraw:
 class Reinstate:
     """The assigner assigns a withdrawn task again."""
 
+    PERSONAL: ClassVar = ("reason",)
     task: str
     reason: str = ""
 
@@ -137,6 +147,7 @@ class Reinstate:
 class Remind:
     """Somebody above urges the holder."""
 
+    PERSONAL: ClassVar = ("note",)
     task: str
     note: str = ""
 

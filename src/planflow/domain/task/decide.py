@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -18,7 +19,7 @@ from planflow.domain.task.reporting import report_events
 from planflow.domain.task.role import PERMITTED, command_name, roles_of, states_of, trigger_of
 from planflow.domain.task.table import CONSOLIDATED, DONE_STATES, table
 from planflow.domain.task.task import Task
-from planflow.instant import add_days, day_of, end_of_day
+from planflow.instant import add_days, day_of, end_of_day, start_of_day, to_instant
 from planflow.message import Message
 
 Happened: TypeAlias = tuple[tuple[str, e.Event], ...]
@@ -57,7 +58,10 @@ def decide(task: Task, command: c.Command, context: Context) -> Happened | Refus
     state = task.standing.state
     if state not in states_of(kind) if trigger is None else (state, trigger) not in table():
         return _not_now(task, kind)
-    return _DECIDERS[kind](task, command, context)
+    found = _DECIDERS[kind](task, command, context)
+    if isinstance(found, Refusal) and not found.who:
+        return evolve(found, who=PERMITTED[kind])
+    return found
 
 
 def _not_authorised(kind: type, context: Context) -> Refusal:
@@ -131,16 +135,24 @@ def _resume(task: Task, command: c.Resume, context: Context) -> Happened:
         zone = task.assignment.zone
         days = day_of(context.at, zone).toordinal()
         days -= day_of(task.standing.suspended_at, zone).toordinal()
-        due_on = add_days(deadline.due_on, days)
-        why = Message.of("deadline.prolonged", days=days, due=due_on)
-        deadline = evolve(
-            deadline,
-            due_on=due_on,
-            due_at=end_of_day(due_on, zone),
-            origin=PROLONGED,
-            explanation=(*deadline.explanation, why),
-        )
+        deadline = _prolonged(deadline, days, zone)
     return ((task.id, e.Resumed(deadline)),)
+
+
+def _prolonged(deadline: Deadline, days: int, zone: str) -> Deadline:
+    """Return ``deadline`` so many days later, ending at the same hour of its day."""
+    due_on = add_days(deadline.due_on, days)
+    into_day = datetime.__sub__(deadline.due_at, start_of_day(deadline.due_on, zone))
+    return evolve(
+        deadline,
+        due_on=due_on,
+        due_at=to_instant(datetime.__add__(start_of_day(due_on, zone), into_day)),
+        origin=deadline.origin if deadline.origin == RESENDING else PROLONGED,
+        explanation=(
+            *deadline.explanation,
+            Message.of("deadline.prolonged", days=days, due=due_on),
+        ),
+    )
 
 
 def _with_reason(event: Callable[[str], e.Event], *, is_needed: bool = True) -> _Decider:

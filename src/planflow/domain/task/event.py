@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
-from pendulum import Date
+from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Deadline
 from planflow.domain.report import Report
@@ -19,13 +19,14 @@ from planflow.domain.workday import Period
 
 @frozen
 class Assigned:
-    """The task was unfolded from its plan."""
+    """The task was unfolded from its plan; ``since`` where it belongs to an earlier moment."""
 
     assignment: Assignment
     dating: str
     deadline: Deadline | None
     period: Period | None
     edges: tuple[Edge, ...]
+    since: DateTime | None = None
 
 
 @frozen

@@ -36,7 +36,7 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
         period=event.period,
         edges=event.edges,
         open_sets=event.assignment.open_sets,
-        dated_at=at,
+        dated_at=event.since or at,
     )
     return Task(event.assignment, standing)
 
@@ -74,11 +74,12 @@ def _started(standing: Standing, _event: e.Started, _at: DateTime) -> Standing:
     return change(standing, state=IN_PROGRESS)
 
 
-def _reported(standing: Standing, event: e.Reported, _at: DateTime) -> Standing:
+def _reported(standing: Standing, event: e.Reported, at: DateTime) -> Standing:
     report = event.report
     reports = (*standing.reports, report)
     if not report.is_closing:
-        return change(standing, state=IN_PROGRESS, reports=reports)
+        resent = _partially_resent(standing, at)
+        return change(resent, state=IN_PROGRESS, reports=reports)
     state = REPORTED if standing.edges else CONSOLIDATED
     closed = _closed(standing, report)
     return change(closed, state=state, reports=reports)
@@ -92,7 +93,18 @@ def _closed(standing: Standing, report: Report) -> Standing:
         return change(standing, first_sent_at=first, done_at=report.sent_at)
     if report.sent_at > deadline.due_at or standing.first_sent_at is None:
         return change(standing, first_sent_at=first, done_at=report.sent_at)
-    return change(standing, first_sent_at=first, done_at=first, deadline=standing.stated)
+    return change(
+        standing, first_sent_at=first, done_at=first, deadline=standing.stated, stated=None
+    )
+
+
+def _partially_resent(standing: Standing, at: DateTime) -> Standing:
+    """Give the task its own date back once the partial report that was returned is resent."""
+    deadline, version = standing.deadline, standing.returned
+    is_resending = deadline is not None and deadline.origin == RESENDING
+    if not is_resending or standing.reports[version - 1].is_closing:
+        return standing
+    return change(standing, deadline=standing.stated, stated=None, dated_at=at)
 
 
 def _taken(standing: Standing, event: e.Taken, _at: DateTime) -> Standing:
@@ -163,7 +175,7 @@ def _declined(standing: Standing, _event: e.Declined, _at: DateTime) -> Standing
 
 def _gone(standing: Standing) -> Standing:
     """Withdraw: what was reported no longer stands (Rule R16)."""
-    return change(standing, state=WITHDRAWN, returned=len(standing.reports), done_at=None)
+    return change(standing, state=WITHDRAWN, lapsed=len(standing.reports), done_at=None)
 
 
 def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Standing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from pendulum import DateTime
 
@@ -16,6 +17,10 @@ from planflow.domain.task.absence import absentees, is_waived
 from planflow.domain.task.command import Report
 from planflow.domain.task.refusal import Refusal, violated
 from planflow.domain.task.task import Edge, Task
+
+_DIGITS: Final = 30
+_PLACES: Final = 12
+"""Amounts below 10^30 with at most twelve decimals: sums of them stay exact."""
 
 _Happened = tuple[tuple[str, e.Event], ...]
 
@@ -118,7 +123,11 @@ def _wrong_figures(task: Task, command: Report) -> Refusal | None:
 def _is_amount(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
-    return Decimal(value).is_finite() and value >= 0
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
+    exact = Decimal(value)
+    exponent = exact.as_tuple().exponent
+    return exact >= 0 and exact.adjusted() < _DIGITS and -_PLACES <= int(exponent)
 
 
 def _wrong_sending(task: Task, command: Report, actor: Actor, at: DateTime) -> Refusal | None:

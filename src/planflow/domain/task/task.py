@@ -97,6 +97,7 @@ class Standing:
         edges: Where it feeds.
         reports: All versions, oldest first.
         returned: The newest version that was returned, 0 for none.
+        lapsed: The newest version that a withdrawal put out of force, 0 for none.
         first_sent_at: When it was first sent as closing.
         done_at: When it was sent as the count sees it; nothing while it is open.
         stated: The deadline that a date for resending superseded.
@@ -115,6 +116,7 @@ class Standing:
     edges: tuple[Edge, ...] = ()
     reports: tuple[Report, ...] = ()
     returned: int = 0
+    lapsed: int = 0
     first_sent_at: DateTime | None = None
     done_at: DateTime | None = None
     stated: Deadline | None = None
@@ -137,7 +139,7 @@ class Standing:
 
     def current(self) -> Report | None:
         """Return the newest report, if it stands (is not returned)."""
-        if not self.reports or self.reports[-1].version <= self.returned:
+        if not self.reports or self.reports[-1].version <= max(self.returned, self.lapsed):
             return None
         return self.reports[-1]
 
