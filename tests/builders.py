@@ -1,8 +1,8 @@
 """Builders that tests share: a small province, a small plan, flows over every store, bare tasks.
 
 The province: the people's committee ``ubnd``; below it the board (the issuer), the departments
-``stp`` (the board's standing agency), ``sgd`` and ``stc``, the Fatherland Front ``mttq`` (asked, not
-ordered) and three districts, two of them with communes. The ministry ``btp`` stands outside.
+``stp`` (the board's standing agency), ``sgd`` and ``stc``, the Fatherland Front ``mttq`` (asked,
+not ordered) and three districts, two of them with communes. The ministry ``btp`` stands outside.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ def province():
             unit("btp", "ministry", "ministry", tags=(Tag(name="outside"),)),
             unit("ubnd", "province"),
             unit("board", "province", "steering-body", parent="ubnd"),
-            *(unit(name, "province", "department", parent="ubnd") for name in ("stp", "sgd", "stc")),
+            *(
+                unit(name, "province", "department", parent="ubnd")
+                for name in ("stp", "sgd", "stc")
+            ),
             unit("mttq", "province", "mass-organisation"),
             *(unit(name, "district", parent="ubnd") for name in DISTRICTS),
             unit("chi-lang", "commune", parent="trang-dinh"),

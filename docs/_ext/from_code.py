@@ -5,6 +5,8 @@
 ``authority``          who may give which command in which state
 ``rule-tests``         the tests that carry each rule's number, from ``tests/``
 ``keys``               the keys of a table of the file formats, with what they mean
+
+Besides, the clauses of the store port, a table in its docstring, become a list.
 """
 
 from __future__ import annotations
@@ -26,18 +28,19 @@ from planflow.domain import task
 
 ROOT = Path(__file__).parents[2]
 RULE = re.compile(r"test_r(\d\d)_\w+")
+CLAUSE = re.compile(r"(S\d+) +(.+)")
 EDGE = re.compile(r"\s+(\S+) --> (\w+): (\w+)")
 
 # ------------------------------------------------------------------ the state machine
 
 PLACES: Mapping[str, tuple[int, int]] = {
-    "[*]": (24, 190),
-    "assigned": (140, 190),
-    "in_progress": (400, 190),
-    "reported": (660, 190),
-    "consolidated": (920, 190),
-    "suspended": (270, 40),
-    "withdrawn": (400, 380),
+    "[*]": (14, 170),
+    "assigned": (140, 170),
+    "in_progress": (400, 170),
+    "reported": (660, 170),
+    "consolidated": (920, 170),
+    "suspended": (262, 310),
+    "withdrawn": (560, 310),
 }
 """Where each state is drawn; a state that the code gains and this lacks stops the build."""
 
@@ -46,17 +49,17 @@ BENDS: Mapping[tuple[str, str], float] = {
     ("assigned", "in_progress"): 0,
     ("in_progress", "reported"): 0,
     ("reported", "consolidated"): 0,
-    ("assigned", "reported"): 105,
-    ("reported", "in_progress"): 60,
-    ("consolidated", "in_progress"): 125,
-    ("in_progress", "withdrawn"): 0,
     ("suspended", "withdrawn"): 0,
-    ("reported", "withdrawn"): -30,
-    ("assigned", "withdrawn"): 26,
-    ("withdrawn", "assigned"): 50,
+    ("in_progress", "withdrawn"): 0,
+    ("reported", "withdrawn"): 0,
+    ("assigned", "reported"): 105,
+    ("reported", "in_progress"): -45,
+    ("consolidated", "in_progress"): -95,
+    ("assigned", "withdrawn"): -150,
+    ("withdrawn", "assigned"): 200,
 }
 """How far an edge bends to the left of its direction where the default would meet another."""
-BEND = -22
+BEND = -18
 HALF_WIDTH, HALF_HEIGHT = 62, 20
 
 
@@ -73,7 +76,7 @@ def picture() -> str:
     drawn = edges()
     marks = "\n".join(_edge(*ends, ", ".join(names)) for ends, names in drawn.items())
     states = "\n".join(_state(name) for name in task.STATES)
-    return f"""<svg class="state-machine" viewBox="0 0 1010 430" role="img"
+    return f"""<svg class="state-machine" viewBox="0 0 1010 470" role="img"
   aria-label="The states of a task and the commands between them">
 <style>
 .state-machine {{ width: 100%; height: auto; font: 13px sans-serif; color: currentColor; }}
@@ -85,7 +88,7 @@ def picture() -> str:
 </style>
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8"
   orient="auto"><path d="M0,0 L8,4 L0,8 z" style="fill: currentColor; stroke: none"/></marker></defs>
-<circle cx="24" cy="190" r="7" fill="currentColor"/>
+<circle cx="14" cy="170" r="7" fill="currentColor"/>
 {marks}
 {states}
 </svg>"""
@@ -136,10 +139,14 @@ def _border(
 def _loop(name: str, words: str) -> str:
     x, y = PLACES[name]
     top = y + HALF_HEIGHT
-    curve = f"M{x + 22},{top} C{x + 40},{top + 46} {x + 84},{top + 46} {x + 50},{top}"
+    curve = f"M{x - 20},{top} C{x - 44},{top + 42} {x + 44},{top + 42} {x + 20},{top}"
+    lines = "".join(
+        f'<tspan x="{x}" dy="{15 if number else 0}">{word}</tspan>'
+        for number, word in enumerate(words.split(", "))
+    )
     return (
         f'<path d="{curve}" marker-end="url(#arrow)"/>'
-        f'<text class="command" x="{x + 66}" y="{top + 46}">{words}</text>'
+        f'<text class="command" y="{top + 42}">{lines}</text>'
     )
 
 
@@ -147,10 +154,8 @@ class StateMachine(SphinxDirective):
     """The picture, drawn into the page itself."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the picture, and its source where a page cannot show it."""
-        return [
-            nodes.raw("", picture(), format="html"),
-        ]
+        """Return the picture."""
+        return [nodes.raw("", picture(), format="html")]
 
 
 class Transitions(SphinxDirective):
@@ -302,6 +307,22 @@ class Keys(SphinxDirective):
         return [_table(("key", "form", "meaning"), rows)]
 
 
+# ------------------------------------------------------------------ docstrings
+
+
+def list_clauses(
+    _app: Sphinx, what: str, name: str, _object: object, _options: object, lines: list[str]
+) -> None:
+    """Make a definition list of the store port's clauses, which the module sets as a table."""
+    if (what, name) == ("module", "planflow.store.port"):
+        lines[:] = [part for line in lines for part in _clause(line)]
+
+
+def _clause(line: str) -> list[str]:
+    said = CLAUSE.fullmatch(line)
+    return [said[1], f"   {said[2]}"] if said else [line.replace("     ", "   ", 1)]
+
+
 # ------------------------------------------------------------------ tables
 
 
@@ -333,6 +354,7 @@ def _entries(cells: Iterable[nodes.paragraph]) -> Iterator[nodes.entry]:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Make the directives known to Sphinx."""
+    app.connect("autodoc-process-docstring", list_clauses)
     app.add_directive("state-machine", StateMachine)
     app.add_directive("transitions", Transitions)
     app.add_directive("authority", Authority)

@@ -1,10 +1,11 @@
-"""S14: on a connection that a host lends, planflow works in the host's transaction and in no other."""
+"""S14: on a connection that a host lends, planflow works in the host's transaction only."""
 
 import sqlite3
 
 import pytest
 
 from builders import (
+    CHAIR,
     ISSUED_AT,
     PAST,
     clerk,
@@ -17,7 +18,6 @@ from builders import (
     small_plan,
     the,
 )
-from builders import CHAIR
 from planflow.domain.task import command as c
 from planflow.errors import (
     DefinitionError,
@@ -68,10 +68,9 @@ def test_s14_the_hosts_rollback_takes_ours_along_and_its_commit_keeps_it(
     """Whatever mode the host's connection is in: one transaction, decided by the host."""
     flow = issued(own)
     with sqlite3.connect(path, isolation_level=isolation_level) as connection:
-        connection.execute("INSERT INTO host VALUES ('một')") if isolation_level is not None else (
-            connection.execute("BEGIN IMMEDIATE"),
-            connection.execute("INSERT INTO host VALUES ('một')"),
-        )
+        if isolation_level is None:
+            connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO host VALUES ('một')")
         lent = flow.on(connection)
         task = the(lent, "1", "sgd").id
         lent.do(c.Start(task), by=clerk("sgd"), at=moment(2, 1))
@@ -100,8 +99,8 @@ def test_s14_nothing_is_committed_by_any_use(own, host):
         lambda: lent.totals("p"),
         lambda: lent.view("p", at=moment(11, 1)),
         lambda: lent.erase("person-of-van-lang"),
-        lambda: lent.verify(),
-        lambda: lent._setup.store.close(),
+        lent.verify,
+        lent._setup.store.close,
     ):
         use()
         open_after.append(host.in_transaction)
@@ -114,7 +113,10 @@ def test_s14_nothing_is_committed_by_any_use(own, host):
     ("act", "error"),
     [
         (lambda s: s.commit(Batch(writes=(new("c"), moved("a", 9)))), VersionConflictError),
-        (lambda s: s.commit(Batch(writes=(new("c"),), guards=(Guard("z", 1),))), VersionConflictError),
+        (
+            lambda s: s.commit(Batch(writes=(new("c"),), guards=(Guard("z", 1),))),
+            VersionConflictError,
+        ),
         (lambda s: s.commit(Batch(writes=(new("c"),), entries=(entry("a", 1),))), StoreError),
     ],
     ids=["moved", "guard", "entry"],
@@ -176,7 +178,8 @@ def test_s14_the_hosts_settings_stay(own, host):
     host.execute("BEGIN IMMEDIATE")
     cursor = host.execute("SELECT name FROM host ORDER BY name")
     cursor.fetchone()
-    watched = [f"PRAGMA {name}" for name in ("foreign_keys", "journal_mode", "synchronous", "busy_timeout")]
+    names_of = ("foreign_keys", "journal_mode", "synchronous", "busy_timeout")
+    watched = [f"PRAGMA {name}" for name in names_of]
     before_it = [host.execute(each).fetchone() for each in watched]
 
     issued(own.on(host))

@@ -195,9 +195,7 @@ def test_s03_reporting_above_and_returning_below_at_once_never_both_succeed(tmp_
 
     def send_back():
         try:
-            flows[1].do(
-                c.Return(partner, "thiếu", day(10, 9)), by=clerk("sgd"), at=moment(10, 2)
-            )
+            flows[1].do(c.Return(partner, "thiếu", day(10, 9)), by=clerk("sgd"), at=moment(10, 2))
         except RuleViolatedError as error:
             refused.append(error.rule)
 

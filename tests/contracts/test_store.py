@@ -3,6 +3,7 @@
 import itertools
 import sqlite3
 import threading
+from contextlib import suppress
 from hashlib import sha256
 
 import pytest
@@ -246,9 +247,7 @@ def test_s05_a_commit_without_once_entries_returns_none(store):
 
 def test_s06_a_key_finds_its_entry_with_the_load(store):
     """Stream and key together name the entry; either alone finds nothing."""
-    store.commit(
-        Batch(entries=(entry("a", key="k"), entry("b", key="k"), entry("a", 2, key="k2")))
-    )
+    store.commit(Batch(entries=(entry("a", key="k"), entry("b", key="k"), entry("a", 2, key="k2"))))
 
     found = [store.load((), key).done for key in (("a", "k"), ("b", "k"), ("a", "k2"))]
 
@@ -491,9 +490,7 @@ def test_s12_erased_content_is_gone_and_the_journal_stays(store):
 
 def test_s12_content_written_in_the_erasing_commit_is_erased_with_it(store):
     """A commit that erases a person leaves nothing of that person."""
-    store.commit(
-        Batch(entries=(entry("a"),), content=(content("a", person="p1"),), erase=("p1",))
-    )
+    store.commit(Batch(entries=(entry("a"),), content=(content("a", person="p1"),), erase=("p1",)))
 
     assert () == store.journal()[0].content
 
@@ -502,7 +499,9 @@ def test_s12_contents_of_one_entry_come_in_one_order(store, request):
     """By field, on every store, however they were given."""
     if store is request.getfixturevalue("memory_store"):
         request.applymarker(
-            pytest.mark.xfail(strict=True, reason="memory keeps the order given, SQL sorts by field")
+            pytest.mark.xfail(
+                strict=True, reason="memory keeps the order given, SQL sorts by field"
+            )
         )
     contents = tuple(content("a", field=name) for name in ("waivers", "actor_name", "narrative"))
     store.commit(Batch(entries=(entry("a"),), content=contents))
@@ -545,10 +544,8 @@ def test_s13_changing_what_came_out_changes_nothing(store, request):
             pytest.mark.xfail(strict=True, reason="memory hands out its own mapping of facts")
         )
     loaded = seeded(store).load(("a",))
-    try:
+    with suppress(TypeError):
         loaded.rows["a"].facts["state"] = "withdrawn"
-    except TypeError:
-        pass
 
     assert "assigned" == store.load(("a",)).rows["a"].facts["state"]
 
@@ -671,13 +668,13 @@ def test_s15_a_closed_store_says_so_in_our_words(sql_store):
         lambda: sql_store.commit(Batch()),
         lambda: sql_store.load(("a",)),
         lambda: sql_store.find(Query()),
-        lambda: sql_store.journal(),
-        lambda: sql_store.head(),
+        sql_store.journal,
+        sql_store.head,
         lambda: sql_store.due("9999"),
         lambda: sql_store.history("a"),
         lambda: sql_store.feeding("a"),
         lambda: sql_store.tally(Query(), ("state",), PAST, SOON),
-        lambda: sql_store.schema(),
+        sql_store.schema,
     )
 
     for use in uses:

@@ -16,17 +16,14 @@ from builders import (
     clerk,
     closing_store,
     day,
-    deadline,
     duty,
     indicator,
     issued,
     item,
     moment,
     plan,
-    small_plan,
     the,
 )
-from planflow.domain.change import NameMembers
 from planflow.domain.deadline import ByRegime, Continuous, Recurring
 from planflow.domain.organisation import Open
 from planflow.domain.plan import Partner
@@ -207,9 +204,7 @@ def test_r18_a_report_goes_up_without_the_silent_but_names_them(flow):
         by=clerk("stp"),
         at=moment(11, 16),
     )
-    flow.do(
-        c.Suspend(the(flow, "R.1", "bac-son").id, "lũ"), by=clerk("stp"), at=moment(11, 1)
-    )
+    flow.do(c.Suspend(the(flow, "R.1", "bac-son").id, "lũ"), by=clerk("stp"), at=moment(11, 1))
     report(flow, "R.1", "van-lang")
 
     top = report(flow, "R.2", "stp", at=moment(11, 20))
@@ -255,9 +250,7 @@ def test_r18_a_task_that_waits_for_its_event_is_named_as_waiting():
 def test_r18_an_open_set_that_nobody_named_is_named_as_such(store):
     """ "The agencies concerned" stand among the missing in their own words."""
     words = "cơ quan, đơn vị liên quan"
-    lead = evolve(
-        item("1", "sgd", schedule=by(11, 1)), partners=(Partner(selector=Open(words)),)
-    )
+    lead = evolve(item("1", "sgd", schedule=by(11, 1)), partners=(Partner(selector=Open(words)),))
     flow = issued(store, plan(lead))
 
     draft = flow.consolidate(the(flow, "1", "sgd").id, at=moment(10, 1))
@@ -284,7 +277,7 @@ def test_r18_waiving_names_the_waived_and_asks_a_reason(flow):
 
 
 @pytest.mark.xfail(
-    strict=True, reason="withdrawing counts all versions as returned; reinstated, it says so forever"
+    strict=True, reason="withdrawing counts all versions as returned, and so it stays"
 )
 def test_r18_a_reinstated_task_is_not_named_as_returned(flow):
     """Reported, withdrawn, assigned again: nobody returned anything, it is not yet due."""
@@ -429,7 +422,9 @@ def test_r19_two_paths_of_figures_are_refused_and_both_ends_named(store):
 
 
 @pytest.mark.parametrize("key", [None, "k1"])
-@pytest.mark.parametrize("amount", [1.5, float("nan"), True, -1, Decimal("NaN"), Decimal("Infinity")])
+@pytest.mark.parametrize(
+    "amount", [1.5, float("nan"), True, -1, Decimal("NaN"), Decimal("Infinity")]
+)
 def test_r19_only_whole_and_decimal_numbers_are_figures(flow, request, amount, key):
     """Binary fractions, endless and negative numbers are refused, in one way."""
     if isinstance(amount, float) and key:
@@ -741,5 +736,3 @@ def test_r22_recurring_deeds_are_one_task_a_period(store):
         "2021-Q3": ["2021-Q3"],
         "2021-Q4": ["2021-Q4"],
     } == {key: edges[:1] for key, edges in found.items()}
-
-

@@ -8,7 +8,6 @@ from attrs import evolve
 
 from builders import (
     CHAIR,
-    DISTRICTS,
     ISSUED_AT,
     STORES,
     assignment,
@@ -51,9 +50,9 @@ from planflow.domain.task import (
     fire,
     machine,
     table,
+    timeliness,
 )
 from planflow.domain.task import command as c
-from planflow.domain.task import timeliness
 from planflow.errors import (
     CommandRefusedError,
     DuplicateError,
@@ -201,9 +200,7 @@ def rows():
 
 
 WANTED = rows()
-CELLS = [
-    (role, command, state) for role in WANTED for command in COLUMNS for state in IN_ORDER
-]
+CELLS = [(role, command, state) for role in WANTED for command in COLUMNS for state in IN_ORDER]
 
 
 def wanted(role, command, state):
@@ -490,8 +487,10 @@ def test_r05_a_refusal_names_rule_reason_and_who_in_both_languages(flow):
     assert [
         "R3: đơn vị sgd không có quyền “thu hồi” ở đây. Được phép: cơ quan giao nhiệm vụ.",
         'R3: unit sgd may not "withdraw" here. Who may: assigner.',
-        "R3: không thể “tiếp tục” khi nhiệm vụ ở trạng thái “đã giao”."
-        " Được phép: cơ quan giao nhiệm vụ.",
+        (
+            "R3: không thể “tiếp tục” khi nhiệm vụ ở trạng thái “đã giao”."
+            " Được phép: cơ quan giao nhiệm vụ."
+        ),
         'R3: "resume" is not possible while the task is "assigned". Who may: assigner.',
     ] == [each.text(language) for each in (role, state) for language in ("vi", "en")]
 

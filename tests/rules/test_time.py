@@ -52,7 +52,6 @@ from planflow.domain.task import command as c
 from planflow.domain.workday import Mark, Regime, RegimePeriod
 from planflow.instant import to_instant
 from planflow.store import Query
-from planflow.store.sqlite import SqliteStore
 
 MICRO = dt.timedelta(microseconds=1)
 
@@ -63,10 +62,10 @@ def store(request):
         yield opened
 
 
-def setting(*, policy=None, years=(2021, 2021), issued_on=day(1, 11), until=None, regimes=None):
+def setting(*, policy=None, years=(2021, 2021), issued_on=None, until=None, regimes=None):
     """Return what a plan of 2021 brings to the reading of its schedules."""
     return Setting(
-        issued_on=issued_on,
+        issued_on=issued_on or day(1, 11),
         years=years,
         until=until or Date(2021, 12, 31),
         policy=policy or Policy(),
@@ -110,7 +109,8 @@ def test_r08_the_last_microsecond_of_the_due_day_is_in_time():
 def test_r08_a_report_in_the_last_microsecond_is_done_in_time():
     """What counts is the instant of sending, against the end of the day in the plan's zone."""
     midnight = moment(11, 15, 0)
-    found = [timeliness(sent(deadline(day(11, 14)), at), moment(12, 1)) for at in (midnight - MICRO, midnight)]
+    times = (midnight - MICRO, midnight)
+    found = [timeliness(sent(deadline(day(11, 14)), at), moment(12, 1)) for at in times]
 
     assert ["done_in_time", "done_late"] == found
 
@@ -160,7 +160,7 @@ def test_r08_a_named_hour_ends_the_day_there():
 
 
 @pytest.mark.parametrize("kind", STORES)
-@pytest.mark.xfail(strict=True, reason="_resume sets due_at to the end of the day, the hour is lost")
+@pytest.mark.xfail(strict=True, reason="_resume sets due_at to the end of the day")
 def test_r08_a_suspension_does_not_take_the_hour_away(kind):
     """Due by 17:00; suspended for two days and prolonged, it is still due by 17:00."""
     with closing_store(kind) as store:
@@ -173,7 +173,7 @@ def test_r08_a_suspension_does_not_take_the_hour_away(kind):
 
 
 @pytest.mark.parametrize("kind", STORES)
-@pytest.mark.xfail(strict=True, reason="Flow.tally takes `soon` in the default zone, not the plan's")
+@pytest.mark.xfail(strict=True, reason="Flow.tally takes `soon` in the default zone")
 def test_r08_counting_in_another_zone_agrees_with_the_tasks(kind):
     """A plan kept in Lisbon: the tally of the store is the timeliness of the task."""
     with closing_store(kind) as store:
@@ -247,7 +247,8 @@ def test_r10_a_named_date_never_moves(named, is_strict):
 def test_r10_a_counted_term_ends_on_a_working_day(anchor, count, counted_in):
     """A counted term that ends on a day of rest ends on the next working day."""
     workdays = vietnam()
-    schedule = Relative(anchor=Date(anchor.year, anchor.month, anchor.day), count=count, counted_in=counted_in)
+    anchor = Date(anchor.year, anchor.month, anchor.day)
+    schedule = Relative(anchor=anchor, count=count, counted_in=counted_in)
     rolled = due(schedule)
     unrolled = due(schedule, policy=Policy(roll="none"))
 
@@ -332,7 +333,7 @@ GUIDANCE = RecordEvent(
 
 
 def test_r11_the_event_gives_date_data_period_and_addressee(store):
-    """The ministry's guidance dates the task strictly before 30 July and says who gets the report."""
+    """The guidance dates the task strictly before 30 July and says who gets the report."""
     flow = issued(store)
     flow.do(GUIDANCE, by=clerk("stp"), at=moment(6, 10))
 
@@ -618,7 +619,7 @@ def test_r14_a_warning_stops_nothing(store):
     assert (["conflict.report"], 4) == ([w.key for w in outcome.warnings], outcome.tasks)
 
 
-@pytest.mark.xfail(strict=True, reason="Outcome of a task command carries no warnings (command._once)")
+@pytest.mark.xfail(strict=True, reason="command._once answers without warnings")
 def test_r14_a_conflict_is_shown_when_a_return_moves_a_date(store):
     """A district may resend by 10 December; the report above is due on 1 December."""
     flow = issued(store, chain(by(11, 14), by(12, 1)))
@@ -630,7 +631,7 @@ def test_r14_a_conflict_is_shown_when_a_return_moves_a_date(store):
     assert ["conflict.report"] == [each.key for each in outcome.warnings]
 
 
-@pytest.mark.xfail(strict=True, reason="Outcome of a task command carries no warnings (command._once)")
+@pytest.mark.xfail(strict=True, reason="command._once answers without warnings")
 def test_r14_a_conflict_is_shown_when_a_suspension_prolongs_a_date(store):
     """Thirty days of suspension move a district's report behind the one above."""
     flow = issued(store, chain(by(11, 14), by(12, 1)))
@@ -691,7 +692,7 @@ def test_r13_resent_by_the_given_day_the_first_sending_counts(store, resent_at, 
 
 @pytest.mark.xfail(
     strict=True,
-    reason="a partial report resent in time leaves the date for resending in force (evolve._reported)",
+    reason="evolve._reported leaves the date for resending in force after a partial report",
 )
 def test_r13_a_partial_report_resent_in_time_gives_the_task_its_own_date_back(store):
     """Due on 31 December; its partial report of November is returned and resent: not overdue."""
@@ -743,7 +744,8 @@ def test_r15_no_words_are_ever_a_date(words):
 def test_r15_an_open_set_is_nobody_until_it_is_named(store):
     """ "The agencies concerned" have no task, the lead's report says so, until they are named."""
     open_partners = evolve(
-        item("1", "sgd", schedule=by(11, 1)), partners=(Partner(selector=Open("cơ quan liên quan")),)
+        item("1", "sgd", schedule=by(11, 1)),
+        partners=(Partner(selector=Open("cơ quan liên quan")),),
     )
     flow = issued(store, plan(open_partners))
     before_naming = [task.holder for task in flow.find(Query())]

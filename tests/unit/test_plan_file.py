@@ -31,7 +31,10 @@ from planflow.domain.plan import PARENT, Partner, Title
 from planflow.errors import FormatError, UnsupportedVersionError
 
 DATA = Path(__file__).parents[1] / "data"
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples" / "lang_son").glob("*.toml"))
+EXAMPLES = [
+    Path(__file__).parents[2] / "examples" / "lang_son" / name
+    for name in ("plan-a.toml", "plan-b.toml")
+]
 HEAD = """
 format = 1
 id = "plan"

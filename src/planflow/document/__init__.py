@@ -1,4 +1,7 @@
-"""Files in and out: plans, regimes, working days, units. A name is loaded when it is first used."""
+"""Files in and out: plans, regimes, working days, units in; reports and pictures out.
+
+A name is loaded when it is first used.
+"""
 
 from __future__ import annotations
 
@@ -6,36 +9,57 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from planflow.document.html import report_html as report_html
+    from planflow.document.number import count_text as count_text
+    from planflow.document.number import long_day as long_day
+    from planflow.document.number import number_text as number_text
+    from planflow.document.number import sort_key as sort_key
     from planflow.document.plan_file import parse_plan as parse_plan
     from planflow.document.plan_file import plan_schema as plan_schema
     from planflow.document.plan_file import read_plan as read_plan
     from planflow.document.regime_file import read_regimes as read_regimes
     from planflow.document.regime_file import shipped_regimes as shipped_regimes
+    from planflow.document.report import report_text as report_text
+    from planflow.document.timeline import timeline_svg as timeline_svg
     from planflow.document.unit_file import read_units as read_units
     from planflow.document.workday_file import read_workdays as read_workdays
     from planflow.document.workday_file import vietnam as vietnam
     from planflow.document.workday_file import workdays as workdays
 
 _MODULES: Final = {
+    "count_text": "number",
+    "long_day": "number",
+    "number_text": "number",
     "parse_plan": "plan_file",
     "plan_schema": "plan_file",
     "read_plan": "plan_file",
     "read_regimes": "regime_file",
     "read_units": "unit_file",
     "read_workdays": "workday_file",
+    "report_html": "html",
+    "report_text": "report",
     "shipped_regimes": "regime_file",
+    "sort_key": "number",
+    "timeline_svg": "timeline",
     "vietnam": "workday_file",
     "workdays": "workday_file",
 }
 
 __all__ = [
+    "count_text",
+    "long_day",
+    "number_text",
     "parse_plan",
     "plan_schema",
     "read_plan",
     "read_regimes",
     "read_units",
     "read_workdays",
+    "report_html",
+    "report_text",
     "shipped_regimes",
+    "sort_key",
+    "timeline_svg",
     "vietnam",
     "workdays",
 ]

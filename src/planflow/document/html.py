@@ -1,4 +1,4 @@
-"""One page about a plan: the report, its items, its units, its picture. It needs nothing beside it."""
+"""One page about a plan: the report, its items, its units and its picture, complete in itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from planflow.document.number import count_text
 from planflow.document.report.compose import compose
 from planflow.document.report.page import to_html
 from planflow.document.report.progress import (
+    amount_words,
     due_words,
     lead_words,
     progress_words,
@@ -23,7 +24,7 @@ from planflow.document.report.survey import Survey, survey
 from planflow.document.style import STYLE
 from planflow.document.timeline import timeline_svg
 from planflow.domain.overview import PlanView
-from planflow.domain.plan import Product
+from planflow.domain.plan import Amount, Product
 from planflow.domain.task import RECEIVE, TIMELINESS, Task, timeliness
 
 _TONES: Final = {
@@ -112,17 +113,19 @@ def _line_rows(found: Survey, line: Line) -> Iterator[str]:
         element("td", escaped(line.code), class_="code", rowspan=span),
         element("td", escaped(line.title), rowspan=span),
         element("td", escaped(lead_words(found, line)), rowspan=span),
-        element("td", escaped(due_words(found, line)), rowspan=span),
+        element("td", escaped(due_words(line)), rowspan=span),
     )
     after = element("td", _state(found, line), rowspan=span)
     if not line.products:
-        yield element("tr", *before, *_plain_cells(found, line), after)
+        yield element("tr", *before, *_plain_cells(line), after)
     for place, product in enumerate(line.products):
         cells = _product_cells(found, line, product)
-        yield element("tr", *(before if not place else ()), *cells, *((after,) if not place else ()))
+        yield element(
+            "tr", *(before if not place else ()), *cells, *((after,) if not place else ())
+        )
 
 
-def _plain_cells(found: Survey, line: Line) -> tuple[str, str]:
+def _plain_cells(line: Line) -> tuple[str, str]:
     """Return target and reached of a line without products: reports expected and standing."""
     if not line.is_duty:
         return element("td", "–"), element("td", "–")
@@ -140,7 +143,16 @@ def _product_cells(found: Survey, line: Line, product: Product) -> tuple[str, st
     amount, target = figures.actual.get(product.indicator.id), target_of(line, product)
     gauge = "" if amount is None or not target else _gauge(Decimal(amount), Decimal(target))
     reached = escaped(reached_words(product.indicator, figures))
-    return element("td", wanted), element("td", reached, gauge)
+    return element("td", wanted), element("td", reached, gauge, _newest(found, product, amount))
+
+
+def _newest(found: Survey, product: Product, amount: Amount | None) -> str:
+    """Return the newest figure where it is not the consolidated one."""
+    live = found.view.live.figures.actual.get(product.indicator.id)
+    if live is None or live == amount:
+        return ""
+    words = say("page.newest", amount=amount_words(product.indicator, live))
+    return element("span", escaped(words), class_="newest")
 
 
 def _gauge(reached: Decimal, wanted: Decimal) -> str:
@@ -170,7 +182,9 @@ def _units(found: Survey) -> str:
     order = unit_order(view)
     seen = {timeliness(task, view.now) for tasks in held.values() for task in tasks}
     names = tuple(name for name in TIMELINESS if name in seen)
-    rows = [_unit_row(found, unit, held[unit], names) for unit in sorted(held, key=order.__getitem__)]
+    rows = [
+        _unit_row(found, unit, held[unit], names) for unit in sorted(held, key=order.__getitem__)
+    ]
     everyone = [task for tasks in held.values() for task in tasks]
     total = _unit_row(found, "", everyone, names, say("report.sum"))
     titles = [say("column.unit"), *(say(f"timeliness.{name}") for name in names), say("column.all")]

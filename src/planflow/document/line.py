@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import RESENDING, Deadline, Schedule, Unscheduled
+from planflow.domain.organisation import Selector, open_sets
 from planflow.domain.overview import PlanView
 from planflow.domain.plan import SHARED, Duty, Indicator, Item, Product
 from planflow.domain.task import LEAD, PARTNER, RECEIVER, REPORTER, Task, timeliness
@@ -31,6 +32,7 @@ class Line:
         is_shared: One task for all who lead, not one for each.
         tasks: The leads' or reporters' tasks, by occurrence and in directory order.
         partners: The partners' tasks in the same order.
+        unnamed: The words of the open sets in it that nobody has named.
         receivers: The tasks that only receive its reports.
     """
 
@@ -45,6 +47,7 @@ class Line:
     tasks: tuple[Task, ...] = ()
     partners: tuple[Task, ...] = ()
     receivers: tuple[Task, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
     def occurrences(self) -> dict[str, tuple[Task, ...]]:
         """Return occurrence → the leads' or reporters' tasks of it, in order."""
@@ -56,10 +59,6 @@ class Line:
     def holders(self) -> tuple[str, ...]:
         """Return the units that lead or report, each once."""
         return tuple(dict.fromkeys(task.holder for task in self.tasks))
-
-    def open_sets(self) -> tuple[str, ...]:
-        """Return the words of the open sets that nobody has named."""
-        return tuple(dict.fromkeys(w for task in self.tasks for w in task.standing.open_sets))
 
 
 def say(key: str, /, **facts: Fact) -> str:
@@ -73,7 +72,8 @@ def plan_lines(view: PlanView) -> tuple[Line, ...]:
     leaves = {item.code: item for item in plan.leaves()}
     grouped = _grouped(view)
     items = (_item_line(leaves[item.code], up, grouped) for item, up in _placed(plan.items))
-    return (*items, *(_duty_line(duty, grouped) for duty in plan.duties))
+    lines = (*items, *(_duty_line(duty, grouped) for duty in plan.duties))
+    return tuple(evolve(line, unnamed=_unnamed(view, line)) for line in lines)
 
 
 def unit_order(view: PlanView) -> dict[str, int]:
@@ -105,6 +105,12 @@ def local_day(view: PlanView, instant: DateTime) -> Date:
     return day_of(instant, view.standing.plan.policy.zone)
 
 
+def _unnamed(view: PlanView, line: Line) -> tuple[str, ...]:
+    """Return the open sets in ``line.unnamed`` that have no members, in the plan's own words."""
+    named = view.standing.named(line.code)
+    return tuple(dict.fromkeys(words for words in line.unnamed if words not in named))
+
+
 def _grouped(view: PlanView) -> Mapping[tuple[str, str], list[Task]]:
     order = unit_order(view)
     found: dict[tuple[str, str], list[Task]] = defaultdict(list)
@@ -125,6 +131,12 @@ def _placed(
             yield item, above
 
 
+def _selectors(item: Item) -> Iterator[Selector]:
+    if item.lead is not None:
+        yield item.lead
+    yield from (partner.selector for partner in item.partners)
+
+
 def _item_line(
     item: Item, above: tuple[tuple[str, str], ...], grouped: Mapping[tuple[str, str], list[Task]]
 ) -> Line:
@@ -134,6 +146,7 @@ def _item_line(
         above=above,
         schedule=item.schedule or Unscheduled(),
         products=item.products,
+        unnamed=tuple(words for one in _selectors(item) for words in open_sets(one)),
         indicators=tuple(product.indicator for product in item.products),
         is_shared=item.spread == SHARED,
         tasks=tuple(grouped.get((item.code, LEAD), ())),
@@ -148,6 +161,7 @@ def _duty_line(duty: Duty, grouped: Mapping[tuple[str, str], list[Task]]) -> Lin
         title=duty.title.vi,
         schedule=duty.schedule,
         indicators=duty.indicators,
+        unnamed=open_sets(duty.reporters),
         is_duty=True,
         is_shared=False,
         tasks=tuple(grouped.get((duty.code, REPORTER), ())),

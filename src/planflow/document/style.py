@@ -10,7 +10,8 @@ STYLE: Final = """
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: #e9edf2; color: #111;
-  font: 17px/1.5 'Times New Roman', Tinos, 'Liberation Serif', 'Noto Serif', 'DejaVu Serif', serif; }
+  font: 17px/1.5 'Times New Roman', Tinos, 'Liberation Serif', 'Noto Serif',
+  'DejaVu Serif', serif; }
 p, ul, h1, h2, h3, h4 { margin: 0; padding: 0; overflow-wrap: break-word; }
 nav { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: 2px 22px;
   justify-content: center; padding: 9px 12px; background: #243b53; font: 15px/1.5 system-ui,
@@ -40,7 +41,8 @@ nav a:hover, nav a:focus { text-decoration: underline; }
 .sheet h2 { font-size: 17px; margin: 20px 0 6px; break-after: avoid; }
 .sheet h3, .sheet h4 { font-size: 17px; margin: 14px 0 4px; break-after: avoid; }
 .sheet h4 { font-style: italic; }
-.sheet > p, .sheet > div > p, .annex > p, .annex > div > p { text-align: justify; text-indent: 1.1cm; margin: 6px 0; }
+.sheet > p, .sheet > div > p, .annex > p, .annex > div > p { text-align: justify;
+  text-indent: 1.1cm; margin: 6px 0; }
 p.basis, p.note { font-style: italic; }
 .sheet > p.note, .annex > p.note { text-indent: 0; font-size: 15px; }
 .scroll { overflow-x: auto; margin: 10px 0; }
@@ -82,6 +84,7 @@ th.to-left, th.to-right { text-align: center; }
 .state.good { color: var(--good); }
 .state.late { color: var(--late); }
 .state.wait { color: var(--wait); }
+.newest { display: block; color: var(--muted); font-size: 13px; }
 .gauge { display: block; height: 7px; min-width: 90px; margin-top: 4px; border-radius: 4px;
   background: #dde5ee; overflow: hidden; }
 .gauge i { display: block; height: 100%; background: var(--good); }
@@ -105,6 +108,7 @@ th.to-left, th.to-right { text-align: center; }
   .signature { order: -1; }
   .signature .place { margin-top: 34px; }
   .sheet .scroll table { min-width: 620px; }
+  .items-board table { min-width: 880px; }
   .addressees { justify-content: flex-start; }
   .hint { display: block; font-size: 13px; }
 }

@@ -42,6 +42,7 @@ from planflow.simulation.intent import (
     deed,
 )
 from planflow.simulation.scenario import RETURNED, Arrival, Naming, Scenario
+from planflow.store import Query
 
 Tell: TypeAlias = Callable[[Date, Message], None]
 
@@ -145,6 +146,7 @@ class Year:
             self._announce(announcement)
             self._intend(self._intentions.on_announced(announcement, day))
         if given:
+            self._tell_owed(given)
             self._follow()
 
     def _arrive(self, day: Date) -> None:
@@ -307,6 +309,22 @@ class Year:
             unit = self._name_of(announcement.holder)
             rung = Message.of(f"rung.{announcement.rung}")
             self._tell("announced", rung=rung, unit=unit, source=_source(announcement.task))
+
+    def _tell_owed(self, given: Iterable[Announcement]) -> None:
+        """Tell, the morning after a report was due, who owes one by name."""
+        late = [x for x in given if x.rung == "overdue_1"]
+        owing = {one.task: one.holder for one in late if self._kind(one.task) == REPORT}
+        for source in dict.fromkeys(map(_source, owing)):
+            query = Query(plan=self._plan.id, source=source, kind=REPORT)
+            owed = [task for task in self._flow.find(query) if task.due_on is not None]
+            due_on = max(task.due_on for task in owed if task.id in owing and task.due_on)
+            mine = [task for task in owed if task.due_on == due_on]
+            names = tuple(self._name_of(task.holder) for task in mine if task.standing.is_open)
+            sent = len(mine) - len(names)
+            self._tell("owed", source=source, sent=sent, owed=len(mine), units=names)
+
+    def _kind(self, task: str) -> str:
+        return self._known[task].assignment.kind
 
     def _tell_task(self, what: str, task: Task) -> None:
         self._tell(what, source=task.source, unit=self._name_of(task.holder))

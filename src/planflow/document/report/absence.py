@@ -113,7 +113,7 @@ def _unnamed(found: Survey) -> Iterator[Missing]:
     """Yield the open sets that nobody named, each once with all the items it stands in."""
     sources: dict[str, list[str]] = {}
     for line in found.lines:
-        for words in line.open_sets():
+        for words in line.unnamed:
             sources.setdefault(words, []).append(line.code)
     for words, codes in sources.items():
         yield Missing(task="", unit=words, name=words, sources=tuple(codes), reason="unnamed")

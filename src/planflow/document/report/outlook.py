@@ -103,9 +103,7 @@ def _difficulties(found: Survey) -> Iterator[str]:
                 dict.fromkeys(t.holder for t in (*line.tasks, *line.partners) if holds(t))
             )
             if units:
-                yield say(
-                    f"report.is_{name}", item=line.code, units=units_words(found, units)
-                )
+                yield say(f"report.is_{name}", item=line.code, units=units_words(found, units))
 
 
 def _ahead(found: Survey) -> Iterator[str]:

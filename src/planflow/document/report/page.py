@@ -26,7 +26,9 @@ def to_html(blocks: Sequence[Block]) -> str:
     starts = [place for place, block in enumerate(blocks) if isinstance(block, Annex)]
     ends = [*starts[1:], len(blocks)]
     body = "\n".join(map(_written, blocks[: starts[0]] if starts else blocks))
-    annexes = (_annex(blocks[start:end]) for start, end in zip(starts, ends[: len(starts)], strict=True))
+    annexes = (
+        _annex(blocks[start:end]) for start, end in zip(starts, ends[: len(starts)], strict=True)
+    )
     return "\n".join((body, *annexes))
 
 
@@ -103,9 +105,7 @@ def _subject(kind: str, words: str, period: str) -> str:
 
 def _addressees(label: str, names: tuple[str, ...]) -> str:
     ends = [";"] * (len(names) - 1) + ["."]
-    entries = (
-        element("li", escaped(name + end)) for name, end in zip(names, ends, strict=True)
-    )
+    entries = (element("li", escaped(name + end)) for name, end in zip(names, ends, strict=True))
     inner = element("p", escaped(label)) + element("ul", *entries)
     return element("div", inner, class_="addressees")
 

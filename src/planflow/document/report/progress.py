@@ -62,7 +62,7 @@ def reached_words(indicator: Indicator, figures: Figures) -> str:
     return amount_words(indicator, amount, is_approximate=is_approximate)
 
 
-def due_words(found: Survey, line: Line) -> str:
+def due_words(line: Line) -> str:
     """Return when a line is due: the plan's words, and the last acceptable day."""
     words = [line.schedule.words] if line.schedule.words else []
     days = sorted({d.due_on for task in line.tasks if (d := stated_deadline(task))})
@@ -123,7 +123,7 @@ def _row(found: Survey, line: Line) -> tuple[str, ...]:
         line.code,
         line.title,
         "; ".join(_wanted(line)) or NOTHING_KNOWN,
-        due_words(found, line),
+        due_words(line),
         lead_words(found, line),
         progress_words(found, line.tasks),
         "; ".join(_reached(found, line)) or NOTHING_KNOWN,
@@ -160,5 +160,3 @@ def _proposal(found: Survey, line: Line) -> str:
     if not asking:
         return NOTHING_KNOWN
     return say("report.release", units=units_words(found, tuple(dict.fromkeys(asking))))
-
-

@@ -46,7 +46,7 @@ def _headings(line: Line, above: tuple[tuple[str, str], ...]) -> Iterator[Headin
 
 
 def _statements(found: Survey, line: Line) -> Iterator[str]:
-    yield say("report.time", time=due_words(found, line))
+    yield say("report.time", time=due_words(line))
     yield _responsible(found, line)
     for product in line.products:
         yield _product(found, line, product)
@@ -61,7 +61,7 @@ def _responsible(found: Survey, line: Line) -> str:
     words = say("report.lead", units=lead_words(found, line))
     named = tuple(dict.fromkeys(task.holder for task in line.partners))
     partners = [units_words(found, named)] if named else []
-    partners += [say("report.unnamed", words=each) for each in line.open_sets()]
+    partners += [say("report.unnamed", words=each) for each in line.unnamed]
     if partners:
         words += say("report.partners", units="; ".join(partners))
     return f"{words}."

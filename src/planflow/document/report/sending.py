@@ -73,7 +73,7 @@ def _table(found: Survey, duties: list[Line]) -> Grid:
     columns = [Column(say(f"column.{name}")) for name in first]
     columns += [Column(say(f"column.{name}"), RIGHT) for name in _ROW]
     rows = [
-        (line.code, line.title, due_words(found, line), *count_sending(found, line.tasks).cells())
+        (line.code, line.title, due_words(line), *count_sending(found, line.tasks).cells())
         for line in duties
     ]
     everyone = count_sending(found, (task for line in duties for task in line.tasks))

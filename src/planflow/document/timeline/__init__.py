@@ -52,25 +52,28 @@ def timeline_svg(view: PlanView) -> str:
     rows, bottom = _rows(view, lines, scale, top + AXIS_HEIGHT)
     height = bottom + LEGEND_HEIGHT + 14
     title = view.standing.plan.title.vi
-    return element(
-        "svg",
-        element("title", escaped(title)),
-        element("style", mark.STYLE),
-        element("defs", mark.PATTERNS),
-        empty("rect", width=WIDTH, height=height, fill="#fff"),
-        _stripes(lines, top + AXIS_HEIGHT),
-        axis(scale, top, bottom),
-        rows,
-        draw_flags(flagged, scale, _HEAD, bottom),
-        head(view, lines, WIDTH),
-        legend(scale, bottom + 8, _EDGE),
-        xmlns="http://www.w3.org/2000/svg",
-        class_="pf-svg",
-        role="img",
-        lang="vi",
-        viewBox=f"0 0 {WIDTH} {height:.0f}",
-        aria_label=title,
-    ) + "\n"
+    return (
+        element(
+            "svg",
+            element("title", escaped(title)),
+            element("style", mark.STYLE),
+            element("defs", mark.PATTERNS),
+            empty("rect", width=WIDTH, height=height, fill="#fff"),
+            _stripes(lines, top + AXIS_HEIGHT),
+            axis(scale, top, bottom),
+            rows,
+            draw_flags(flagged, scale, _HEAD, bottom),
+            head(view, lines, WIDTH),
+            legend(bottom + 8, _EDGE),
+            xmlns="http://www.w3.org/2000/svg",
+            class_="pf-svg",
+            role="img",
+            lang="vi",
+            viewBox=f"0 0 {WIDTH} {height:.0f}",
+            aria_label=title,
+        )
+        + "\n"
+    )
 
 
 def _scale(view: PlanView, lines: tuple[Line, ...]) -> Scale:
@@ -102,9 +105,7 @@ def _groups(lines: tuple[Line, ...]) -> tuple[tuple[str, tuple[Line, ...]], ...]
     return tuple((name, group) for name, group in named if group)
 
 
-def _rows(
-    view: PlanView, lines: tuple[Line, ...], scale: Scale, top: float
-) -> tuple[str, float]:
+def _rows(view: PlanView, lines: tuple[Line, ...], scale: Scale, top: float) -> tuple[str, float]:
     """Return all rows below their bands, and where they end."""
     parts: list[str] = []
     for name, group in _groups(lines):

@@ -92,7 +92,7 @@ def axis(scale: Scale, top: float, bottom: float) -> str:
     return "".join(parts)
 
 
-def legend(scale: Scale, top: float, left: float) -> str:
+def legend(top: float, left: float) -> str:
     """Return the key to the signs, in columns."""
     parts = []
     for place, (key, sign) in enumerate(_SIGNS):

@@ -15,7 +15,8 @@ TAKEN: Final = "#5b2a86"
 EVENT: Final = "#9a4a00"
 
 STYLE: Final = f"""
-.pf-svg text {{ font-family: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif; fill: {INK}; }}
+.pf-svg text {{ font-family: system-ui, -apple-system, 'Segoe UI',
+  Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif; fill: {INK}; }}
 .pf-window {{ fill: #d5dfeb; }}
 .pf-continuous {{ fill: url(#pf-dots); stroke: #8fa9c7; stroke-width: 1; }}
 .pf-waiting {{ fill: url(#pf-hatch); stroke: #b8a06a; stroke-width: 1; }}

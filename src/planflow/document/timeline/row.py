@@ -201,7 +201,7 @@ def _until(row: Row) -> float:
 
 
 def _work(row: Row, task: Task) -> str:
-    """Return the bar of the work itself: from its beginning to the report, red beyond the due day."""
+    """Return the bar of the work: from its beginning to the report, red beyond the due day."""
     course, deadline = row.view.course(task.id), stated_deadline(task)
     closed_at = course.reported_at if task.standing.is_done else None
     end = row.at(closed_at or row.view.now)
@@ -244,24 +244,27 @@ def _signs(row: Row, task: Task) -> str:
 
 
 def _sticks(row: Row, tasks: tuple[Task, ...]) -> str:
-    """Return the first reports of many tasks as columns over the days, late ones red."""
+    """Return the first reports of many tasks as columns; late ones stand red behind the due day."""
+    deadline = stated_deadline(tasks[0])
+    origin = row.scale.end(deadline.due_on) if deadline else row.scale.left
     places: Counter[tuple[int, bool]] = Counter()
     for task in tasks:
         if task.standing.reports:
-            place = int(row.at(task.standing.reports[0].sent_at) // _STICK)
+            place = int((row.at(task.standing.reports[0].sent_at) - origin) // _STICK)
             places[place, was_sent_late(task)] += 1
-    most = max(Counter({p: places[p, True] + places[p, False] for p, _ in places}).values(), default=1)
-    parts = []
-    for place in sorted({place for place, _ in places}):
-        base = row.centre + _BAR / 2
-        for is_late in (False, True):
-            height = 30 * places[place, is_late] / most
-            if height:
-                name = "pf-late" if is_late else "pf-good"
-                x = float(place * _STICK)
-                parts.append(mark.box(name, x, x + _STICK - 1, base - max(height, 3), max(height, 3)))
-                base -= max(height, 3)
+    most = max(places.values(), default=1)
+    parts = [
+        _stick(row, origin + place * _STICK, 30 * count / most, is_late=is_late)
+        for (place, is_late), count in sorted(places.items())
+    ]
     return "".join(parts) + _group_signs(row, tasks)
+
+
+def _stick(row: Row, x: float, height: float, *, is_late: bool) -> str:
+    height = max(height, 5.0)
+    left = x + 2 if is_late else x - 1
+    name = "pf-late" if is_late else "pf-good"
+    return mark.box(name, left, left + _STICK - 1, row.centre + _BAR / 2 - height, height)
 
 
 def _group_signs(row: Row, tasks: tuple[Task, ...]) -> str:

@@ -104,14 +104,16 @@ def wake(before: Standing | None, scheduled: DateTime | None, task: Task) -> Dat
 def _ladder(task: Task) -> Iterator[Announcement]:
     """Yield the rungs in order; of those passed when the deadline was set only the newest.
 
-    The first rung (it opens, it was returned) is never left out.
+    The first rung (it opens, it was returned) is never left out and says itself how soon it is.
     """
     standing = task.standing
     if not standing.is_open or task.kind == RECEIVE or standing.dated_at is None:
         return
     since = standing.dated_at
     (opens, first), *rest = _rungs(task, since)
+    told = (DUE_SOON,) if opens <= since else ()
     passed = [rung for moment, rung in rest if moment <= since][-1:]
+    passed = [rung for rung in passed if rung not in told]
     ahead = [(moment, rung) for moment, rung in rest if moment > since]
     rungs = [(max(opens, since), first), *((since, rung) for rung in passed), *ahead]
     for moment, rung in sorted(rungs, key=lambda each: each[0]):
