@@ -20,7 +20,14 @@ from planflow.document.status import status_data, status_text
 from planflow.domain.organisation import Directory
 from planflow.domain.plan import Plan, unit_faults
 from planflow.engine import Flow
-from planflow.errors import DefinitionError, Fault, FaultsError, FormatError, PlanflowError
+from planflow.errors import (
+    DefinitionError,
+    Fault,
+    FaultsError,
+    FormatError,
+    NotFoundError,
+    PlanflowError,
+)
 from planflow.instant import end_of_day, start_of_day
 from planflow.message import LANGUAGES, Language, Message, day_text, phrase
 from planflow.simulation import Order, Result, Scenario, read_scenario, simulate
@@ -258,7 +265,12 @@ def _status(options: argparse.Namespace) -> int:
     flow = _open(options.database, options.units)
     now = end_of_day(options.at)
     for plan in _plans(flow):
-        view = flow.view(plan, at=now)
+        try:
+            view = flow.view(plan, at=now)
+        except NotFoundError:
+            text = phrase("cli.not_yet", options.lang, plan=plan, on=options.at)
+            print(f"planflow: {text}", file=sys.stderr)
+            return NO
         holders = {task.holder for task in view.tasks.values()}
         if options.unit is not None and options.unit not in holders:
             fault = Fault("--unit", repr(options.unit), "a unit that holds tasks of the plan")

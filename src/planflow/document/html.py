@@ -20,7 +20,7 @@ from planflow.document.report.progress import (
     target_of,
     wanted_words,
 )
-from planflow.document.report.survey import Survey, survey
+from planflow.document.report.survey import NOTHING_KNOWN, Survey, survey
 from planflow.document.style import STYLE
 from planflow.document.timeline import timeline_svg
 from planflow.domain.overview import PlanView
@@ -128,7 +128,7 @@ def _line_rows(found: Survey, line: Line) -> Iterator[str]:
 def _plain_cells(line: Line) -> tuple[str, str]:
     """Return target and reached of a line without products: reports expected and standing."""
     if not line.is_duty:
-        return element("td", "–"), element("td", "–")
+        return element("td", NOTHING_KNOWN), element("td", NOTHING_KNOWN)
     done = sum(bool(task.standing.reports) for task in line.tasks)
     wanted = say("report.wanted_reports", count=count_text(len(line.tasks)))
     reached = say("report.wanted_reports", count=count_text(done))

@@ -13,7 +13,7 @@ from planflow.engine.entry import read_body, read_entry
 from planflow.engine.fold import Fold
 from planflow.engine.read import pages, stored_entries
 from planflow.engine.record import plan_row, task_row
-from planflow.errors import FormatError
+from planflow.errors import FormatError, StoreError, StoreUnavailableError
 from planflow.message import Message
 from planflow.store import GENESIS, Query, Row, Store, StoredEntry
 from planflow.store.chain import content_digest, entry_hash, next_digest
@@ -62,7 +62,7 @@ def verify(store: Store) -> Verification:
     fold, position, digest = Fold(), 0, GENESIS
     ends: dict[str, tuple[int, str]] = {}
     try:
-        for stored in stored_entries(store, 0):
+        for stored in _readable(store):
             _check_entry(stored, position, digest, ends)
             ends[stored.stream] = (stored.version, stored.hash)
             position, digest = stored.position, stored.digest
@@ -94,6 +94,28 @@ def _broken(position: int, digest: str, what: str) -> Verification:
         totals_recomputed=False,
         flaws=(Flaw(position + 1, Message.of(f"verify.{what}")),),
     )
+
+
+def _readable(store: Store) -> Iterator[StoredEntry]:
+    """Yield the stored entries; where a page cannot be read, go on one by one to the place."""
+    read = 0
+    try:
+        for entry in stored_entries(store, 0):
+            read = entry.position
+            yield entry
+    except StoreUnavailableError:
+        raise
+    except StoreError:
+        while entries := _one_after(store, read):
+            read = entries[0].position
+            yield entries[0]
+
+
+def _one_after(store: Store, position: int) -> tuple[StoredEntry, ...]:
+    try:
+        return store.journal(position, 1)
+    except StoreError as error:
+        raise _BrokenError("unreadable") from error
 
 
 def _check_entry(

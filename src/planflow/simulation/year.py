@@ -314,14 +314,12 @@ class Year:
         """Tell, the morning after a report was due, who owes one by name."""
         late = [x for x in given if x.rung == "overdue_1"]
         owing = {one.task: one.holder for one in late if self._kind(one.task) == REPORT}
-        for source in dict.fromkeys(map(_source, owing)):
-            query = Query(plan=self._plan.id, source=source, kind=REPORT)
-            owed = [task for task in self._flow.find(query) if task.due_on is not None]
-            due_on = max(task.due_on for task in owed if task.id in owing and task.due_on)
-            mine = [task for task in owed if task.due_on == due_on]
-            names = tuple(self._name_of(task.holder) for task in mine if task.standing.is_open)
-            sent = len(mine) - len(names)
-            self._tell("owed", source=source, sent=sent, owed=len(mine), units=names)
+        for source, occurrence in dict.fromkeys(map(_place, owing)):
+            query = Query(plan=self._plan.id, source=source, occurrence=occurrence, kind=REPORT)
+            owed = self._flow.find(query).all()
+            names = tuple(self._name_of(task.holder) for task in owed if task.id in owing)
+            sent = sum(task.standing.is_done for task in owed)
+            self._tell("owed", source=source, sent=sent, owed=len(owed), units=names)
 
     def _kind(self, task: str) -> str:
         return self._known[task].assignment.kind
@@ -335,4 +333,10 @@ class Year:
 
 
 def _source(task: str) -> str:
-    return task.split("/")[1]
+    return _place(task)[0]
+
+
+def _place(task: str) -> tuple[str, str]:
+    """Return the item or duty and the occurrence that a task's id names."""
+    _, source, _, occurrence = task.split("/")
+    return source, occurrence

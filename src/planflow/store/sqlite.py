@@ -188,6 +188,7 @@ def _translated() -> Iterator[None]:
     except sqlite3.IntegrityError as error:
         raise VersionConflictError(str(error)) from error
     except (sqlite3.OperationalError, sqlite3.InterfaceError) as error:
-        raise StoreUnavailableError(str(error)) from error
+        is_text = "Could not decode" in str(error)
+        raise (StoreError if is_text else StoreUnavailableError)(str(error)) from error
     except (sqlite3.Error, UnicodeError) as error:
         raise StoreError(str(error)) from error

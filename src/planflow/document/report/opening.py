@@ -18,7 +18,7 @@ from planflow.document.report.block import (
     Points,
     Subject,
 )
-from planflow.document.report.survey import Survey
+from planflow.document.report.survey import NOTHING_KNOWN, Survey
 from planflow.domain.change import Happening
 from planflow.domain.organisation import PEOPLES_COMMITTEE, Unit
 from planflow.domain.plan import LegalBasis, PlanEvent
@@ -186,7 +186,7 @@ def _awaits(line: Line, event: PlanEvent) -> bool:
 
 
 def _codes(codes: list[str]) -> str:
-    return ", ".join(codes) or "–"
+    return ", ".join(codes) or NOTHING_KNOWN
 
 
 def _namings(found: Survey) -> Iterator[str]:

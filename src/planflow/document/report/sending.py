@@ -122,13 +122,14 @@ def _absent(absent: tuple[Missing, ...]) -> Iterator[Block]:
     if not absent:
         yield Paragraph(say("report.nobody_absent"))
         return
-    yield Paragraph(say("report.absent_intro", count=count_text(len(absent))))
+    together = _together(absent)
+    yield Paragraph(say("report.absent_intro", count=count_text(len(together))))
     names = ("no", "unit", "source", "reason", "remark")
     centred = ("no", "source")
     columns = (Column(say(f"column.{x}"), CENTRE if x in centred else "left") for x in names)
     rows = [
         (str(place), one.name, ", ".join(one.sources), say(f"absence.{one.reason}"), _remark(one))
-        for place, one in enumerate(_together(absent), 1)
+        for place, one in enumerate(together, 1)
     ]
     yield Grid(tuple(columns), tuple(rows))
 
