@@ -82,12 +82,13 @@ def picture() -> str:
 .state-machine {{ width: 100%; height: auto; font: 13px sans-serif; color: currentColor; }}
 .state-machine rect {{ fill: var(--color-background-secondary, #f3f4f6); stroke: currentColor; }}
 .state-machine path {{ fill: none; stroke: currentColor; stroke-width: 1.2; }}
+.state-machine .tip {{ fill: currentColor; stroke: none; }}
 .state-machine text {{ fill: currentColor; text-anchor: middle; dominant-baseline: middle; }}
 .state-machine .command {{ font-size: 12px; font-style: italic; paint-order: stroke;
   stroke: var(--color-background-primary, #fff); stroke-width: 5px; }}
 </style>
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8"
-  orient="auto"><path d="M0,0 L8,4 L0,8 z" style="fill: currentColor; stroke: none"/></marker></defs>
+  orient="auto"><path class="tip" d="M0,0 L8,4 L0,8 z"/></marker></defs>
 <circle cx="14" cy="170" r="7" fill="currentColor"/>
 {marks}
 {states}
@@ -115,9 +116,9 @@ def _edge(source: str, target: str, words: str) -> str:
     end = _border(x2, y2, middle_x, middle_y)
     label_x = (start[0] + 2 * middle_x + end[0]) / 4
     label_y = (start[1] + 2 * middle_y + end[1]) / 4 - (9 if not bend and y1 == y2 else 0)
-    curve = f"M{start[0]:.0f},{start[1]:.0f} Q{middle_x:.0f},{middle_y:.0f} {end[0]:.0f},{end[1]:.0f}"
+    points = [f"{x:.0f},{y:.0f}" for x, y in (start, (middle_x, middle_y), end)]
     return (
-        f'<path d="{curve}" marker-end="url(#arrow)"/>'
+        f'<path d="M{points[0]} Q{points[1]} {points[2]}" marker-end="url(#arrow)"/>'
         f'<text class="command" x="{label_x:.0f}" y="{label_y:.0f}">{words}</text>'
     )
 
@@ -194,14 +195,14 @@ class Authority(SphinxDirective):
 # ------------------------------------------------------------------ rules
 
 
-def tests_by_rule(folder: Path = ROOT / "tests") -> dict[int, list[tuple[str, str]]]:
+def tests_by_rule() -> dict[int, list[tuple[str, str]]]:
     """Return rule → (file, test) of every test that carries the rule's number, as written."""
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for path in sorted(folder.rglob("test_*.py")):
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and (said := RULE.fullmatch(node.name)):
-                found[int(said[1])].append((path.relative_to(folder.parent).as_posix(), node.name))
+                found[int(said[1])].append((path.name, node.name))
     return found
 
 
@@ -218,7 +219,7 @@ class RuleTests(SphinxDirective):
             for file, name in tests:
                 words = name.partition(f"r{rule:02d}_")[2].replace("_", " ")
                 line = nodes.paragraph("", f"{words} ")
-                line += nodes.literal("", Path(file).name)
+                line += nodes.literal("", file)
                 sentences += nodes.list_item("", line)
             rules += nodes.definition_list_item(
                 "", nodes.term("", f"R{rule}"), nodes.definition("", sentences)
@@ -234,7 +235,7 @@ def formats() -> dict[str, dict[str, Any]]:
     from planflow.simulation import scenario
 
     plan = planflow.plan_schema()
-    told = scenario._FILE.schema({})
+    told = scenario._FILE.schema({})  # noqa: SLF001 - the definition that reads the files
     return {"plan": plan, **plan["$defs"], "scenario": told}
 
 
@@ -244,7 +245,8 @@ def keys_of(name: str) -> tuple[dict[str, Any], set[str]]:
     known = formats()
     schema = known[first]
     for step in steps:
-        schema = _plain(schema["properties"][step] if "properties" in schema else _case(schema, step))
+        is_table = "properties" in schema
+        schema = _plain(schema["properties"][step] if is_table else _case(schema, step))
     return schema["properties"], set(schema.get("required", ()))
 
 
@@ -263,22 +265,25 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 def form(schema: Mapping[str, Any]) -> str:
     """Return in a few words what stands under a key."""
     if "$ref" in schema:
-        return schema["$ref"].rpartition("/")[2]
-    if "const" in schema:
-        return str(schema["const"])
+        return str(schema["$ref"].rpartition("/")[2])
     if "enum" in schema:
         return " · ".join(map(str, schema["enum"]))
     if "anyOf" in schema:
-        return "text or table" if any("properties" in one for one in schema["anyOf"]) else "selector"
-    if schema.get("type") == "array":
+        is_titled = any("properties" in one for one in schema["anyOf"])
+        return "text or table" if is_titled else "selector"
+    if "items" in schema:
         return f"list of {_plural(form(schema['items']))}"
-    if schema.get("format") == "date":
-        return "date"
-    if schema.get("type") == "integer" and "minimum" in schema and "maximum" in schema:
-        low, high = schema["minimum"], schema["maximum"]
-        return f"{low}" if low == high else f"{low} … {high}"
-    names = {"object": "table", "string": "text", "boolean": "true · false", "integer": "number"}
-    return names.get(str(schema.get("type")), str(schema.get("type")))
+    return _number(schema) or _NAMES.get(schema.get("format", schema.get("type")), "number")
+
+
+_NAMES = {"object": "table", "date": "date", "string": "text", "boolean": "true · false"}
+
+
+def _number(schema: Mapping[str, Any]) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is None or high is None:
+        return ""
+    return f"{low}" if low == high else f"{low} … {high}"
 
 
 def _plural(word: str) -> str:

@@ -47,6 +47,19 @@ if TYPE_CHECKING:
     from planflow.engine import Preview as Preview
     from planflow.engine import SeededEntropy as SeededEntropy
     from planflow.engine import Verification as Verification
+    from planflow.errors import CommandRefusedError as CommandRefusedError
+    from planflow.errors import DefinitionError as DefinitionError
+    from planflow.errors import DuplicateError as DuplicateError
+    from planflow.errors import FormatError as FormatError
+    from planflow.errors import NotAllowedNowError as NotAllowedNowError
+    from planflow.errors import NotAuthorisedError as NotAuthorisedError
+    from planflow.errors import NotFoundError as NotFoundError
+    from planflow.errors import PlanflowError as PlanflowError
+    from planflow.errors import RuleViolatedError as RuleViolatedError
+    from planflow.errors import SchemaMismatchError as SchemaMismatchError
+    from planflow.errors import StoreError as StoreError
+    from planflow.errors import StoreUnavailableError as StoreUnavailableError
+    from planflow.errors import VersionConflictError as VersionConflictError
     from planflow.store import Query as Query
     from planflow.store import Store as Store
     from planflow.store.memory import MemoryStore as MemoryStore
@@ -84,6 +97,21 @@ _HOMES = {
         "SeededEntropy",
         "Verification",
     ),
+    "planflow.errors": (
+        "CommandRefusedError",
+        "DefinitionError",
+        "DuplicateError",
+        "FormatError",
+        "NotAllowedNowError",
+        "NotAuthorisedError",
+        "NotFoundError",
+        "PlanflowError",
+        "RuleViolatedError",
+        "SchemaMismatchError",
+        "StoreError",
+        "StoreUnavailableError",
+        "VersionConflictError",
+    ),
     "planflow.store": ("Query", "Store"),
     "planflow.store.memory": ("MemoryStore",),
     "planflow.store.sqlite": ("SqliteStore",),
@@ -94,19 +122,27 @@ __all__ = [
     "Actor",
     "Announcement",
     "AskRelease",
+    "CommandRefusedError",
     "Deadline",
     "Decline",
+    "DefinitionError",
     "Directory",
     "Draft",
+    "DuplicateError",
     "Entry",
     "Fixed",
     "Flow",
+    "FormatError",
     "Issued",
     "MemoryStore",
     "NameMembers",
+    "NotAllowedNowError",
+    "NotAuthorisedError",
+    "NotFoundError",
     "Outcome",
     "Paper",
     "Plan",
+    "PlanflowError",
     "Preview",
     "Query",
     "RecordEvent",
@@ -116,15 +152,20 @@ __all__ = [
     "Report",
     "Resume",
     "Return",
+    "RuleViolatedError",
+    "SchemaMismatchError",
     "SeededEntropy",
     "SqliteStore",
     "Start",
     "Store",
+    "StoreError",
+    "StoreUnavailableError",
     "Suspend",
     "Task",
     "TwoByTwo",
     "Unit",
     "Verification",
+    "VersionConflictError",
     "Window",
     "Withdraw",
     "plan_schema",

@@ -109,14 +109,8 @@ def test_s02_the_second_writer_of_one_version_is_refused(store):
 
 
 @pytest.mark.parametrize("has_record", [True, False])
-def test_s02_a_conflict_over_an_entry_names_its_stream(store, request, has_record):
+def test_s02_a_conflict_over_an_entry_names_its_stream(store, has_record):
     """An entry whose version is taken is a conflict on its stream, named like any other."""
-    if store is not request.getfixturevalue("memory_store"):
-        request.applymarker(
-            pytest.mark.xfail(
-                strict=True, reason="SQL: the text of sqlite3's error stands where the id belongs"
-            )
-        )
     seeded(store)
     writes = (new("c"),) if has_record else ()
 
@@ -187,12 +181,8 @@ def test_s04_stream_and_version_are_unique(store):
     assert 2 == len(store.journal())
 
 
-def test_s04_two_entries_under_one_version_in_one_batch_are_refused(store, request):
+def test_s04_two_entries_under_one_version_in_one_batch_are_refused(store):
     """What two commits may not do one commit may not do either."""
-    if store is request.getfixturevalue("memory_store"):
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="memory checks entries against the store only")
-        )
 
     with pytest.raises(VersionConflictError):
         store.commit(Batch(entries=(entry("a", 1, body="x"), entry("a", 1, body="y"))))
@@ -220,16 +210,8 @@ def test_s05_a_once_entry_is_written_once_and_said_so(store):
 
 
 @pytest.mark.parametrize("where", ["once", "entries"])
-def test_s05_a_once_entry_that_stands_twice_in_a_batch_is_written_once(store, request, where):
+def test_s05_a_once_entry_that_stands_twice_in_a_batch_is_written_once(store, where):
     """The same announcement twice in one batch, or beside an entry of its stream."""
-    if store is not request.getfixturevalue("memory_store"):
-        reason = "SQL looks for missing streams once, before it appends"
-    elif where == "once":
-        reason = "memory looks for missing streams once, before it appends"
-    else:
-        reason = None
-    if reason:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     batch = Batch(once=(entry("x"), entry("y")))
 
     store.commit(evolve(batch, **{where: (entry("x"), *getattr(batch, where))}))
@@ -264,12 +246,8 @@ def test_s06_the_entry_comes_with_its_content(store):
     assert ["lời"] == [each.text for each in store.load((), ("a", "k")).done.content]
 
 
-def test_s06_a_key_is_not_taken_twice_on_one_stream(store, request):
+def test_s06_a_key_is_not_taken_twice_on_one_stream(store):
     """A second entry of the stream under the same key is refused; the first stays."""
-    if store is request.getfixturevalue("memory_store"):
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="memory lets the second entry take the key over")
-        )
     store.commit(Batch(entries=(entry("a", key="k"),)))
 
     with pytest.raises(StoreError):
@@ -495,14 +473,8 @@ def test_s12_content_written_in_the_erasing_commit_is_erased_with_it(store):
     assert () == store.journal()[0].content
 
 
-def test_s12_contents_of_one_entry_come_in_one_order(store, request):
+def test_s12_contents_of_one_entry_come_in_one_order(store):
     """By field, on every store, however they were given."""
-    if store is request.getfixturevalue("memory_store"):
-        request.applymarker(
-            pytest.mark.xfail(
-                strict=True, reason="memory keeps the order given, SQL sorts by field"
-            )
-        )
     contents = tuple(content("a", field=name) for name in ("waivers", "actor_name", "narrative"))
     store.commit(Batch(entries=(entry("a"),), content=contents))
 
@@ -523,26 +495,18 @@ def test_s13_what_comes_out_is_frozen(store):
             each.version = 9
 
 
-def test_s13_changing_what_was_given_changes_nothing(store, request):
+def test_s13_changing_what_was_given_changes_nothing(store):
     """The host goes on using the mapping that it has put into a row."""
-    if store is request.getfixturevalue("memory_store"):
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="memory keeps the host's own mapping of facts")
-        )
-    given = row("a")
-    store.commit(Batch(writes=(evolve(new("a"), row=given),)))
+    given = dict(row("a").facts)
+    store.commit(Batch(writes=(evolve(new("a"), row=evolve(row("a"), facts=given)),)))
 
-    given.facts["state"] = "withdrawn"
+    given["state"] = "withdrawn"
 
     assert "assigned" == store.load(("a",)).rows["a"].facts["state"]
 
 
-def test_s13_changing_what_came_out_changes_nothing(store, request):
+def test_s13_changing_what_came_out_changes_nothing(store):
     """A reader that writes into a row's facts, or into what was loaded, spoils only its own."""
-    if store is request.getfixturevalue("memory_store"):
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="memory hands out its own mapping of facts")
-        )
     loaded = seeded(store).load(("a",))
     with suppress(TypeError):
         loaded.rows["a"].facts["state"] = "withdrawn"
@@ -550,12 +514,8 @@ def test_s13_changing_what_came_out_changes_nothing(store, request):
     assert "assigned" == store.load(("a",)).rows["a"].facts["state"]
 
 
-def test_s13_a_plans_row_comes_out_alike_from_every_store(store, request):
+def test_s13_a_plans_row_comes_out_alike_from_every_store(store):
     """A row with only some facts is read back with all of them, or with the same ones."""
-    if store is request.getfixturevalue("memory_store"):
-        request.applymarker(
-            pytest.mark.xfail(strict=True, reason="memory returns the facts given, SQL all columns")
-        )
     given = evolve(row("q"), facts={"plan": "q", "kind": "plan"})
     store.commit(Batch(writes=(evolve(new("q"), row=given),)))
 
@@ -696,13 +656,8 @@ def test_s15_a_table_lost_under_way_is_a_store_error(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["\ud800", "x\udfff"])
-def test_s15_text_that_is_no_unicode_is_refused_alike(store, request, text):
+def test_s15_text_that_is_no_unicode_is_refused_alike(store, text):
     """Half a surrogate pair cannot be stored: our error from every store, nothing written."""
-    request.applymarker(
-        pytest.mark.xfail(
-            strict=True, reason="memory takes it; sqlite3's UnicodeEncodeError escapes from SQL"
-        )
-    )
 
     with pytest.raises((StoreError, DefinitionError)):
         store.commit(Batch(writes=(new("a", body=text),)))

@@ -150,5 +150,9 @@ class Terminal:
 
 def pattern(expected):
     """Return the expression for an expected output."""
-    lines = expected.strip().split("\n")
-    return "\n".join("(?s:.*)" if x == "…" else ".*".join(map(re.escape, x.split("…"))) for x in lines)
+    return "\n".join(map(line_pattern, expected.strip().split("\n")))
+
+
+def line_pattern(line):
+    """Return the expression for one line of it."""
+    return "(?s:.*)" if line == "…" else ".*".join(map(re.escape, line.split("…")))

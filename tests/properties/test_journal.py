@@ -127,6 +127,7 @@ def test_the_same_commands_give_the_same_journal_on_every_store(steps, seed):
             obeyed, told = play(flow, steps)
             verification = flow.verify()
             assert () == verification.flaws
+            assert len(told) == len({each.id for each in told})
             assert verification.is_sound
             tasks = {each.id: each for each in flow.find(Query())}
             lines = [each.body for each in store.journal(0, 10_000)]

@@ -276,9 +276,6 @@ def test_r18_waiving_names_the_waived_and_asks_a_reason(flow):
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="withdrawing counts all versions as returned, and so it stays"
-)
 def test_r18_a_reinstated_task_is_not_named_as_returned(flow):
     """Reported, withdrawn, assigned again: nobody returned anything, it is not yet due."""
     task = report(flow, "1", "van-lang")
@@ -425,11 +422,8 @@ def test_r19_two_paths_of_figures_are_refused_and_both_ends_named(store):
 @pytest.mark.parametrize(
     "amount", [1.5, float("nan"), True, -1, Decimal("NaN"), Decimal("Infinity")]
 )
-def test_r19_only_whole_and_decimal_numbers_are_figures(flow, request, amount, key):
+def test_r19_only_whole_and_decimal_numbers_are_figures(flow, amount, key):
     """Binary fractions, endless and negative numbers are refused, in one way."""
-    if isinstance(amount, float) and key:
-        reason = "under a key, fingerprint() fails on a float before decide() can refuse it"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     task = the(flow, "1", "van-lang").id
 
     with pytest.raises(CommandRefusedError, match="R19"):
@@ -444,8 +438,9 @@ def test_r19_only_whole_and_decimal_numbers_are_figures(flow, request, amount, k
 # ── R20: the order of arrival ────────────────────────────────────────────────
 
 AMOUNTS = st.one_of(
-    st.integers(0, 10**15),
+    st.integers(0, 10**30 - 1),
     st.decimals(0, 10**12, allow_nan=False, allow_infinity=False, places=4),
+    st.decimals(0, 10**29, allow_nan=False, allow_infinity=False, places=12),
 )
 PARTS = st.lists(
     st.builds(
@@ -484,7 +479,6 @@ def test_r20_at_once_or_step_by_step_the_estimates_are_the_same(parts, cut):
     assert over_units(parts, KNOWN).estimate == step.estimate
 
 
-@pytest.mark.xfail(strict=True, reason="sums are made in the ambient decimal context (28 digits)")
 def test_r20_large_decimals_add_up_whatever_their_order():
     """Amounts beyond 28 digits are summed exactly, or the order would show."""
     parts = [figures(classes=Decimal(one)) for one in ("1E+28", "6", "6")]
@@ -492,7 +486,6 @@ def test_r20_large_decimals_add_up_whatever_their_order():
     assert over_units(parts, KNOWN) == over_units(parts[::-1], KNOWN)
 
 
-@pytest.mark.xfail(strict=True, reason="sums are made in the ambient decimal context of the host")
 def test_r20_a_hosts_decimal_context_does_not_round_the_totals():
     """A host that works with six digits gets the same sum."""
     parts = [figures(classes=Decimal("1234567.89")), figures(classes=Decimal("0.11"))]
@@ -608,7 +601,7 @@ def shown_in(flow, holder="sgd", source="1"):
 
 
 def test_r22_a_task_is_shown_in_the_first_period_that_is_not_cut_off(store):
-    """A deed that opens in May is not shown in the first quarter."""
+    """A deed that opens in May is not shown in the first quarter, but then until it is closed."""
     from planflow.domain.deadline import Window
 
     flow = issued(
@@ -616,7 +609,7 @@ def test_r22_a_task_is_shown_in_the_first_period_that_is_not_cut_off(store):
         quarterly(item("1", "sgd", schedule=Window(opens_on=day(5, 1), closes_on=day(8, 31)))),
     )
 
-    assert ["2021-Q2", "2021-Q3"] == shown_in(flow)
+    assert ["2021-Q2", "2021-Q3", "2021-Q4"] == shown_in(flow)
 
 
 def test_r22_a_continuous_task_is_shown_in_each_period(store):
@@ -658,9 +651,6 @@ def test_r22_once_closed_a_task_is_shown_no_further(store):
     assert "consolidated" == the(flow, "1", "sgd").state
 
 
-@pytest.mark.xfail(
-    strict=True, reason="feed._is_shown_in gives no edge to periods that begin after the due day"
-)
 def test_r22_a_late_task_is_shown_in_each_period_until_it_is_closed(store):
     """Due in February, done in August: the report of the third quarter takes it."""
     flow = issued(store, quarterly(item("1", "sgd", schedule=by(2, 28), counts=("classes",))))

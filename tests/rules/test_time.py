@@ -160,7 +160,6 @@ def test_r08_a_named_hour_ends_the_day_there():
 
 
 @pytest.mark.parametrize("kind", STORES)
-@pytest.mark.xfail(strict=True, reason="_resume sets due_at to the end of the day")
 def test_r08_a_suspension_does_not_take_the_hour_away(kind):
     """Due by 17:00; suspended for two days and prolonged, it is still due by 17:00."""
     with closing_store(kind) as store:
@@ -403,9 +402,6 @@ def test_r11_partners_keep_their_dates_when_an_event_re_dates_the_lead(store):
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_redate skips a suspended task and nothing dates it when it is resumed"
-)
 def test_r11_an_event_that_comes_while_the_task_is_suspended_dates_it_too(store):
     """The guidance arrives during the suspension; the resumed task has its date."""
     flow = issued(store)
@@ -619,7 +615,6 @@ def test_r14_a_warning_stops_nothing(store):
     assert (["conflict.report"], 4) == ([w.key for w in outcome.warnings], outcome.tasks)
 
 
-@pytest.mark.xfail(strict=True, reason="command._once answers without warnings")
 def test_r14_a_conflict_is_shown_when_a_return_moves_a_date(store):
     """A district may resend by 10 December; the report above is due on 1 December."""
     flow = issued(store, chain(by(11, 14), by(12, 1)))
@@ -631,7 +626,6 @@ def test_r14_a_conflict_is_shown_when_a_return_moves_a_date(store):
     assert ["conflict.report"] == [each.key for each in outcome.warnings]
 
 
-@pytest.mark.xfail(strict=True, reason="command._once answers without warnings")
 def test_r14_a_conflict_is_shown_when_a_suspension_prolongs_a_date(store):
     """Thirty days of suspension move a district's report behind the one above."""
     flow = issued(store, chain(by(11, 14), by(12, 1)))
@@ -690,10 +684,6 @@ def test_r13_resent_by_the_given_day_the_first_sending_counts(store, resent_at, 
     assert expected == timeliness(flow.task(task), moment(12, 1))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="evolve._reported leaves the date for resending in force after a partial report",
-)
 def test_r13_a_partial_report_resent_in_time_gives_the_task_its_own_date_back(store):
     """Due on 31 December; its partial report of November is returned and resent: not overdue."""
     flow = issued(

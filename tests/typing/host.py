@@ -1,30 +1,93 @@
-"""A host's own code, written against the public API: type-checked, never executed."""
+"""A host program as its developer would write it: never run, only type-checked."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import datetime as dt
+import sqlite3
 from typing import assert_type
 
-from pendulum import DateTime
+from pendulum import Date, DateTime
 
-from planflow.errors import DefinitionError, Fault, PlanflowError
-from planflow.instant import to_instant
-from planflow.message import Message
+from planflow import (
+    Actor,
+    Announcement,
+    CommandRefusedError,
+    Directory,
+    Draft,
+    Entry,
+    Flow,
+    Issued,
+    MemoryStore,
+    NameMembers,
+    Outcome,
+    Plan,
+    Preview,
+    Query,
+    RecordEvent,
+    Report,
+    Return,
+    SqliteStore,
+    Task,
+    Verification,
+    read_plan,
+    read_units,
+    timeliness,
+    vietnam,
+)
 
 
-def received(text: str) -> DateTime:
-    """Read an instant as planflow keeps it."""
+def set_up(path: str) -> Flow:
+    directory = read_units("units.csv")
+    assert_type(directory, Directory)
+    return Flow(SqliteStore(path), directory=directory, workdays=vietnam())
+
+
+def issue(flow: Flow, chair: Actor, at: dt.datetime) -> str:
+    plan = read_plan("plan.toml")
+    assert_type(plan, Plan)
+    assert_type(flow.preview(plan, at=at), Preview)
+    issued = flow.issue(plan, by=chair, at=at, key="issue-1")
+    assert_type(issued, Issued)
+    return issued.id
+
+
+def report(flow: Flow, plan: str, clerk: Actor, at: dt.datetime) -> None:
+    task = flow.find(Query(plan=plan, holder="trang-dinh")).one()
+    assert_type(task, Task)
+    assert_type(task.due_on, Date | None)
+    assert_type(task.standing.done_at, DateTime | None)
+    outcome = flow.do(Report(task.id, figures={"sessions": 3}), by=clerk, at=at, key="r-1")
+    assert_type(outcome, Outcome)
+    assert_type(timeliness(task, DateTime.now()), str)
+    flow.do(Return(task.id, "thiếu số liệu", dt.date(2021, 11, 12)), by=clerk, at=at)
+    flow.do(NameMembers(plan, "1.2", ["finance"]), by=clerk, at=at)
+    flow.do(RecordEvent(plan, "guidance", happened_on=dt.date(2021, 6, 10)), by=clerk, at=at)
+
+
+def gather(flow: Flow, task: str, agency: Actor, at: dt.datetime) -> None:
+    draft = flow.consolidate(task, at=at)
+    assert_type(draft, Draft)
     try:
-        return to_instant(datetime.fromisoformat(text))
-    except DefinitionError as error:
-        assert_type(error.faults, tuple[Fault, ...])
-        raise
+        flow.do(draft.report(waive={"van-quan": "bão lũ"}), by=agency, at=at)
+    except CommandRefusedError as error:
+        assert_type(error.rule, str)
+        assert_type(error.who, tuple[str, ...])
+        print(error.text("vi"))
 
 
-def explain(error: PlanflowError, message: Message) -> str:
-    """Put an error and a message into one line."""
-    assert_type(message.text("vi"), str)
-    return f"{error}: {message}"
+def every_morning(flow: Flow, plan: str, now: dt.datetime, seen: int) -> int:
+    assert_type(flow.tick(now), tuple[Announcement, ...])
+    counts = flow.tally(Query(plan=plan), by=("holder", "timeliness"), at=now)
+    assert_type(counts, dict[tuple[str, ...], int])
+    for entry in flow.journal(after=seen):
+        assert_type(entry, Entry)
+        seen = entry.position
+    assert_type(flow.verify(), Verification)
+    return seen
 
 
-assert_type(received(datetime.now(UTC).isoformat()), DateTime)
+def within(flow: Flow, connection: sqlite3.Connection, command: Report, by: Actor) -> Flow:
+    lent = flow.on(connection)
+    assert_type(lent, Flow)
+    lent.do(command, by=by, at=dt.datetime.now(dt.UTC))
+    return Flow(MemoryStore(), directory=flow.directory, workdays=vietnam())

@@ -56,7 +56,7 @@ def _courses(entries: Iterable[Entry]) -> dict[str, Course]:
             case Reported(report) if report.is_closing:
                 closing[entry.stream] = report.version
             case Taken(version=version) if version == closing.get(entry.stream):
-                course = evolve(course, consolidated_at=entry.at)
+                course = evolve(course, consolidated_at=course.consolidated_at or entry.at)
         courses[entry.stream] = _course(course, entry)
     return courses
 

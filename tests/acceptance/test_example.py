@@ -1,0 +1,88 @@
+"""Every example script runs as a user would run it, and says what its prose promises."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import ROOT
+
+
+def run(script, folder, *more):
+    """Run a script in a folder of its own beside the examples."""
+    (folder / "examples").symlink_to(ROOT / "examples")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "examples" / script), *more],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    assert (0, "") == (done.returncode, done.stderr)
+    return done.stdout
+
+
+def test_the_quickstart_runs_twice(tmp_path):
+    """Its keys make the second run change nothing."""
+    first = run("quickstart.py", tmp_path)
+    (tmp_path / "examples").unlink()
+
+    assert first.splitlines()[:2] == run("quickstart.py", tmp_path).splitlines()[:2]
+    assert first.startswith("2021-11-14")
+
+
+def test_the_year_in_a_page_tells_who_is_absent(tmp_path):
+    """The conflict of item 1.2, the silent district, the proof."""
+    told = run("lang_son/simulate_2021.py", tmp_path)
+
+    for words in ("after its lead", "absent: dinh-lap late", "proves it: True"):
+        assert words in told
+
+
+def test_the_hosts_rollback_takes_planflow_along(tmp_path):
+    """Neither letter nor start after the rollback, both after the commit."""
+    told = run("host_sqlite.py", tmp_path)
+
+    assert ["after the rollback: assigned 0", "after the commit: in_progress 1"] == (
+        told.splitlines()
+    )
+
+
+@pytest.mark.slow
+def test_plan_b_runs_for_four_years_over_all_communes(tmp_path):
+    """Under sixty seconds and 500 MB, and it prints its counts."""
+    script = (
+        "import resource, sys, time\n"
+        "from planflow.cli import main\n"
+        "began = time.perf_counter()\n"
+        "code = main(sys.argv[1:])\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "print(f'MEASURED {time.perf_counter() - began:.1f} {peak:.0f}')\n"
+        "sys.exit(code)\n"
+    )
+    example = ROOT / "examples" / "lang_son"
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            script,
+            "simulate",
+            str(example / "plan-b.toml"),
+            f"--units={example / 'units-2021.csv'}",
+            "--from=2020-10-01",
+            "--to=2024-11-30",
+            "--seed=80",
+            f"--out={tmp_path}",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "verify: state_is_fold True, chain_intact True, totals_recomputed True" in done.stdout
+    seconds, megabytes = done.stdout.split("MEASURED ")[1].split()
+    assert float(seconds) < 60
+    assert float(megabytes) < 500
