@@ -39,7 +39,7 @@ PLACES: Mapping[str, tuple[int, int]] = {
     "in_progress": (400, 170),
     "reported": (660, 170),
     "consolidated": (920, 170),
-    "suspended": (284, 310),
+    "suspended": (262, 310),
     "withdrawn": (560, 310),
 }
 """Where each state is drawn; a state that the code gains and this lacks stops the build."""
@@ -51,8 +51,6 @@ BENDS: Mapping[tuple[str, str], float] = {
     ("reported", "consolidated"): 0,
     ("suspended", "withdrawn"): 0,
     ("in_progress", "withdrawn"): 0,
-    ("in_progress", "suspended"): -30,
-    ("suspended", "in_progress"): 4,
     ("reported", "withdrawn"): 0,
     ("assigned", "reported"): 105,
     ("reported", "in_progress"): -45,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from planflow.domain.overview import two_by_two as two_by_two
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
+    from planflow.domain.reminder import digest as digest
     from planflow.domain.task import Task as Task
     from planflow.domain.task import timeliness as timeliness
     from planflow.domain.task.command import AskRelease as AskRelease
@@ -72,7 +73,7 @@ _HOMES = {
     "planflow.domain.organisation": ("Actor", "Directory", "Unit"),
     "planflow.domain.overview": ("TwoByTwo", "two_by_two"),
     "planflow.domain.plan": ("Plan",),
-    "planflow.domain.reminder": ("Announcement",),
+    "planflow.domain.reminder": ("Announcement", "digest"),
     "planflow.domain.task": ("Task", "timeliness"),
     "planflow.domain.task.command": (
         "AskRelease",
@@ -168,6 +169,7 @@ __all__ = [
     "VersionConflictError",
     "Window",
     "Withdraw",
+    "digest",
     "plan_schema",
     "read_plan",
     "read_units",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from attrs import evolve
 from pendulum import Date, DateTime
@@ -27,8 +27,8 @@ from planflow.domain.change import (
     unfold,
 )
 from planflow.domain.deadline import AfterEvent
-from planflow.domain.organisation import open_sets
-from planflow.domain.plan import Plan, plan_faults, unit_faults
+from planflow.domain.organisation import Directory, open_sets
+from planflow.domain.plan import Plan, every_item, plan_faults, unit_faults
 from planflow.domain.task import OPEN_STATES, SUSPENDED, command_name
 from planflow.engine.command import conflicts, retried
 from planflow.engine.entry import Author
@@ -50,7 +50,11 @@ def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[Pl
     Raises:
         DefinitionError: If the plan or its units are wrong; all faults at once.
     """
-    faults = (*plan_faults(plan), *unit_faults(plan, setup.directory))
+    faults = (
+        *_id_faults(plan, setup.directory),
+        *plan_faults(plan),
+        *unit_faults(plan, setup.directory),
+    )
     if faults:
         raise DefinitionError(*faults)
     issued_on = plan.issued_on or day
@@ -58,6 +62,14 @@ def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[Pl
     event = PlanIssued(plan, issued_on, horizon)
     ground = Ground(PlanStanding(plan, issued_on, horizon), setup.directory, setup.workdays)
     return event, unfold(ground)
+
+
+def _id_faults(plan: Plan, directory: Directory) -> Iterator[Fault]:
+    """Yield every id of which no task id can be made; files are checked when they are read."""
+    codes = [item.code for item in every_item(plan.items)] + [duty.code for duty in plan.duties]
+    for name in (plan.id, *codes, *(unit.id for unit in directory)):
+        if not name.strip() or "/" in name or "!" in name:
+            yield Fault("plan id, code or unit id", repr(name), "text without '/' and '!'")
 
 
 def issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issued:

@@ -21,6 +21,7 @@ from planflow.domain.task import (
     REPORT,
     REPORTED,
     Task,
+    timeliness,
 )
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
@@ -220,8 +221,8 @@ class Year:
         figures = self._chance.figures(task.assignment, work.figures)
         signer = self._name_of(task.holder)
         command = draft.report(figures=figures, narrative=self._narrative(task), signed_by=signer)
-        self._do(command, task.holder)
-        is_late = task.deadline is not None and self._today > task.deadline.due_on
+        reported = self._do(command, task.holder)
+        is_late = reported is not None and timeliness(reported, self._now()) == "done_late"
         self._tell_task("reported_late" if is_late else "reported", task)
         self._review(task)
 
@@ -269,8 +270,8 @@ class Year:
             self._do(c.Remind(task.id), task.standing.edges[0].receiver)
             self._tell_task("urged", task)
 
-    def _do(self, command: c.Command, unit: str) -> None:
-        self._flow.do(command, by=self._actor(unit), at=self._now())
+    def _do(self, command: c.Command, unit: str) -> Task | None:
+        return self._flow.do(command, by=self._actor(unit), at=self._now()).task
 
     def _follow(self) -> None:
         """Read on in the journal and let units make up their minds about what they find there."""

@@ -26,11 +26,7 @@ from planflow.message import Message
 def plan_faults(plan: Plan) -> Iterator[Fault]:
     """Yield what is wrong in ``plan`` by itself: codes, references, ratios."""
     items = tuple(every_item(plan.items))
-    codes = [*(item.code for item in items), *(duty.code for duty in plan.duties)]
-    for name in (plan.id, *codes):
-        if not name.strip() or "/" in name or "!" in name:
-            yield Fault("plan id and codes", repr(name), "text without a slash or an exclamation")
-    yield from _repeated("code", codes)
+    yield from _repeated("code", [item.code for item in items] + [d.code for d in plan.duties])
     yield from _repeated("event id", [event.id for event in plan.events])
     yield from _repeated("indicator id", [one.id for one in _indicators(plan)])
     yield from _ratio_faults(plan)
@@ -39,9 +35,10 @@ def plan_faults(plan: Plan) -> Iterator[Fault]:
             yield Fault(f"item {item.code}: lead", "nothing", "who leads, here or in its parent")
     for place, schedule in _schedules(plan):
         yield from _schedule_faults(plan, place, schedule)
+    codes = {item.code for item in items}
     for duty in plan.duties:
         for code in duty.covers:
-            if code not in {item.code for item in items}:
+            if code not in codes:
                 yield Fault(f"duty {duty.code}: covers", repr(code), "the code of an item")
 
 

@@ -4,9 +4,18 @@ from planflow.domain.reminder.rung import (
     RUNGS,
     Announcement,
     announcements,
+    digest,
     first_moment,
     next_moment,
     wake,
 )
 
-__all__ = ["RUNGS", "Announcement", "announcements", "first_moment", "next_moment", "wake"]
+__all__ = [
+    "RUNGS",
+    "Announcement",
+    "announcements",
+    "digest",
+    "first_moment",
+    "next_moment",
+    "wake",
+]

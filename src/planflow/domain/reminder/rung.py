@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from attrs import frozen
@@ -75,6 +75,17 @@ class Announcement:
 def announcements(task: Task, since: DateTime, until: DateTime) -> tuple[Announcement, ...]:
     """Return the announcements of ``task`` whose moment lies in [since, until], in order."""
     return tuple(each for each in _ladder(task) if since <= each.moment <= until)
+
+
+def digest(given: Iterable[Announcement]) -> dict[str, tuple[Announcement, ...]]:
+    """Return recipient → its announcements, of each task and cause only the highest rung."""
+    highest: dict[tuple[str, str, str], Announcement] = {}
+    for each in sorted(given, key=lambda one: one.moment):
+        highest[each.recipient, each.task, each.cause] = each
+    found: dict[str, tuple[Announcement, ...]] = {}
+    for (recipient, _, _), each in highest.items():
+        found[recipient] = (*found.get(recipient, ()), each)
+    return found
 
 
 def next_moment(task: Task, after: DateTime) -> DateTime | None:

@@ -9,7 +9,6 @@ from typing import Final
 from planflow.domain.plan import Amount, Indicator
 from planflow.domain.report.report import NOTHING, Figures
 
-
 _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)

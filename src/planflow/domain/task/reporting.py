@@ -127,7 +127,7 @@ def _is_amount(value: object) -> bool:
         return False
     exact = Decimal(value)
     exponent = exact.as_tuple().exponent
-    return exact >= 0 and exact.adjusted() < _DIGITS and -_PLACES <= int(exponent)
+    return exact >= 0 and exact.adjusted() < _DIGITS and int(exponent) >= -_PLACES
 
 
 def _wrong_sending(task: Task, command: Report, actor: Actor, at: DateTime) -> Refusal | None:
