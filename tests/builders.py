@@ -300,7 +300,7 @@ def entry(stream, version=1, *, body=None, key=None, previous=GENESIS):
 
 def content(stream, version=1, *, field="narrative", person="p1", text="lời", salt="s"):
     """Return erasable text beside an entry."""
-    digest = content_digest(f"{salt}{stream}{version}{field}", text)
+    digest = content_digest(f"{salt}{stream}{version}{field}", "p", text)
     return Content(digest, stream, version, field, person, salt, text)
 
 

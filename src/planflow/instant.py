@@ -79,8 +79,12 @@ def end_of_day(day: date, zone: str = ZONE, hour: int | None = None) -> DateTime
     """
     if hour is not None:
         return start_of_day(day, zone, hour)
-    following = start_of_day(add_days(day, 1), zone)
-    return to_instant(datetime.__sub__(following, timedelta(microseconds=1)))
+    return just_before(start_of_day(add_days(day, 1), zone))
+
+
+def just_before(instant: DateTime) -> DateTime:
+    """Return the last instant before ``instant``."""
+    return to_instant(datetime.__sub__(instant, timedelta(microseconds=1)))
 
 
 @lru_cache(maxsize=4096)

@@ -244,10 +244,6 @@ def test_s14_a_database_without_our_tables_is_refused_and_left_alone(own, tmp_pa
     ],
     ids=["write", "read"],
 )
-@pytest.mark.xfail(
-    strict=True,
-    reason="the lent store does not look again: SAVEPOINT/RELEASE outside a transaction commits",
-)
 def test_s14_after_the_hosts_commit_a_lent_store_does_nothing_more(own, host, use):
     """The host has committed and forgot that a lent flow is still about: refused, not committed."""
     host.execute("BEGIN IMMEDIATE")

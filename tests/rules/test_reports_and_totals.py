@@ -165,6 +165,22 @@ def test_r17_what_arrives_late_makes_the_receiver_stale_and_changes_no_pin(flow)
     assert ((3, 7), (late.id,)) == (both_totals(flow), draft.stale)
 
 
+@pytest.mark.parametrize("how", ["returned", "withdrawn"])
+def test_r17_what_was_pinned_and_stands_no_more_makes_the_receiver_stale(flow, how):
+    """The lead keeps what it took; that it was returned elsewhere, or withdrawn, is shown."""
+    task = report(flow, "1", "van-lang", figures={"classes": 4}).id
+    report(flow, "1", "sgd")
+    if how == "returned":
+        command, unit = c.Return(task, "thiếu", day(10, 9)), "van-lang"  # from its own report
+    else:
+        command, unit = c.Withdraw(task, "trùng"), "stp"
+    flow.do(command, by=clerk(unit), at=moment(10, 2))
+
+    draft = flow.consolidate(the(flow, "1", "sgd").id, at=moment(10, 3))
+
+    assert (task,) == draft.stale
+
+
 def test_r17_a_draft_that_has_moved_is_not_reported(flow):
     """Between draft and report a partner sends another version: the lead is told which."""
     task = report(flow, "1", "van-lang", figures={"classes": 4}, partial=True)

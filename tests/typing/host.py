@@ -72,7 +72,7 @@ def gather(flow: Flow, task: str, agency: Actor, at: dt.datetime) -> None:
     except CommandRefusedError as error:
         assert_type(error.rule, str)
         assert_type(error.who, tuple[str, ...])
-        print(error.text("vi"))
+        assert_type(error.text("vi"), str)
 
 
 def every_morning(flow: Flow, plan: str, now: dt.datetime, seen: int) -> int:

@@ -89,12 +89,6 @@ def stated_deadline(task: Task) -> Deadline | None:
     return deadline
 
 
-def was_sent_late(task: Task) -> bool:
-    """Tell whether the first report came after the deadline that stood then."""
-    reports, deadline = task.standing.reports, task.standing.stated or task.deadline
-    return bool(reports) and deadline is not None and reports[0].sent_at > deadline.due_at
-
-
 def counted(tasks: Iterable[Task], view: PlanView) -> Counter[str]:
     """Return timeliness → how many of ``tasks``."""
     return Counter(timeliness(task, view.now) for task in tasks)

@@ -25,7 +25,7 @@ class Draft:
         pins: The versions below that stand, with their figures.
         total: Their figures together, without the holder's own.
         absent: Who is missing, by name and reason (Rule R18).
-        stale: Tasks below whose newest version is not the one taken last (Rule R17).
+        stale: Tasks below that now say something else than what was taken last (Rule R17).
     """
 
     task: Task
@@ -39,6 +39,7 @@ class Draft:
         *,
         figures: Mapping[str, Amount] | None = None,
         estimates: Mapping[str, Amount] | None = None,
+        approximate: frozenset[str] = frozenset(),
         partial: bool = False,
         narrative: str = "",
         evidence: tuple[str, ...] = (),
@@ -53,6 +54,7 @@ class Draft:
         Args:
             figures: The holder's own contribution.
             estimates: What the holder expects of its own by the end of the period.
+            approximate: Indicators whose number is rounded.
             partial: The work is not finished.
             narrative: What was done, in words.
             evidence: References to what proves it.
@@ -64,6 +66,7 @@ class Draft:
             self.task.id,
             figures=figures or {},
             estimates=estimates or {},
+            approximate=approximate,
             partial=partial,
             narrative=narrative,
             evidence=evidence,
@@ -89,9 +92,11 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         pins,
         over_units([each.figures for each in pins if each.carries], indicators),
         absentees(below, task.standing.open_sets, at, frozenset()),
-        tuple(
-            child.id
-            for child, each in zip(standing, pins, strict=True)
-            if edge_to(child, task_id).taken != each.version
-        ),
+        tuple(child.id for child in below if _is_stale(child, task_id)),
     )
+
+
+def _is_stale(child: Task, above: str) -> bool:
+    """Tell whether what stands below is not what was taken: newer, returned or withdrawn since."""
+    report = child.standing.current()
+    return edge_to(child, above).taken != (report.version if report else 0)

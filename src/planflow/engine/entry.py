@@ -172,7 +172,7 @@ def _content(
     for name, text in texts.items():
         if text:
             salt = author.entropy.token()
-            digest = content_digest(salt, text)
+            digest = content_digest(salt, person, text)
             found.append(Content(digest, stream, version, name, person, salt, text))
     return found
 

@@ -13,7 +13,7 @@ from planflow.domain.organisation import Actor, Directory
 from planflow.domain.overview import PlanView, Totals, consolidated_reports, live_reports, total
 from planflow.domain.plan import Plan
 from planflow.domain.reminder import Announcement
-from planflow.domain.task import SOON_DAYS, Task
+from planflow.domain.task import Task
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
 from planflow.engine.command import run
@@ -29,10 +29,11 @@ from planflow.engine.record import read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.setup import Setup
 from planflow.engine.sweep import tick
+from planflow.engine.tally import tally
 from planflow.engine.verify import Verification, verify
 from planflow.engine.view import view
 from planflow.errors import DefinitionError, Fault, NotFoundError
-from planflow.instant import ZONE, add_days, day_of, end_of_day, to_date, to_instant, to_text
+from planflow.instant import day_of, to_date, to_instant
 from planflow.store import FACTS, Batch, Query, Store
 
 
@@ -217,10 +218,7 @@ class Flow:
         wrong = [Fault("by", repr(name), f"one of {known}") for name in by if name not in known]
         if wrong or not by:
             raise DefinitionError(*wrong or (Fault("by", "nothing", f"some of {known}"),))
-        now = to_instant(at)
-        zone = self._setup.plan(query.plan[0]).plan.policy.zone if len(query.plan) == 1 else ZONE
-        soon = to_text(end_of_day(add_days(day_of(now, zone), SOON_DAYS), zone))
-        return dict(self._setup.store.tally(query, by, to_text(now), soon))
+        return tally(self._setup, query, by, to_instant(at))
 
     def totals(self, plan: str, *, live: bool = False) -> Totals:
         """Return a plan's figures: as consolidated, or ``live`` from the newest reports (R16)."""
@@ -263,5 +261,5 @@ class Flow:
 
     def _author(self, command: object, by: Actor, at: datetime, key: str | None) -> Author:
         moment: DateTime = to_instant(at)
-        mark = fingerprint(command) if key is not None else None
+        mark = fingerprint(command, by.unit) if key is not None else None
         return Author(by, moment, self._setup.entropy, key, mark)

@@ -28,6 +28,14 @@ class Fold:
     plans: dict[str, PlanStanding] = field(factory=dict)
     ends: dict[str, tuple[int, str]] = field(factory=dict)
 
+    def feeding(self) -> dict[str, set[str]]:
+        """Return task → the tasks that feed it."""
+        found: dict[str, set[str]] = {}
+        for task in self.tasks.values():
+            for edge in task.standing.edges:
+                found.setdefault(edge.above, set()).add(task.id)
+        return found
+
     def add(self, entry: Entry) -> None:
         """Let an entry happen."""
         event, stream = entry.event, entry.stream

@@ -44,8 +44,8 @@ def refuse_unit(unit: str, command: str) -> NoReturn:
     raise NotAuthorisedError("R3", reason, ("assigner",))
 
 
-def fingerprint(command: object) -> Fingerprint:
-    """Return what tells two commands under one key apart (Rule R7).
+def fingerprint(command: object, unit: str) -> Fingerprint:
+    """Return what tells two commands of units under one key apart (Rule R7).
 
     The part over free text and names is kept where it can be erased: whoever knows the rest of a
     command shall not be able to guess them from the journal (Rule R25).
@@ -56,7 +56,7 @@ def fingerprint(command: object) -> Fingerprint:
         plain = repr(command)
     texts = [getattr(command, name) for name in getattr(type(command), "PERSONAL", ())]
     personal = _digest(repr(texts)) if any(texts) else ""
-    return Fingerprint(_digest(plain), personal)
+    return Fingerprint(_digest(f"{unit}\n{plain}"), personal)
 
 
 def recorded(done: StoredEntry, author: Author) -> Entry:

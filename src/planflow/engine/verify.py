@@ -138,21 +138,26 @@ def _check_entry(
         raise _BrokenError("changed")
     kept = body.get("content", {})
     for content in stored.content:
-        if kept.get(content.field) != content_digest(content.salt, content.text):
+        if kept.get(content.field) != content_digest(content.salt, content.person, content.text):
             raise _BrokenError("content_changed")
 
 
 def _check_end(store: Store, position: int, digest: str) -> None:
     if store.head() != (position, digest):
         raise _BrokenError("missing")
+    if store.strays():
+        raise _BrokenError("stray_content")
 
 
 def _state_flaws(store: Store, fold: Fold, position: int) -> Iterator[Flaw]:
-    plans = store.load(tuple(fold.plans)).rows
-    stored = {row.id: row for row in (*pages(store, Query()), *plans.values())}
+    plans = pages(store, Query(kind="plan"))
+    stored = {row.id: row for row in (*pages(store, Query()), *plans)}
+    feeding, known = fold.feeding(), frozenset(stored)
     for record in {**fold.tasks, **fold.plans}:
         row = stored.pop(record, None)
-        if row is None or not _is_same(row, fold, record):
+        fed = {child.id for child in store.feeding(record)}
+        is_fed = row is None or fed == feeding.get(record, set()) & known
+        if row is None or not _is_same(row, fold, record) or not is_fed:
             yield Flaw(position, Message.of("verify.state", record=record))
     for record in stored:
         yield Flaw(position, Message.of("verify.unknown_record", record=record))

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from pendulum import Date
 
-from planflow.domain.overview import PlanView, Totals, amounts_by_unit
+from planflow.domain.overview import PlanView, Totals, amounts_by_unit, was_sent_late
 from planflow.domain.plan import SHARED, Amount, Item
 from planflow.domain.task import RECEIVE, REPORT, Task, absence_reason, timeliness
 from planflow.engine import Verification
@@ -79,18 +79,10 @@ def _reports(view: PlanView) -> dict[str, Json]:
     return {
         "expected": len(owed),
         "submitted": len(submitted),
-        "late": sum(map(_was_late, submitted)),
+        "late": sum(map(was_sent_late, submitted)),
         "returned": sum(1 for task in submitted if view.course(task.id).returned_at),
         "absent": [_absent(view, task) for task in owed if not task.standing.reports],
     }
-
-
-def _was_late(task: Task) -> bool:
-    """Tell whether the first sending came after the deadline that stood then."""
-    standing = task.standing
-    stated = standing.stated or standing.deadline
-    first = standing.reports[0].sent_at
-    return stated is not None and first > stated.due_at
 
 
 def _absent(view: PlanView, task: Task) -> Json:

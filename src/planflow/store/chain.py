@@ -15,6 +15,6 @@ def next_digest(previous: str, hash_: str) -> str:
     return sha256(f"{previous}\n{hash_}".encode()).hexdigest()
 
 
-def content_digest(salt: str, text: str) -> str:
+def content_digest(salt: str, person: str, text: str) -> str:
     """Return what the journal keeps of erasable content: nothing can be told from it."""
-    return sha256(f"{salt}\n{text}".encode()).hexdigest()
+    return sha256(f"{salt}\n{person}\n{text}".encode()).hexdigest()

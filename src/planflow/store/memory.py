@@ -135,6 +135,15 @@ class MemoryStore(Store):
         with self._lock:
             return (len(self._journal), self._journal[-1].digest) if self._journal else (0, GENESIS)
 
+    def strays(self) -> tuple[str, ...]:
+        """Return the streams of content that belongs to no entry."""
+        with self._lock:
+            return tuple(
+                stream
+                for (stream, version), kept in self._content.items()
+                if kept and version > len(self._streams.get(stream, ()))
+            )
+
     def schema(self) -> int:
         """Return the version of the schema."""
         return SCHEMA
@@ -226,9 +235,11 @@ class MemoryStore(Store):
 
     def _matching(self, query: Query) -> Iterator[Row]:
         conditions = query.conditions()
+        wants_plans = "plan" in query.kind
         for one in self._ids:
             row = self._rows[one]
-            if row.facts["kind"] != "plan" and all(row.facts[n] in v for n, v in conditions):
+            is_wanted = wants_plans or row.facts["kind"] != "plan"
+            if is_wanted and all(row.facts[name] in values for name, values in conditions):
                 yield row
 
 

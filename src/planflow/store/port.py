@@ -18,7 +18,8 @@ S8   Digest: ``digest`` of entry n is sha256 over that of n-1 and the entry's ow
 S9   Paging: ``find`` and ``journal`` go on after a cursor, in an order that does not change.
 S10  Due: :meth:`Store.due` yields each record whose wake is not after ``until``, once per sweep.
 S11  Wakes: setting a wake is a compare-and-set of its own, moves no version and fails silently.
-S12  Erasure: erased content is gone; the journal stays as it is.
+S12  Erasure: erased content is gone; the journal stays as it is; content without an entry is
+     told by ``strays``.
 S13  Isolation: what goes in and comes out is immutable; the store keeps no reference of the host's.
 S14  Lent: on a lent connection the store never commits, closes or sets anything; after a refused
      commit the host's transaction is usable; the host's rollback takes all of it along.
@@ -114,7 +115,7 @@ class Content:
     """Erasable text beside the journal, which holds only its digest.
 
     Attributes:
-        digest: sha256 over salt and text; the entry names it.
+        digest: sha256 over salt, person and text; the entry names it.
         stream: The entry's stream.
         version: The entry's version.
         field: Which field of the event it is.
@@ -184,7 +185,10 @@ def _values(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 @frozen(kw_only=True)
 class Query:
-    """Which tasks: every condition must hold; several values mean any of them."""
+    """Which tasks: every condition must hold; several values mean any of them.
+
+    Records of plans are found only where ``kind`` names ``plan``.
+    """
 
     plan: tuple[str, ...] = field(default=None, converter=_values)
     holder: tuple[str, ...] = field(default=None, converter=_values)
@@ -269,6 +273,10 @@ class Store(ABC):
     @abstractmethod
     def head(self) -> tuple[int, str]:
         """Return the last position and its digest, or (0, ``GENESIS``)."""
+
+    @abstractmethod
+    def strays(self) -> tuple[str, ...]:
+        """Return the streams of content that belongs to no entry; there should be none (S12)."""
 
     @abstractmethod
     def schema(self) -> int:

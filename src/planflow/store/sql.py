@@ -60,6 +60,8 @@ DDL: Final = (
 )
 
 _PAGE: Final = 400
+_BEFORE_ALL: Final = -(2**63)
+"""Read from here, a row that was smuggled in before the first one is seen."""
 
 
 class Cursor(Protocol):
@@ -179,12 +181,22 @@ class SqlStore(Store):
     def journal(self, after: int = 0, limit: int = 500) -> tuple[StoredEntry, ...]:
         """Return entries after position ``after``."""
         with self._reading() as cursor:
-            return _entries(cursor, "id > ?", (after, limit), "ORDER BY id LIMIT ?")
+            first = after if after > 0 else _BEFORE_ALL
+            return _entries(cursor, "id > ?", (first, limit), "ORDER BY id LIMIT ?")
 
     def head(self) -> tuple[int, str]:
         """Return the last position and its digest."""
         with self._reading() as cursor:
             return _head(cursor)
+
+    def strays(self) -> tuple[str, ...]:
+        """Return the streams of content that belongs to no entry."""
+        with self._reading() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT c.stream FROM planflow_content c LEFT JOIN planflow_journal j "
+                "ON j.stream = c.stream AND j.version = c.version WHERE j.id IS NULL"
+            )
+            return tuple(stream for (stream,) in cursor.fetchall())
 
 
 def _marks(sql: str) -> list[str]:
@@ -226,14 +238,14 @@ def _taken_places(cursor: Cursor, entries: Sequence[NewEntry]) -> Iterable[str]:
 
 def _moved_records(cursor: Cursor, batch: Batch) -> Iterable[str]:
     """Return the records whose version is not the one that the batch was made from."""
-    expected = {guard.id: guard.version for guard in batch.guards}
-    expected |= {write.row.id: write.replaces for write in batch.writes}
-    found = dict.fromkeys(expected, 0)
-    for chunk in _chunks(sorted(expected)):
+    expected = [(guard.id, guard.version) for guard in batch.guards]
+    expected += [(write.row.id, write.replaces) for write in batch.writes]
+    found = dict.fromkeys((id_ for id_, _ in expected), 0)
+    for chunk in _chunks(sorted(found)):
         marks = ", ".join("?" * len(chunk))
         cursor.execute(f"SELECT id, version FROM planflow_record WHERE id IN ({marks})", chunk)
         found |= dict(cursor.fetchall())
-    return [id_ for id_, version in expected.items() if found[id_] != version]
+    return [id_ for id_, version in expected if found[id_] != version]
 
 
 def _write(cursor: Cursor, writes: Sequence[Write]) -> None:
@@ -331,7 +343,7 @@ def _chunks(values: Sequence[T]) -> Iterable[Sequence[T]]:
 
 
 def _where(query: Query) -> tuple[str, list[str]]:
-    conditions = ["kind <> 'plan'"]
+    conditions = ["kind IS NOT NULL" if "plan" in query.kind else "kind <> 'plan'"]
     values: list[str] = []
     for name, wanted in query.conditions():
         conditions.append(f"{name} IN ({', '.join('?' * len(wanted))})")

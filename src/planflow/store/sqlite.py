@@ -83,8 +83,7 @@ class SqliteStore(SqlStore):
                 Fault("connection", type(connection).__name__, "a sqlite3.Connection")
             )
         if not connection.in_transaction:
-            expected = "one in a transaction: BEGIN IMMEDIATE first"
-            raise DefinitionError(Fault("connection", "one in no transaction", expected))
+            raise DefinitionError(_NO_TRANSACTION)
         if connection.text_factory is not str:
             found = repr(connection.text_factory)
             raise DefinitionError(Fault("connection.text_factory", found, "str"))
@@ -102,9 +101,15 @@ class SqliteStore(SqlStore):
             with self._lock:
                 self._connection.close()
 
+    def _refuse_ended(self) -> None:
+        """Refuse a lent connection whose transaction the host has ended (S14)."""
+        if self.is_lent and not self._connection.in_transaction:
+            raise DefinitionError(_NO_TRANSACTION)
+
     @contextmanager
     def _reading(self) -> Iterator[Cursor]:
         with self._lock, _translated():
+            self._refuse_ended()
             cursor = _own_cursor(self._connection)
             if self._connection.in_transaction:
                 yield cursor
@@ -118,6 +123,7 @@ class SqliteStore(SqlStore):
     @contextmanager
     def _writing(self) -> Iterator[Cursor]:
         with self._lock, _translated():
+            self._refuse_ended()
             cursor = _own_cursor(self._connection)
             begin, commit, undo = _LENT if self.is_lent else _OWN
             cursor.execute(begin)
@@ -130,6 +136,9 @@ class SqliteStore(SqlStore):
             cursor.execute(commit)
 
 
+_NO_TRANSACTION = Fault(
+    "connection", "one in no transaction", "one in a transaction: BEGIN IMMEDIATE first"
+)
 _OWN = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 _LENT = (
     "SAVEPOINT planflow",

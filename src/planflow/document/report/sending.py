@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
-from planflow.document.line import Line, say, was_sent_late
+from planflow.document.line import Line, say
 from planflow.document.number import count_text
 from planflow.document.report.absence import Missing, missing
 from planflow.document.report.block import (
@@ -21,6 +21,7 @@ from planflow.document.report.block import (
 )
 from planflow.document.report.progress import due_words
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
+from planflow.domain.overview import was_sent_late
 from planflow.domain.task import Task
 from planflow.message import day_text
 

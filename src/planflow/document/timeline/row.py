@@ -9,13 +9,13 @@ from typing import Final
 from attrs import frozen
 from pendulum import Date, DateTime
 
-from planflow.document.line import Line, counted, local_day, say, stated_deadline, was_sent_late
+from planflow.document.line import Line, counted, local_day, say, stated_deadline
 from planflow.document.markup import element, escaped
 from planflow.document.number import count_text
 from planflow.document.timeline import mark
 from planflow.document.timeline.scale import Scale, shortened, text_width, wrapped
 from planflow.domain.deadline import CONTINUOUS, RESENDING, WAITING
-from planflow.domain.overview import PlanView
+from planflow.domain.overview import PlanView, was_sent_late
 from planflow.domain.task import DONE_STATES, Task, timeliness
 from planflow.message import day_text
 

@@ -80,7 +80,7 @@ class PlanIssued:
 
 @frozen
 class PlanExtended:
-    """The plan was unfolded to a later horizon (Rule R12), as it belonged to the moment ``since``."""
+    """The plan was unfolded to a later horizon (Rule R12), as of the moment ``since``."""
 
     until: Date
     since: DateTime | None = None

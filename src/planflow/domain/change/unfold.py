@@ -161,5 +161,8 @@ def _inherit(graph: Graph) -> None:
 
 
 def _note(graph: Graph, code: str, occurrence: Occurrence) -> None:
-    if occurrence.note is not None:
-        graph.warn(Message.of("warning.undated", place=code, why=occurrence.note))
+    deadline = occurrence.deadline
+    notes = [*(deadline.warnings if deadline else ()), occurrence.note]
+    for note in notes:
+        if note is not None:
+            graph.warn(Message.of("warning.undated", place=code, why=note))

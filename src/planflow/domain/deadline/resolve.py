@@ -38,7 +38,7 @@ from planflow.domain.workday import (
     Workdays,
     calendar_periods,
 )
-from planflow.instant import add_days, end_of_day
+from planflow.instant import add_days, end_of_day, just_before
 from planflow.message import Message
 
 
@@ -125,7 +125,8 @@ def _fixed(schedule: Fixed, setting: Setting) -> Iterator[Occurrence]:
     deadline = make_deadline(due_on, setting, Message.of(key, named=schedule.on, due=due_on))
     if schedule.hour is not None:
         due_at = end_of_day(due_on, setting.policy.zone, schedule.hour)
-        deadline = evolve(deadline, due_at=due_at)
+        is_before = schedule.strict and setting.policy.before == "strict"
+        deadline = evolve(deadline, due_at=just_before(due_at) if is_before else due_at)
     yield Occurrence(deadline=deadline, dating=DATED)
 
 
@@ -207,6 +208,9 @@ def _of_regime(regime: Regime, period: Period, setting: Setting) -> Occurrence:
         due=period.send_by_on,
     )
     deadline = make_deadline(period.send_by_on, setting, why, opens_on=period.starts_on)
+    if not regime.is_valid_on(period.ends_on):
+        warning = Message.of("deadline.regime_not_valid", regime=regime.title, period=period.key)
+        deadline = evolve(deadline, warnings=(warning,))
     return Occurrence(key=period.key, deadline=deadline, dating=DATED, period=period)
 
 

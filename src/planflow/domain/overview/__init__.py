@@ -1,6 +1,6 @@
 """Counts, totals, absentees: computed from tasks and reports, never stored."""
 
-from planflow.domain.overview.count import TwoByTwo, two_by_two
+from planflow.domain.overview.count import TwoByTwo, two_by_two, was_sent_late
 from planflow.domain.overview.total import (
     Totals,
     all_absentees,
@@ -22,4 +22,5 @@ __all__ = [
     "live_reports",
     "total",
     "two_by_two",
+    "was_sent_late",
 ]

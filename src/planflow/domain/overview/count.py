@@ -35,6 +35,12 @@ class TwoByTwo:
         return Decimal(self.open_overdue) / self.fallen_due if self.fallen_due else None
 
 
+def was_sent_late(task: Task) -> bool:
+    """Tell whether the first sending came late; what was only asked for is never late (R6)."""
+    reports = task.standing.reports
+    return bool(reports) and reports[0].is_late and task.assignment.authority != REQUEST
+
+
 def two_by_two(tasks: Iterable[Task], now: DateTime) -> TwoByTwo:
     """Return the official count of ``tasks`` at ``now``."""
     counts = Counter(

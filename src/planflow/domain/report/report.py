@@ -95,6 +95,7 @@ class Report:
         evidence: References to what proves it.
         data_from: First day of its data, where a period or an event says it.
         data_to: Last day of its data.
+        due_at: The instant after which this sending was late, if there was one.
     """
 
     version: int
@@ -109,3 +110,9 @@ class Report:
     evidence: tuple[str, ...] = ()
     data_from: Date | None = None
     data_to: Date | None = None
+    due_at: DateTime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it was sent after the deadline that was in force then."""
+        return self.due_at is not None and self.sent_at > self.due_at

@@ -81,7 +81,7 @@ def _reported(standing: Standing, event: e.Reported, at: DateTime) -> Standing:
         resent = _partially_resent(standing, at)
         return change(resent, state=IN_PROGRESS, reports=reports)
     state = REPORTED if standing.edges else CONSOLIDATED
-    closed = _closed(standing, report)
+    closed = _closed(_partially_resent(standing, at), report)
     return change(closed, state=state, reports=reports)
 
 
@@ -92,7 +92,8 @@ def _closed(standing: Standing, report: Report) -> Standing:
     if deadline is None or deadline.origin != RESENDING:
         return change(standing, first_sent_at=first, done_at=report.sent_at)
     if report.sent_at > deadline.due_at or standing.first_sent_at is None:
-        return change(standing, first_sent_at=first, done_at=report.sent_at)
+        sent_at = report.sent_at
+        return change(standing, first_sent_at=sent_at, done_at=sent_at, stated=deadline)
     return change(
         standing, first_sent_at=first, done_at=first, deadline=standing.stated, stated=None
     )

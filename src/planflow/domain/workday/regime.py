@@ -125,6 +125,11 @@ class Regime:
         """Return the kinds of period that this regime knows."""
         return tuple(period.kind for period in self.periods)
 
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the regime is in force on ``day``."""
+        is_begun = self.valid_from is None or self.valid_from <= day
+        return is_begun and (self.valid_to is None or day <= self.valid_to)
+
     def of_year(self, kind: str, year: int) -> tuple[Period, ...]:
         """Return the periods of ``kind`` in ``year``, in order.
 
