@@ -8,9 +8,8 @@ from planflow import Actor, Flow, Query, Report, SqliteStore, read_plan, read_un
 HERE = Path("examples/lang_son")
 VIETNAM = timezone(timedelta(hours=7))
 
-flow = Flow(
-    SqliteStore("plans.db"), directory=read_units(HERE / "units-2021.csv"), workdays=vietnam()
-)
+store = SqliteStore("plans.db")
+flow = Flow(store, directory=read_units(HERE / "units-2021.csv"), workdays=vietnam())
 chair = Actor(id="person-1", unit="scheme-board", capacity="leader")
 clerk = Actor(id="person-2", unit="trang-dinh")
 
@@ -28,3 +27,4 @@ print(flow.do(report, by=clerk, at=sent_at, key="request-1").task.state)
 morning = datetime(2021, 11, 15, 7, tzinfo=VIETNAM)
 late = flow.tally(Query(plan=issued.id), by=("timeliness",), at=morning)
 print(late["overdue",], "overdue;", len(flow.tick(morning)), "announcements")
+store.close()

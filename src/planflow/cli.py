@@ -31,7 +31,7 @@ from planflow.errors import (
 from planflow.instant import end_of_day, start_of_day
 from planflow.message import LANGUAGES, Language, Message, day_text, phrase
 from planflow.simulation import Order, Result, Scenario, read_scenario, simulate
-from planflow.store import Query
+from planflow.store import Query, Store
 from planflow.store.sqlite import SqliteStore
 
 OK, NO, BAD_USE = 0, 1, 2
@@ -262,7 +262,11 @@ def _print_plan(plan: Plan, options: argparse.Namespace) -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
-    flow = _open(options.database, options.units)
+    with SqliteStore(options.database, create=False) as store:
+        return _print_status(_flow(store, options.units), options)
+
+
+def _print_status(flow: Flow, options: argparse.Namespace) -> int:
     now = end_of_day(options.at)
     for plan in _plans(flow):
         try:
@@ -283,7 +287,8 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    found = _open(options.database, None).verify()
+    with SqliteStore(options.database, create=False) as store:
+        found = _flow(store, None).verify()
     if not found.is_sound:
         for flaw in found.flaws:
             what = flaw.what.text(options.lang)
@@ -295,8 +300,7 @@ def _verify(options: argparse.Namespace) -> int:
     return OK
 
 
-def _open(database: Path, units: Sequence[Path] | None) -> Flow:
-    store = SqliteStore(database, create=False)
+def _flow(store: Store, units: Sequence[Path] | None) -> Flow:
     directory = read_units(*units) if units else Directory(())
     return Flow(store, directory=directory, workdays=vietnam())
 

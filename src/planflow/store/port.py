@@ -293,3 +293,11 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of what the store opened itself."""
+
+    def __enter__(self) -> Self:
+        """Return the store, to be closed at the end of a ``with`` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()

@@ -166,11 +166,20 @@ def _open(path: str | PathLike[str], *, create: bool, synchronous: str) -> sqlit
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
-        if create:
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA synchronous = {synchronous}")
-        connection.execute("PRAGMA secure_delete = ON")
+        try:
+            _set_up(connection, create=create, synchronous=synchronous)
+        except sqlite3.Error:
+            connection.close()
+            raise
     return connection
+
+
+def _set_up(connection: sqlite3.Connection, *, create: bool, synchronous: str) -> None:
+    """Set what holds for a connection of our own."""
+    if create:
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _schema_version(cursor: Cursor) -> int | None:
