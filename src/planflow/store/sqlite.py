@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -175,9 +175,14 @@ def _open(path: str | PathLike[str], *, create: bool, synchronous: str) -> sqlit
 
 
 def _set_up(connection: sqlite3.Connection, *, create: bool, synchronous: str) -> None:
-    """Set what holds for a connection of our own."""
+    """Set what holds for a connection of our own.
+
+    SQLite does not wait for its turn to change the journal's mode. Whoever finds it locked goes on:
+    another opener is just changing it, and every mode is safe.
+    """
     if create:
-        connection.execute("PRAGMA journal_mode = WAL")
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute("PRAGMA secure_delete = ON")
 

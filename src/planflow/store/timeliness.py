@@ -45,7 +45,8 @@ def timeliness_of(facts: Mapping[str, str | None], at: str, soon: str) -> str:
     if done_at is not None:
         return "done_late" if due_at and done_at > due_at and not is_asked else "done_in_time"
     if due_at is None:
-        return str(facts["dating"])
+        dating = facts["dating"]
+        return dating if dating in ("waiting", "continuous") else "undated"
     if due_at < at:
         return "asked" if is_asked else "overdue"
     return _still_open(facts, due_at, at, soon)
