@@ -286,6 +286,12 @@ def test_a_dropped_entry_whose_gap_was_closed_is_found(tampered):
     assert (False, tampered.reported) == (found.is_sound, found.flaws[0].position)
 
 
+STRAYS_DROPPED = """
+    DELETE FROM planflow_content WHERE NOT EXISTS (SELECT 1 FROM planflow_journal j
+    WHERE j.stream = planflow_content.stream AND j.version = planflow_content.version)
+"""
+
+
 def test_the_last_entry_dropped_with_its_head_is_found_by_the_state(tampered):
     """Entry and head turned back together: what the records know is ahead of the journal."""
     found = tampered(
@@ -298,10 +304,7 @@ def test_the_last_entry_dropped_with_its_head_is_found_by_the_state(tampered):
             tampered.reported - 1,
         ),
         ("DELETE FROM planflow_journal WHERE id >= ?", tampered.reported),
-        (
-            "DELETE FROM planflow_content WHERE NOT EXISTS (SELECT 1 FROM planflow_journal j "
-            "WHERE j.stream = planflow_content.stream AND j.version = planflow_content.version)",
-        ),
+        (STRAYS_DROPPED,),
     )
 
     assert (True, False) == (found.chain_intact, found.state_is_fold)
