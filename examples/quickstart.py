@@ -1,11 +1,20 @@
 """Issue a plan, report, ask who is late: the shortest whole use of planflow."""
 
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
-from planflow import Actor, Flow, Query, Report, SqliteStore, read_plan, read_units, vietnam
+from planflow import (
+    Actor,
+    Flow,
+    Query,
+    Report,
+    SqliteStore,
+    example_folder,
+    read_plan,
+    read_units,
+    vietnam,
+)
 
-HERE = Path("examples/lang_son")
+HERE = example_folder()
 VIETNAM = timezone(timedelta(hours=7))
 
 store = SqliteStore("plans.db")

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planflow.document import example_folder as example_folder
     from planflow.document import plan_schema as plan_schema
     from planflow.document import read_plan as read_plan
     from planflow.document import read_units as read_units
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
     from planflow.store.sqlite import SqliteStore as SqliteStore
 
 _HOMES = {
-    "planflow.document": ("plan_schema", "read_plan", "read_units", "vietnam"),
+    "planflow.document": ("example_folder", "plan_schema", "read_plan", "read_units", "vietnam"),
     "planflow.domain.change": ("NameMembers", "RecordEvent"),
     "planflow.domain.deadline": ("Deadline", "Fixed", "Relative", "Window"),
     "planflow.domain.organisation": ("Actor", "Directory", "Unit"),
@@ -170,6 +171,7 @@ __all__ = [
     "Window",
     "Withdraw",
     "digest",
+    "example_folder",
     "plan_schema",
     "read_plan",
     "read_units",

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from pendulum import Date
 
-from planflow.document import read_plan, read_units, vietnam
+from planflow.document import example_folder, read_plan, read_units, vietnam
 from planflow.document.source import parse_day
 from planflow.document.status import status_data, status_text
 from planflow.domain.organisation import Directory
@@ -144,7 +144,7 @@ def _day(text: str) -> Date:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    folder = _example_folder()
+    folder = example_folder()
     scenario = read_scenario(folder / "plan-a-2021.toml")
     order = Order(
         plan=read_plan(folder / "plan-a.toml"),
@@ -156,15 +156,6 @@ def _demo(options: argparse.Namespace) -> int:
         **_DEMO,
     )
     return _run(order, options.lang)
-
-
-def _example_folder() -> Path:
-    """Return the example's files: inside the package, or in the tree that it is worked on in."""
-    package = Path(__file__).parent
-    for folder in (package / "_examples", package.parents[1] / "examples"):
-        if (folder / "lang_son" / "plan-a.toml").is_file():
-            return folder / "lang_son"
-    raise FormatError(Fault("the demo", "no example files", "the files of examples/lang_son"))
 
 
 def _simulate(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from planflow.document.example import example_folder as example_folder
     from planflow.document.html import report_html as report_html
     from planflow.document.number import count_text as count_text
     from planflow.document.number import long_day as long_day
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from planflow.document.workday_file import workdays as workdays
 
 _MODULES: Final = {
+    "example_folder": "example",
     "count_text": "number",
     "long_day": "number",
     "number_text": "number",
@@ -47,6 +49,7 @@ _MODULES: Final = {
 
 __all__ = [
     "count_text",
+    "example_folder",
     "long_day",
     "number_text",
     "parse_plan",
