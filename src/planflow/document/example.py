@@ -1,10 +1,9 @@
-"""Where the example's files are: in an installed package, or in the tree that it is worked on in."""
+"""Where the example's files are: in an installed package, or in the tree it is worked on in."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import planflow
 from planflow.errors import Fault, FormatError
 
 
@@ -14,7 +13,7 @@ def example_folder() -> Path:
     Raises:
         FormatError: If the files were not installed.
     """
-    package = Path(planflow.__file__).parent
+    package = Path(__file__).parents[1]
     for folder in (package / "_examples", package.parents[1] / "examples"):
         if (folder / "lang_son" / "plan-a.toml").is_file():
             return folder / "lang_son"
