@@ -4,8 +4,8 @@ import pytest
 from attrs import evolve
 
 from builders import STORES, by, clerk, closing_store, day, issued, item, moment, plan, the
-from planflow import digest
-from planflow.domain.deadline import ByRegime, Fixed, Setting, occurrences
+from planflow import RecordEvent, digest
+from planflow.domain.deadline import ByRegime, Fixed, Recurring, Setting, occurrences
 from planflow.domain.task import command as c
 from planflow.domain.task import timeliness
 from planflow.domain.workday import Mark, Regime, RegimePeriod
@@ -80,6 +80,17 @@ def test_r28_ids_of_which_no_task_id_can_be_made_are_refused(broken):
         issued(store, wrong)
 
     assert repr(broken) in str(caught.value)
+
+
+def test_r11_an_event_brings_a_date_not_a_rhythm():
+    """A recurring "date" of an event is refused, with what would be right."""
+    with closing_store("memory") as store:
+        flow = issued(store)
+        command = RecordEvent("p", "guidance", day(6, 1), due=Recurring(every="year"))
+        with pytest.raises(DefinitionError) as caught:
+            flow.do(command, by=clerk("stp"), at=moment(6, 1))
+
+    assert "due: found Recurring" in str(caught.value)
 
 
 YEARLY = Regime(

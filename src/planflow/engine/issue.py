@@ -26,9 +26,9 @@ from planflow.domain.change import (
     redate,
     unfold,
 )
-from planflow.domain.deadline import AfterEvent
+from planflow.domain.deadline import AfterEvent, Fixed, Relative, Schedule, Window
 from planflow.domain.organisation import Directory, open_sets
-from planflow.domain.plan import Plan, every_item, plan_faults, unit_faults
+from planflow.domain.plan import Item, Plan, every_item, plan_faults, unit_faults
 from planflow.domain.task import OPEN_STATES, SUSPENDED, command_name
 from planflow.engine.command import conflicts, retried
 from planflow.engine.entry import Author
@@ -190,7 +190,7 @@ def _redate(
     sources = tuple(
         item.code
         for item in standing.plan.leaves()
-        if isinstance(item.schedule, AfterEvent) and item.schedule.event == happening.event
+        if any(_waits_for(schedule, happening.event) for schedule in _schedules(item))
     )
     if not sources:
         return ()
@@ -208,6 +208,14 @@ def _redate(
     return tuple(warnings)
 
 
+def _schedules(item: Item) -> tuple[Schedule | None, ...]:
+    return (item.schedule, *(partner.schedule for partner in item.partners))
+
+
+def _waits_for(schedule: Schedule | None, event: str) -> bool:
+    return isinstance(schedule, AfterEvent) and schedule.event == event
+
+
 def _recording(setup: Setup, command: RecordEvent) -> _Change:
     def change(_work: Work, standing: PlanStanding) -> PlanChange:
         known = [event.id for event in standing.plan.events]
@@ -217,6 +225,9 @@ def _recording(setup: Setup, command: RecordEvent) -> _Change:
         faults += _unknown_units(setup, "addressees", command.addressees)
         if (command.data_from is None) != (command.data_to is None):
             faults.append(Fault("data_from, data_to", "one of them", "both or neither"))
+        if not isinstance(command.due, Fixed | Window | Relative | None):
+            expected = "Fixed, Window or Relative: a date that the event brings"
+            faults.append(Fault("due", type(command.due).__name__, expected))
         if faults:
             raise DefinitionError(*faults)
         return EventRecorded(
