@@ -8,14 +8,17 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 OLD := planflow needs Python 3.11 or newer; choose one with: make PYTHON=python3.12
 
-.PHONY: help demo test slow soak cover lint docs check clean
+LOWEST := transitions==0.9.3 attrs==25.4.0 pendulum==3.2.0 structlog==25.1.0
+
+.PHONY: help demo test slow lowest soak cover lint docs check clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help:
 	@echo 'make demo    a plan year, in build/demo'
 	@echo 'make test    the tests, without the slow ones'
-	@echo 'make slow    the slow ones: the built wheel, a hundred thousand tasks'
+	@echo 'make slow    the slow ones: the built wheel, four years of plan B'
+	@echo 'make lowest  the tests on the oldest dependencies that are supported'
 	@echo 'make soak    every test, with many more examples per property'
 	@echo 'make cover   the tests again, with branch coverage'
 	@echo 'make lint    style, types, layers'
@@ -31,6 +34,10 @@ test: $(VENV)/.test
 
 slow: $(VENV)/.test
 	@$(PYTEST) -m slow
+
+lowest: $(VENV)/.test
+	@$(PIP) install $(LOWEST)
+	@$(PYTEST) -m 'not slow'
 
 soak: $(VENV)/.test
 	@$(PYTEST) --hypothesis-profile=soak
