@@ -185,7 +185,7 @@ def _run(order: Order, language: Language) -> int:
         if is_short:
             print(f"{day_text(day)}  {message.text(language)}")
 
-    bar = _Bar(order.first, order.last)
+    bar = _Bar(order.first, order.last, is_shown=not is_short)
     result = simulate(order, tell=tell, progress=bar.show)
     bar.clear()
     print(status_text(result.view, language=language), end="")
@@ -205,9 +205,9 @@ def _print_counts(result: Result) -> None:
 class _Bar:
     """How far a run is, on a terminal; nothing elsewhere."""
 
-    def __init__(self, first: Date, last: Date) -> None:
+    def __init__(self, first: Date, last: Date, *, is_shown: bool) -> None:
         self._first, self._last = first.toordinal(), last.toordinal()
-        self._is_shown = sys.stderr.isatty()
+        self._is_shown = is_shown and sys.stderr.isatty()
 
     def show(self, day: Date) -> None:
         if self._is_shown and day.day == 1:

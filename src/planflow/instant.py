@@ -96,7 +96,11 @@ def day_of(instant: datetime, zone: str = ZONE) -> Date:
 
 def add_days(day: date, days: int) -> Date:
     """Return the date ``days`` calendar days after ``day`` (before it when negative)."""
-    return Date.fromordinal(day.toordinal() + days)
+    try:
+        return Date.fromordinal(day.toordinal() + days)
+    except (ValueError, OverflowError):
+        found = f"{days} days after {day}"
+        raise DefinitionError(Fault("date", found, "a day of the years 1 to 9999")) from None
 
 
 def _is_civil(value: object) -> bool:
@@ -104,7 +108,7 @@ def _is_civil(value: object) -> bool:
 
 
 def _is_aware(value: object) -> bool:
-    return isinstance(value, datetime) and value.tzinfo is not None
+    return isinstance(value, datetime) and value.utcoffset() is not None
 
 
 def _in_utc(plain: datetime) -> DateTime:

@@ -102,7 +102,7 @@ def simulate(
 def _store(order: Order) -> Store:
     try:
         order.out.mkdir(parents=True, exist_ok=True)
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm") if order.store == "sqlite" else ():
             (order.out / f"{DATABASE}{suffix}").unlink(missing_ok=True)
     except OSError as error:
         raise StoreUnavailableError(str(error)) from error

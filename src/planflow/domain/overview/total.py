@@ -78,6 +78,8 @@ def _follow(task: str, report: Report, tasks: Mapping[str, Task], found: dict[st
         return
     found[task] = report
     for pin in report.pins:
+        if pin.version > len(tasks[pin.task].standing.reports):
+            continue  # not known yet at the moment that is asked for
         _follow(pin.task, tasks[pin.task].standing.reports[pin.version - 1], tasks, found)
 
 

@@ -176,7 +176,16 @@ def _declined(standing: Standing, _event: e.Declined, _at: DateTime) -> Standing
 
 def _gone(standing: Standing) -> Standing:
     """Withdraw: what was reported no longer stands (Rule R16)."""
-    return change(standing, state=WITHDRAWN, lapsed=len(standing.reports), done_at=None)
+    is_resending = standing.deadline is not None and standing.deadline.origin == RESENDING
+    return change(
+        standing,
+        state=WITHDRAWN,
+        lapsed=len(standing.reports),
+        done_at=None,
+        first_sent_at=None,
+        deadline=standing.stated if is_resending else standing.deadline,
+        stated=None,
+    )
 
 
 def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Standing:
