@@ -121,3 +121,26 @@ def setting(regime=YEARLY):
         workdays=vietnam(),
         regimes={"r": regime},
     )
+
+
+def test_r19_a_stock_of_two_years_is_not_their_sum():
+    """Last year's closing comes after its report: next year's report holds the newest stock."""
+    from builders import duty, indicator
+    from planflow.domain.plan import Product
+
+    stock = Product(indicator=evolve(indicator("communes"), nature="stock"))
+    yearly = evolve(item("1", "sgd", schedule=Recurring(every="year")), products=(stock,))
+    due = Recurring(every="year", due_month=12, due_day=20)
+    reports = duty("R", ("sgd",), to=("ubnd",), schedule=due)
+    with closing_store("memory") as store:
+        flow = issued(store, plan(yearly, duties=(reports,), years=(2021, 2022)))
+        for year, amount in ((2021, 6), (2022, 7)):
+            task = the(flow, "1", "sgd", occurrence=str(year)).id
+            report = c.Report(task, figures={"communes": amount})
+            flow.do(report, by=clerk("sgd"), at=moment(12, 10 + (2022 - year) * 20, year=year))
+        top = the(flow, "R", "sgd", occurrence="2022").id
+        done = flow.do(c.Report(top), by=clerk("sgd"), at=moment(12, 19, year=2022)).task
+
+        assert {"communes": 7} == done.standing.reports[-1].total.actual
+        assert 2 == len(done.standing.reports[-1].pins)
+        assert flow.verify().is_sound

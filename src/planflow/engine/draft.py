@@ -9,7 +9,7 @@ from pendulum import DateTime
 
 from planflow.domain.plan import Amount
 from planflow.domain.report import Absentee, Figures, Pin, over_units
-from planflow.domain.task import Task, absentees, edge_to, pin
+from planflow.domain.task import Task, absentees, carried, edge_to, pin
 from planflow.domain.task.command import Paper, Report
 from planflow.engine.record import read_task
 from planflow.engine.setup import Setup
@@ -90,7 +90,7 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
     return Draft(
         task,
         pins,
-        over_units([each.figures for each in pins if each.carries], indicators),
+        over_units(carried(pins, below, indicators), indicators),
         absentees(below, task.standing.open_sets, at, frozenset()),
         tuple(child.id for child in below if _is_stale(child, task_id)),
     )

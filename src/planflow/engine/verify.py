@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from planflow.domain.plan import Indicator
 from planflow.domain.report import Figures, Report, over_units
-from planflow.domain.task import Task
+from planflow.domain.task import Task, carried
 from planflow.engine.entry import read_body, read_entry
 from planflow.engine.fold import Fold
 from planflow.engine.read import pages, stored_entries
@@ -201,10 +201,16 @@ def _recompute(
 ) -> Figures:
     key = (task.id, report.version)
     if key not in known:
-        below = [(fold.tasks[pin.task], pin) for pin in report.pins if pin.carries]
-        parts = [
-            _recompute(child, child.standing.reports[pin.version - 1], fold, indicators, known)
-            for child, pin in below
+        below = [fold.tasks[pin.task] for pin in report.pins]
+        pins = [
+            evolve(
+                pin,
+                figures=_recompute(
+                    child, child.standing.reports[pin.version - 1], fold, indicators, known
+                ),
+            )
+            for child, pin in zip(below, report.pins, strict=True)
         ]
+        parts = carried(pins, below, indicators)
         known[key] = over_units([report.figures, *parts], indicators)
     return known[key]

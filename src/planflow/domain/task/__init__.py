@@ -5,7 +5,7 @@ from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.decide import Context, Happened, decide
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
-from planflow.domain.task.reporting import edge_to, pin
+from planflow.domain.task.reporting import carried, edge_to, pin
 from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
 from planflow.domain.task.table import (
     ASSIGNED,
@@ -73,6 +73,7 @@ __all__ = [
     "absence_reason",
     "absentees",
     "assigned",
+    "carried",
     "cell",
     "command",
     "command_name",

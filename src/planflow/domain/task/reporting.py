@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -64,7 +64,7 @@ def compose(
     """Return the report version: own figures, total, pins and absentees."""
     own = Figures(dict(command.figures), dict(command.estimates), frozenset(command.approximate))
     pins = tuple(pin(child, task.id) for child in _standing(below))
-    total = over_units([own, *(each.figures for each in pins if each.carries)], indicators)
+    total = over_units([own, *carried(pins, below, indicators)], indicators)
     standing = task.standing
     on_behalf = actor.unit != task.holder
     sent_at = command.paper.sent_at if command.paper else at
@@ -83,6 +83,38 @@ def compose(
         data_from=standing.period.starts_on if standing.period else None,
         data_to=standing.period.ends_on if standing.period else None,
         due_at=standing.deadline.due_at if standing.deadline else None,
+    )
+
+
+def carried(
+    pins: Iterable[Pin], below: Iterable[Task], indicators: Mapping[str, Indicator]
+) -> list[Figures]:
+    """Return the figures that ``pins`` carry upward.
+
+    Where several occurrences of one item are taken from one holder, a stock counts as it stands in
+    the last of them: it is never summed over periods (Rule R19).
+    """
+    tasks = {task.id: task.assignment for task in below}
+    taken = [pin for pin in pins if pin.carries]
+    taken.sort(key=lambda pin: tasks[pin.task].occurrence, reverse=True)
+    stocks = {name for name, each in indicators.items() if each.nature == "stock"}
+    seen: set[tuple[str, str, str]] = set()
+    found = []
+    for pin in taken:
+        source = tasks[pin.task].source
+        told = {(pin.holder, source, name) for name in stocks & pin.figures.actual.keys()}
+        found.append(_without(pin.figures, {name for _, _, name in told & seen}))
+        seen |= told
+    return found
+
+
+def _without(figures: Figures, names: set[str]) -> Figures:
+    if not names:
+        return figures
+    return Figures(
+        {name: amount for name, amount in figures.actual.items() if name not in names},
+        {name: amount for name, amount in figures.estimate.items() if name not in names},
+        figures.approximate - names,
     )
 
 
