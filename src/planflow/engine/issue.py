@@ -110,7 +110,7 @@ def extend(
     With ``since`` the new tasks belong to that moment, however late the sweep comes (Rule R26).
     """
 
-    def change(_work: Work, standing: PlanStanding) -> PlanChange | None:
+    def change(standing: PlanStanding) -> PlanChange | None:
         return PlanExtended(until, since) if until > standing.until else None
 
     return retried(setup, lambda: _change(setup, plan_id, author, change))
@@ -132,7 +132,7 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
 
 _REDATED_IN = (*OPEN_STATES, SUSPENDED)
 
-_Change = Callable[[Work, PlanStanding], PlanChange | None]
+_Change = Callable[[PlanStanding], PlanChange | None]
 
 
 def _change(
@@ -151,7 +151,7 @@ def _change(
     unit = author.actor.unit if author.actor else ""
     if name is not None and unit not in standing.plan.assigners():
         refuse_unit(unit, name)
-    event = change(work, standing)
+    event = change(standing)
     if event is None:
         return Outcome(None, standing, ())
     standing = work.apply_plan(plan_id, event, has_key=True)
@@ -217,7 +217,7 @@ def _waits_for(schedule: Schedule | None, event: str) -> bool:
 
 
 def _recording(setup: Setup, command: RecordEvent) -> _Change:
-    def change(_work: Work, standing: PlanStanding) -> PlanChange:
+    def change(standing: PlanStanding) -> PlanChange:
         known = [event.id for event in standing.plan.events]
         faults = []
         if command.event not in known:
@@ -246,7 +246,7 @@ def _recording(setup: Setup, command: RecordEvent) -> _Change:
 
 
 def _naming(setup: Setup, command: NameMembers) -> _Change:
-    def change(_work: Work, standing: PlanStanding) -> PlanChange:
+    def change(standing: PlanStanding) -> PlanChange:
         words = _open_words(standing.plan, command)
         faults = _unknown_units(setup, "units", command.units)
         if faults:

@@ -3,7 +3,6 @@
 from planflow.domain.overview.count import TwoByTwo, two_by_two, was_sent_late
 from planflow.domain.overview.total import (
     Totals,
-    all_absentees,
     amounts_by_unit,
     consolidated_reports,
     live_reports,
@@ -16,7 +15,6 @@ __all__ = [
     "PlanView",
     "Totals",
     "TwoByTwo",
-    "all_absentees",
     "amounts_by_unit",
     "consolidated_reports",
     "live_reports",

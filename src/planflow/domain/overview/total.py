@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from attrs import field, frozen
 
 from planflow.domain.plan import Amount, Indicator
-from planflow.domain.report import Absentee, Figures, Report, over_periods, over_units, with_ratios
+from planflow.domain.report import Figures, Report, over_periods, over_units, with_ratios
 from planflow.domain.task import Task
 
 
@@ -66,11 +66,6 @@ def amounts_by_unit(totals: Totals, indicator: str) -> dict[str, Amount]:
         for unit, figures in totals.by_unit.items()
         if indicator in figures.actual
     }
-
-
-def all_absentees(reports: Iterable[Report]) -> tuple[Absentee, ...]:
-    """Return everyone missing in ``reports``, each once (Rule R18)."""
-    return tuple(dict.fromkeys(absent for report in reports for absent in report.absentees))
 
 
 def _follow(task: str, report: Report, tasks: Mapping[str, Task], found: dict[str, Report]) -> None:

@@ -77,11 +77,6 @@ def table() -> Mapping[tuple[str, str], tuple[str, ...]]:
     return found
 
 
-def triggers_in(state: str) -> tuple[str, ...]:
-    """Return the triggers that the table allows in ``state``."""
-    return tuple(trigger for (source, trigger) in table() if source == state)
-
-
 def diagram() -> str:
     """Return the machine as Mermaid source, drawn from the compiled table."""
     lines = ["stateDiagram-v2", f"    [*] --> {ASSIGNED}: issue"]

@@ -143,11 +143,6 @@ class Standing:
             return None
         return self.reports[-1]
 
-    def pinned(self) -> Report | None:
-        """Return the newest version that a task above took, if any did."""
-        version = max((edge.taken for edge in self.edges), default=0)
-        return self.reports[version - 1] if version else None
-
 
 @frozen
 class Task:

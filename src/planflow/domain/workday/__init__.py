@@ -9,7 +9,6 @@ from planflow.domain.workday.regime import (
     RegimePeriod,
     calendar_period,
     calendar_periods,
-    is_cut_off,
 )
 from planflow.domain.workday.workdays import Workdays
 
@@ -23,5 +22,4 @@ __all__ = [
     "Workdays",
     "calendar_period",
     "calendar_periods",
-    "is_cut_off",
 ]

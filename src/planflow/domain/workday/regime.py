@@ -149,8 +149,3 @@ def calendar_period(kind: str, year: int, number: int) -> Period:
 def calendar_periods(kind: str, year: int) -> tuple[Period, ...]:
     """Return the plain calendar periods of ``kind`` in ``year``."""
     return tuple(calendar_period(kind, year, n) for n in range(1, _REPEATS.get(kind, 1) + 1))
-
-
-def is_cut_off(period: Period, day: date) -> bool:
-    """Tell whether the data of ``period`` are closed on ``day``."""
-    return day > period.cut_off_on
