@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from planflow.domain.reminder import digest as digest
     from planflow.domain.task import Task as Task
     from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
     from planflow.domain.task.command import Decline as Decline
+    from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
+    from planflow.domain.task.command import RefuseExtension as RefuseExtension
     from planflow.domain.task.command import Reinstate as Reinstate
     from planflow.domain.task.command import Remind as Remind
     from planflow.domain.task.command import Report as Report
@@ -77,9 +80,12 @@ _HOMES = {
     "planflow.domain.reminder": ("Announcement", "digest"),
     "planflow.domain.task": ("Task", "timeliness"),
     "planflow.domain.task.command": (
+        "AskExtension",
         "AskRelease",
         "Decline",
+        "GrantExtension",
         "Paper",
+        "RefuseExtension",
         "Reinstate",
         "Remind",
         "Report",
@@ -123,6 +129,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Actor",
     "Announcement",
+    "AskExtension",
     "AskRelease",
     "CommandRefusedError",
     "Deadline",
@@ -135,6 +142,7 @@ __all__ = [
     "Fixed",
     "Flow",
     "FormatError",
+    "GrantExtension",
     "Issued",
     "MemoryStore",
     "NameMembers",
@@ -148,6 +156,7 @@ __all__ = [
     "Preview",
     "Query",
     "RecordEvent",
+    "RefuseExtension",
     "Reinstate",
     "Relative",
     "Remind",

@@ -15,8 +15,11 @@ from typing import TextIO
 from pendulum import Date
 
 from planflow.document import example_folder, read_plan, read_units, vietnam
+from planflow.document.deadline_line import Question, answer_data, answer_text, read_question
+from planflow.document.regime_file import shipped_regimes
 from planflow.document.source import parse_day
 from planflow.document.status import status_data, status_text
+from planflow.domain.deadline import Answer, Policy, Setting, answer
 from planflow.domain.organisation import Directory
 from planflow.domain.plan import Plan, unit_faults
 from planflow.engine import Flow
@@ -41,7 +44,7 @@ _DEMO_SEED = 2021
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
-    _use_utf8(sys.stdout, sys.stderr)
+    _use_utf8(sys.stdin, sys.stdout, sys.stderr)
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
@@ -64,7 +67,7 @@ def _complain(error: FaultsError, language: Language) -> int:
 
 
 def _use_utf8(*streams: TextIO) -> None:
-    """Print UTF-8 whatever the terminal says: names are Vietnamese."""
+    """Read and print UTF-8 whatever the terminal says: names are Vietnamese."""
     for stream in streams:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
@@ -79,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(_command(commands, "check", "check a plan file, perhaps against its units", _check))
     _add_simulate(_command(commands, "simulate", "run a plan with simulated units", _simulate))
     _add_status(_command(commands, "status", "who is late and who has not reported", _status))
+    _add_deadline(
+        _command(commands, "deadline", "the day that a wording means, and why", _deadline)
+    )
     verify = _command(commands, "verify", "prove chain, state and totals of a database", _verify)
     verify.add_argument("database", metavar="DB", type=Path)
     return parser
@@ -122,6 +128,24 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", metavar="ID", help="the tasks of this unit only")
     parser.add_argument("--json", action="store_true", help="print data, not text")
     _add_units(parser)
+
+
+def _add_deadline(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", nargs="?", help="the words of a plan")
+    parser.add_argument("--year", type=int, metavar="Y", help="the plan's year")
+    parser.add_argument("--issued-on", type=_day, metavar="DATE", help="the plan's day of issue")
+    parser.add_argument(
+        "--policy",
+        default="",
+        metavar="NAMES",
+        help="strict or lax; civil-code, none, forward or back; an hour: such as 'lax, back, 17h'",
+    )
+    parser.add_argument("--json", action="store_true", help="print data, not text")
+    parser.add_argument(
+        "--jsonl",
+        action="store_true",
+        help="read objects with text, year, issued_on from standard input, answer line by line",
+    )
 
 
 def _add_units(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -275,6 +299,53 @@ def _print_status(flow: Flow, options: argparse.Namespace) -> int:
         else:
             print(status_text(view, unit=options.unit, language=options.lang), end="")
     return OK
+
+
+def _deadline(options: argparse.Namespace) -> int:
+    policy = Policy.named(options.policy)
+    if options.jsonl:
+        return _answer_lines(policy, options)
+    faults = []
+    if options.text is None:
+        faults.append(Fault("TEXT", "nothing", "the words of a plan, or --jsonl"))
+    if options.year is None:
+        faults.append(Fault("--year", "nothing", "the plan's year, such as 2021"))
+    if faults:
+        raise DefinitionError(*faults)
+    found = _answer(Question(options.text, options.year, options.issued_on), policy)
+    if options.json:
+        print(json.dumps(answer_data(found, options.lang), ensure_ascii=False, indent=2))
+    else:
+        print(answer_text(found, options.lang), end="")
+    return OK
+
+
+def _answer_lines(policy: Policy, options: argparse.Namespace) -> int:
+    """Answer each line of standard input; a line that is no question is answered by its faults."""
+    code = OK
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            data = answer_data(_answer(read_question(line, number), policy), options.lang)
+        except FormatError as error:
+            data = {"line": number, "error": "; ".join(map(str, error.faults))}
+            code = NO
+        print(json.dumps(data, ensure_ascii=False), flush=True)
+    return code
+
+
+def _answer(question: Question, policy: Policy) -> Answer:
+    year = question.year
+    setting = Setting(
+        issued_on=question.issued_on,
+        years=(year, year),
+        until=Date(year, 12, 31),
+        policy=policy,
+        workdays=vietnam(),
+        regimes=shipped_regimes(),
+    )
+    return answer(question.text, setting)
 
 
 def _verify(options: argparse.Namespace) -> int:

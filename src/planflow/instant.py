@@ -65,9 +65,9 @@ def from_text(text: str) -> DateTime:
 
 
 @lru_cache(maxsize=4096)
-def start_of_day(day: date, zone: str = ZONE, hour: int = 0) -> DateTime:
-    """Return the first instant of ``day`` (or of its ``hour``) in ``zone``, in UTC."""
-    local = datetime(day.year, day.month, day.day, hour, tzinfo=pendulum.timezone(zone))
+def start_of_day(day: date, zone: str = ZONE, hour: int = 0, minute: int = 0) -> DateTime:
+    """Return the first instant of ``day`` (or of a minute of it) in ``zone``, in UTC."""
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=pendulum.timezone(zone))
     return to_instant(local)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from pendulum import Date, DateTime
 
@@ -11,7 +11,7 @@ from planflow.domain import change, deadline, organisation, plan, report, task, 
 from planflow.domain.change import PlanStanding
 from planflow.domain.task import Standing
 from planflow.engine.codec import dumps, loads
-from planflow.errors import PlanflowError
+from planflow.errors import DefinitionError, PlanflowError
 from planflow.message import Message
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -65,39 +65,64 @@ def short(kind, **fields):
     return built()
 
 
-schedules = st.one_of(
-    st.builds(
-        deadline.Fixed, on=dates, strict=st.booleans(), hour=maybe(st.integers(0, 23)), words=words
+doubts = st.lists(messages, max_size=1).map(tuple)
+
+
+@st.composite
+def sound(draw, kind, **fields):
+    """Draw a rule that no calendar refuses."""
+    try:
+        return kind(**{name: draw(each) for name, each in fields.items()}, words=draw(words))
+    except DefinitionError:
+        reject()
+
+
+days_of_month = maybe(st.integers(1, 31))
+parts = st.one_of(
+    sound(
+        deadline.Fixed,
+        on=dates,
+        strict=st.booleans(),
+        hour=maybe(st.integers(0, 23)),
+        minute=st.sampled_from((0, 30)),
+        doubts=doubts,
     ),
-    st.builds(deadline.Window, opens_on=dates, closes_on=dates, words=words),
-    st.builds(
+    sound(deadline.Window, opens_on=dates, closes_on=dates),
+    sound(
         deadline.Recurring,
         every=st.sampled_from(deadline.EVERY),
         from_year=maybe(st.integers(1990, 2100)),
         until_year=maybe(st.integers(1990, 2100)),
+        open_month=maybe(st.integers(1, 12)),
+        open_day=days_of_month,
         due_month=maybe(st.integers(1, 12)),
-        due_day=maybe(st.integers(1, 31)),
-        words=words,
+        due_day=days_of_month,
+        strict=st.booleans(),
     ),
-    st.builds(deadline.Continuous, opens_on=maybe(dates), closes_on=maybe(dates), words=words),
-    st.builds(
+    sound(
+        deadline.Recurring, every=st.just("month"), opens_on=maybe(dates), closes_on=maybe(dates)
+    ),
+    sound(deadline.Continuous, opens_on=maybe(dates), closes_on=maybe(dates)),
+    sound(
         deadline.AfterEvent,
         event=names,
-        count=maybe(st.integers(0, 99)),
+        count=maybe(st.integers(-99, 99)),
         counted_in=st.sampled_from(deadline.COUNTED_IN),
-        words=words,
     ),
-    st.builds(
+    sound(
         deadline.Relative,
-        anchor=dates,
+        anchor=maybe(dates),
         count=st.integers(-99, 99),
         counted_in=st.sampled_from(deadline.COUNTED_IN),
-        words=words,
     ),
-    st.builds(deadline.ByRegime, regime=names, period=names, words=words),
+    sound(deadline.ByRegime, regime=names, period=maybe(names), level=maybe(names)),
+)
+schedules = st.one_of(
+    parts,
     st.builds(deadline.Soft, words=words),
     st.builds(deadline.Unscheduled, words=words),
     st.builds(deadline.Unparsed, words=words),
+    st.builds(deadline.Milestones, parts=st.lists(parts, min_size=2, max_size=3).map(tuple)),
 )
 plain_selectors = st.one_of(
     st.builds(organisation.Named, tuples),
@@ -196,6 +221,11 @@ regimes = st.builds(
             ends=marks,
             cut_off=marks,
             send_by=maybe(marks),
+            levels=st.lists(
+                st.builds(workday.LevelDay, level=names, after_cut_off=st.integers(1, 9))
+                | st.builds(workday.LevelDay, level=names, send_by=marks),
+                max_size=2,
+            ).map(tuple),
         ),
         max_size=2,
     ).map(tuple),
@@ -230,8 +260,14 @@ plans = short(
     policy=st.builds(
         deadline.Policy,
         before=st.sampled_from(("strict", "lax")),
-        roll=st.sampled_from(("forward", "none")),
+        roll=st.sampled_from(deadline.ROLLS),
         zone=st.sampled_from(("Asia/Ho_Chi_Minh", "Europe/Lisbon")),
+        closes_at=maybe(st.integers(0, 23)),
+        gap=st.integers(0, 9),
+        extensions=st.integers(0, 9),
+        extension_days=maybe(st.integers(1, 99)),
+        extends_late=st.booleans(),
+        suspension=st.sampled_from(deadline.CLOCKS),
     ),
     assumptions=tuples,
 )
@@ -270,6 +306,9 @@ deadlines = st.builds(
     origin=names,
     calendar=names,
     policy=words,
+    unit=st.sampled_from(("day", "working-day")),
+    replaces=maybe(dates),
+    late_at=maybe(instants),
     explanation=st.lists(messages | nested, max_size=2).map(tuple),
     warnings=st.lists(messages, max_size=2).map(tuple),
 )
@@ -314,7 +353,7 @@ standings = short(
     dated_at=maybe(instants),
 )
 happenings = st.builds(
-    change.Happening,
+    deadline.Happening,
     names,
     dates,
     words,

@@ -27,6 +27,7 @@ from builders import (
 from planflow.domain.change import RecordEvent
 from planflow.domain.task import command as c
 from planflow.errors import PlanflowError
+from planflow.instant import add_days
 from planflow.store import Query
 from planflow.store.sqlite import SqliteStore
 
@@ -39,6 +40,9 @@ KINDS = (
     c.Return,
     c.Suspend,
     c.Resume,
+    c.AskExtension,
+    c.GrantExtension,
+    c.RefuseExtension,
     c.Decline,
     c.AskRelease,
     c.Withdraw,
@@ -72,7 +76,13 @@ def command_of(kind, subject, at, number, is_so):
             signed_by="Ký",
         ),
         c.Return: lambda: c.Return(subject.id, "thiếu", resend_by),
-        c.Resume: lambda: c.Resume(subject.id, prolong=is_so),
+        c.Resume: lambda: c.Resume(subject.id, prolong=is_so or None),
+        c.AskExtension: lambda: c.AskExtension(
+            subject.id, add_days(subject.due_on or at.date(), number), "lũ"
+        ),
+        c.GrantExtension: lambda: c.GrantExtension(
+            subject.id, add_days(resend_by, 90) if is_so else None, "đồng ý"
+        ),
         c.Start: lambda: c.Start(subject.id),
         c.Remind: lambda: c.Remind(subject.id, "gấp" if is_so else ""),
         RecordEvent: lambda: RecordEvent(
@@ -87,7 +97,7 @@ def rightful(kind, subject, number):
     if kind is c.Return:
         edges = subject.standing.edges
         return edges[number % len(edges)].receiver if edges else "stp"
-    holders_own = (c.Start, c.Report, c.Decline, c.AskRelease)
+    holders_own = (c.Start, c.Report, c.Decline, c.AskRelease, c.AskExtension)
     return subject.holder if kind in holders_own else "stp"
 
 

@@ -39,6 +39,7 @@ from planflow.domain.task import (
     NOT_AUTHORISED,
     NOT_NOW,
     STATES,
+    Asked,
     Context,
     Edge,
     Refusal,
@@ -167,6 +168,9 @@ COLUMNS = (
     c.Return,
     c.Suspend,
     c.Resume,
+    c.AskExtension,
+    c.GrantExtension,
+    c.RefuseExtension,
     c.Decline,
     c.AskRelease,
     c.Withdraw,
@@ -178,17 +182,17 @@ IN_ORDER = ("assigned", "in_progress", "reported", "consolidated", "suspended", 
 # One cell a role and command; in it one sign a state, in the order above:
 # + allowed, o not in this state, - not by this role.
 MATRIX = """
-          start  report return suspnd resume declin releas withdr reinst remind
-holder    +ooooo ++oooo ------ ------ ------ ------ ------ ------ ------ ------
-ordered   ------ ------ ------ ------ ------ ------ ++oooo ------ ------ ------
-requested ------ ------ ------ ------ ------ +ooooo ------ ------ ------ ------
-receiver  ------ ++oooo o+++oo ------ ------ ------ ------ ------ ------ ++oooo
-via       ------ ++oooo o+++oo ------ ------ ------ ------ ------ ------ ++oooo
-addressee ------ ------ o+++oo ------ ------ ------ ------ ------ ------ ++oooo
-assigner  ------ ------ ------ ++oooo oooo+o ------ ------ +++o+o ooooo+ ++oooo
-superior  ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
-feeder    ------ ++oooo ------ ------ ------ ------ ------ ------ ------ ------
-observer  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
+          start  report return suspnd resume askext grants refuse declin releas withdr reinst remind
+holder    +ooooo ++oooo ------ ------ ------ ++oooo ------ ------ ------ ------ ------ ------ ------
+ordered   ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo ------ ------ ------
+requested ------ ------ ------ ------ ------ ------ ------ ------ +ooooo ------ ------ ------ ------
+receiver  ------ ++oooo o+++oo ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
+via       ------ ++oooo o+++oo ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
+addressee ------ ------ o+++oo ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
+assigner  ------ ------ ------ ++oooo oooo+o ------ ++oo+o ++oo+o ------ ------ +++o+o ooooo+ ++oooo
+superior  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
+feeder    ------ ++oooo ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
+observer  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
 """
 SIGNS = {"+": "allowed", "o": "wrong state", "-": "wrong role"}
 
@@ -209,8 +213,8 @@ def wanted(role, command, state):
 
 
 def test_r03_the_matrix_is_the_one_written_here_cell_by_cell():
-    """Six hundred cells: ten roles, ten commands, six states."""
-    assert 600 == len(CELLS)
+    """Seven hundred and eighty cells: ten roles, thirteen commands, six states."""
+    assert 780 == len(CELLS)
     assert IN_ORDER == STATES
     assert {one: wanted(*one) for one in CELLS} == {one: cell(*one) for one in CELLS}
 
@@ -223,7 +227,10 @@ EDGES = (
 )
 
 
-def standing_in(state):
+DECISIONS = (c.GrantExtension, c.RefuseExtension)
+
+
+def standing_in(state, asked=None):
     """Return the standing of a task in ``state``; a report stands where there can be one."""
     reports = {
         "in_progress": (version(1, closing=False),),
@@ -242,6 +249,7 @@ def standing_in(state):
         came_from="assigned" if state == "suspended" else None,
         suspended_at=moment(9, 1) if state == "suspended" else None,
         dated_at=to_instant(ISSUED_AT),
+        asked=asked,
     )
 
 
@@ -254,6 +262,9 @@ def command_of(kind, role):
         c.Return: c.Return("task", "thiếu số liệu", day(10, 20)),
         c.Suspend: c.Suspend("task", "lũ"),
         c.Resume: c.Resume("task"),
+        c.AskExtension: c.AskExtension("task", day(11, 20), "lũ"),
+        c.GrantExtension: c.GrantExtension("task", day(11, 20)),
+        c.RefuseExtension: c.RefuseExtension("task", "không có lý do chính đáng"),
         c.Decline: c.Decline("task", "không thuộc thẩm quyền"),
         c.AskRelease: c.AskRelease("task", "thiếu người"),
         c.Withdraw: c.Withdraw("task", "trùng"),
@@ -283,7 +294,7 @@ def decided(role, command, state):
             authority="request" if role == "requested" else "order",
             is_outside=role == "feeder",
         ),
-        standing_in(state),
+        standing_in(state, Asked(day(11, 20), AT) if command in DECISIONS else None),
     )
     below = bare_task(Standing(edges=(Edge("task", "holder", "R"),)), id="child", holder="feeder")
     above = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from planflow.document.example import example_folder as example_folder
+    from planflow.document.holiday_package import with_forecast as with_forecast
     from planflow.document.html import report_html as report_html
     from planflow.document.number import count_text as count_text
     from planflow.document.number import long_day as long_day
@@ -44,6 +45,7 @@ _MODULES: Final = {
     "sort_key": "number",
     "timeline_svg": "timeline",
     "vietnam": "workday_file",
+    "with_forecast": "holiday_package",
     "workdays": "workday_file",
 }
 
@@ -64,6 +66,7 @@ __all__ = [
     "sort_key",
     "timeline_svg",
     "vietnam",
+    "with_forecast",
     "workdays",
 ]
 

@@ -7,6 +7,8 @@ from importlib import resources
 from typing import Final
 
 from planflow.document.shape import (
+    AtLeastOne,
+    AtMostOne,
     Choice,
     Day,
     Field,
@@ -26,7 +28,14 @@ from planflow.document.source import (
     read_text,
 )
 from planflow.document.word import ID, TEXT
-from planflow.domain.workday import LAST_DAY, PERIOD_MONTHS, Mark, Regime, RegimePeriod
+from planflow.domain.workday import (
+    LAST_DAY,
+    PERIOD_MONTHS,
+    LevelDay,
+    Mark,
+    Regime,
+    RegimePeriod,
+)
 from planflow.errors import UnsupportedVersionError
 
 FORMAT: Final = 1
@@ -39,6 +48,15 @@ def _starts_in_time(kind: str, starts: Mark, ends: Mark) -> bool:
 
 def _is_not_later(cut_off: Mark, ends: Mark) -> bool:
     return cut_off.on(2021, 12) <= ends.on(2021, 12)
+
+
+def _level_day(
+    *, level: str, send_by: Mark | None = None, after_cut_off: int | None = None
+) -> LevelDay:
+    """Return the level's day; two ways of saying it, or none, are a fault that is noted already."""
+    if send_by is not None:
+        return LevelDay(level=level, send_by=send_by)
+    return LevelDay(level=level, after_cut_off=after_cut_off or 1)
 
 
 _MARK: Final = Table(
@@ -58,6 +76,19 @@ _MARK: Final = Table(
         ),
     ),
 )
+_LEVEL: Final = Table(
+    _level_day,
+    (
+        Field("level", TEXT, "the level, as units name theirs", required=True),
+        Field("send_by", _MARK, "last day for sending, from the last month"),
+        Field(
+            "after_cut_off",
+            Integer(least=1, most=366),
+            "last day for sending, in working days after the cut-off",
+        ),
+    ),
+    (AtLeastOne("send_by", "after_cut_off"), AtMostOne("send_by", "after_cut_off")),
+)
 _PERIOD: Final = Table(
     RegimePeriod,
     (
@@ -71,6 +102,11 @@ _PERIOD: Final = Table(
         Field("ends", _MARK, "last day of the data, from the last month", required=True),
         Field("cut_off", _MARK, "last day of actual data, from the last month", required=True),
         Field("send_by", _MARK, "last day for sending, from the last month"),
+        Field(
+            "levels",
+            Many(_LEVEL, unique_by="level"),
+            "the levels that have a last day for sending of their own",
+        ),
     ),
     (
         Holds(("kind", "starts", "ends"), _starts_in_time, "a day after the period starts"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from attrs import evolve
+
 from planflow.domain.change import task_conflicts
 from planflow.domain.task import (
     RECEIVE,
@@ -15,8 +17,15 @@ from planflow.domain.task import (
     command_name,
     decide,
 )
-from planflow.domain.task.command import Command, Report, Return
-from planflow.domain.task.event import Resumed, Returned
+from planflow.domain.task.command import (
+    AskExtension,
+    Command,
+    GrantExtension,
+    Report,
+    Resume,
+    Return,
+)
+from planflow.domain.task.event import ExtensionGranted, Resumed, Returned
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import read_task
@@ -78,7 +87,7 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
     own = tuple(event for task_id, event in happened if task_id == command.task)
-    is_redated = any(isinstance(event, Returned | Resumed) for event in own)
+    is_redated = any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in own)
     return Outcome(task, None, own, tuple(conflicts(setup, task)) if is_redated else ())
 
 
@@ -106,14 +115,16 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
+    context = Context(author.actor, author.at, workdays=setup.workdays)
     if isinstance(command, Report):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        indicators = setup.indicators(task.assignment.plan)
-        return Context(author.actor, author.at, below=below, indicators=indicators)
+        return evolve(context, below=below, indicators=setup.indicators(task.assignment.plan))
+    if isinstance(command, Return | Resume | AskExtension | GrantExtension):
+        context = evolve(context, policy=setup.policy(task.assignment.plan))
     if isinstance(command, Return):
         rows = _rows_above(setup, task)
-        return Context(author.actor, author.at, {row.id: work.hold(row) for row in rows})
-    return Context(author.actor, author.at)
+        return evolve(context, above={row.id: work.hold(row) for row in rows})
+    return context
 
 
 def _rows_above(setup: Setup, task: Task) -> tuple[Row, ...]:

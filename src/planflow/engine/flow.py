@@ -8,7 +8,8 @@ from typing import Self
 
 from pendulum import DateTime
 
-from planflow.domain.change import NameMembers, PlanCommand, PlanStanding, RecordEvent
+from planflow.domain.change import PlanCommand, PlanStanding
+from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
 from planflow.domain.overview import PlanView, Totals, consolidated_reports, live_reports, total
 from planflow.domain.plan import Plan
@@ -16,11 +17,12 @@ from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
+from planflow.engine.change import PLAN_COMMANDS, command_plan, derived, extend, foresee
 from planflow.engine.command import run
 from planflow.engine.draft import Draft, draft
 from planflow.engine.entropy import Entropy, SystemEntropy
 from planflow.engine.entry import Author, Entry, read_entry
-from planflow.engine.issue import command_plan, extend, issue, prepare
+from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
 from planflow.engine.outcome import Issued, Outcome, Preview
@@ -152,9 +154,28 @@ class Flow:
             VersionConflictError: If others kept changing the same task.
         """
         author = self._author(command, by, at, key)
-        if isinstance(command, RecordEvent | NameMembers):
+        if isinstance(command, PLAN_COMMANDS):
             return command_plan(self._setup, command, author)
         return run(self._setup, command, author)
+
+    def foresee(self, command: PlanCommand, *, at: datetime) -> Outcome:
+        """Return what a command on a plan would do: tasks that move, warnings; nothing is written.
+
+        Raises:
+            DefinitionError: If the command is wrong; all faults at once.
+            NotFoundError: If the plan does not exist.
+        """
+        return foresee(self._setup, command, Author(None, to_instant(at), self._setup.entropy))
+
+    def derived(self, plan: str) -> dict[str, Deadline]:
+        """Return task → the date that follows from the one above it, as a proposal (Rule R14).
+
+        Nobody is overdue by it until the assigner adopts it with ``AdoptDates``.
+
+        Raises:
+            NotFoundError: If the plan does not exist.
+        """
+        return derived(self._setup, plan)
 
     def consolidate(self, task: str, *, at: datetime) -> Draft:
         """Return the draft of the report on ``task``: totals, pins, stale, absent with reasons.

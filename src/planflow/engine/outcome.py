@@ -11,8 +11,17 @@ from planflow.message import Message
 
 
 @frozen
+class Moved:
+    """A task whose due day an act on its plan moves; nothing stands for no day."""
+
+    task: str
+    before: Date | None
+    after: Date | None
+
+
+@frozen
 class Outcome:
-    """What a command did.
+    """What a command did, or would do.
 
     Attributes:
         task: The task as it stands now; nothing for a command on a plan.
@@ -20,6 +29,7 @@ class Outcome:
         events: What happened to it, oldest first.
         warnings: Conflicts that a person should look at (Rule R14).
         is_repeated: The same command had been given before under this key: nothing was done now.
+        moved: The tasks that a command on a plan re-dated.
     """
 
     task: Task | None
@@ -27,6 +37,7 @@ class Outcome:
     events: tuple[object, ...]
     warnings: tuple[Message, ...] = ()
     is_repeated: bool = False
+    moved: tuple[Moved, ...] = ()
 
 
 @frozen

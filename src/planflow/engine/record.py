@@ -67,7 +67,7 @@ def _facts(task: Task) -> dict[str, str | None]:
         "state": standing.state,
         "dating": standing.dating,
         "opens_at": to_text(start_of_day(opens_on, zone)) if opens_on else None,
-        "due_at": to_text(deadline.due_at) if deadline and assignment.kind != RECEIVE else None,
+        "due_at": to_text(deadline.ends_at) if deadline and assignment.kind != RECEIVE else None,
         "done_at": to_text(standing.done_at) if standing.done_at else None,
     }
 

@@ -8,8 +8,8 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.reminder import Announcement, announcements, next_moment
+from planflow.engine.change import extend
 from planflow.engine.entry import Author, new_entry
-from planflow.engine.issue import extend
 from planflow.engine.record import PLAN, read_plan_row, read_task, read_wake
 from planflow.engine.setup import Setup
 from planflow.errors import VersionConflictError

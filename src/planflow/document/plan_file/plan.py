@@ -10,6 +10,7 @@ from planflow.document.plan_file.item import DUTY, ITEM
 from planflow.document.plan_file.schedule import DAY
 from planflow.document.regime_file import REGIME_LIST
 from planflow.document.shape import (
+    Boolean,
     Choice,
     Field,
     Integer,
@@ -19,7 +20,7 @@ from planflow.document.shape import (
     ordered,
 )
 from planflow.document.word import ID, TEXT, TITLE, YEAR
-from planflow.domain.deadline import Policy
+from planflow.domain.deadline import BEFORE, CLOCKS, ROLLS, Policy
 from planflow.domain.plan import LegalBasis, Plan, PlanEvent
 
 FORMAT: Final = 1
@@ -54,9 +55,19 @@ _ZONE: Final = Text(expected="a time zone such as Asia/Ho_Chi_Minh", accepts=_is
 _POLICY: Final = Table(
     Policy,
     (
-        Field("before", Choice(("strict", "lax")), '"before day X" ends the day before, or with X'),
-        Field("roll", Choice(("forward", "none")), "what a counted term does on a day off"),
+        Field("before", Choice(BEFORE), '"before day X" ends the day before, or with X'),
+        Field("roll", Choice(ROLLS), "what a term does that ends on a day off"),
         Field("zone", _ZONE, "the zone in which a day ends"),
+        Field("closes_at", Integer(least=0, most=23), "the hour at which a day ends, if earlier"),
+        Field("gap", Integer(least=0, most=60), "working days that a derived date leaves a level"),
+        Field("extensions", Integer(least=0, most=99), "how often a date may be extended"),
+        Field(
+            "extension_days",
+            Integer(least=1, most=3660),
+            "how many days past the first date an extension may end; missing: any",
+        ),
+        Field("extends_late", Boolean(), "an extension may be asked for after the date"),
+        Field("suspension", Choice(CLOCKS), "a suspended task keeps its end, or prolongs it"),
     ),
 )
 _BASIS: Final = Table(

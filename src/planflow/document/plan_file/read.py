@@ -9,6 +9,7 @@ from typing import Final
 from attrs import evolve
 
 from planflow.document.plan_file.plan import FORMAT, PLAN
+from planflow.document.plan_file.wording import read_wordings
 from planflow.document.regime_file import shipped_regimes
 from planflow.document.shape import MARK, Place, Schema
 from planflow.document.source import (
@@ -19,7 +20,7 @@ from planflow.document.source import (
     raise_faults,
     read_text,
 )
-from planflow.domain.deadline import ByRegime, Schedule
+from planflow.domain.deadline import ByRegime, Schedule, parts_of
 from planflow.domain.plan import Item, Plan, every_item, plan_faults
 from planflow.errors import Fault, FormatError, UnsupportedVersionError
 
@@ -63,8 +64,15 @@ def parse_plan(text: str, *, file: str | None = None) -> Plan:
     except RecursionError:
         fault = Fault("the file", "parts nested too deeply", "a plan", file)
         raise FormatError(fault) from None
+    plan = read_wordings(plan, shipped_regimes().values())
     raise_faults((*top.faults, *_content_faults(plan)), file)
-    wanted = {one.regime for one in _schedules(plan) if isinstance(one, ByRegime)}
+    wanted = {
+        one.regime
+        for each in _schedules(plan)
+        if each
+        for one in parts_of(each)
+        if isinstance(one, ByRegime)
+    }
     return _with_regimes(plan, wanted)
 
 

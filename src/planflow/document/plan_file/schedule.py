@@ -1,11 +1,11 @@
-"""The shape of a ``time``: WHEN, in ten kinds."""
+"""The shape of a ``time``: WHEN, in the plan's own words or in one of eleven kinds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 from pendulum import Date
 
 from planflow.document.shape import (
@@ -14,16 +14,19 @@ from planflow.document.shape import (
     AtMostOne,
     Boolean,
     Choice,
+    Converted,
     Day,
     Defined,
+    Either,
     Field,
-    Holds,
     Integer,
+    Many,
     Needs,
     Rule,
     Shape,
     Table,
     Tagged,
+    Text,
     ordered,
 )
 from planflow.document.word import COUNT, ID, TEXT, YEAR
@@ -34,6 +37,7 @@ from planflow.domain.deadline import (
     ByRegime,
     Continuous,
     Fixed,
+    Milestones,
     Recurring,
     Relative,
     Schedule,
@@ -45,8 +49,26 @@ from planflow.domain.deadline import (
 from planflow.domain.workday import PERIOD_MONTHS, calendar_period
 
 DAY: Final = Day()
+
+
+@frozen(kw_only=True)
+class Worded(Unparsed):
+    """A time that the file gives in words; they are read once the plan's year is known."""
+
+
+def _worded(words: str) -> Schedule:
+    return Worded(words=words)
+
+
 SPARE: Final = Unscheduled(words=MARK)
 """Stands in for a time that cannot be read."""
+
+TIME: Final[Shape[Schedule]] = Either(
+    text=Converted(Text(pattern=r"[\s\S]*", expected="the words of the plan"), _worded),
+    table=Defined("time", lambda: _TIME),
+    expected="the words of the plan, or a table with kind",
+)
+"""The words of the plan, or a table with ``kind`` and what belongs to that kind."""
 
 _WORDS: Final = Field("words", TEXT, "the words of the plan")
 _COUNTED_IN: Final = Field("counted_in", Choice(COUNTED_IN), "in what the term is counted")
@@ -60,7 +82,7 @@ _PARTS: Final = {"month": "month", "quarter": "quarter", "half": "half-year"}
 def _table(
     make: Callable[..., Schedule], *fields: Field, rules: tuple[Rule, ...] = ()
 ) -> Table[Schedule]:
-    return Table(make, (*fields, _WORDS), rules)
+    return Table(make, (*fields, _WORDS), rules, spare=SPARE)
 
 
 def _window(
@@ -98,8 +120,8 @@ def _continuous(
     return Continuous(opens_on=opens_on, closes_on=closes_on, words=words)
 
 
-def _is_within(every: str, due_month: int) -> bool:
-    return due_month <= PERIOD_MONTHS[every]
+_HOUR: Final = Field("hour", Integer(least=0, most=23), "the hour of that day, if one is named")
+_MINUTE: Final = Field("minute", Integer(least=0, most=59), "the minute of that hour")
 
 
 def _fixed_table() -> Table[Schedule]:
@@ -107,12 +129,14 @@ def _fixed_table() -> Table[Schedule]:
         Fixed,
         Field("on", DAY, "the day that the plan names", required=True),
         Field("strict", Boolean(), "the plan says *before* that day"),
-        Field("hour", Integer(least=0, most=23), "the hour of that day, where the plan names one"),
+        _HOUR,
+        _MINUTE,
+        rules=(Needs("minute", "hour"),),
     )
 
 
 def _window_table() -> Table[Schedule]:
-    table = _table(
+    return _table(
         _window,
         _OPENS_ON,
         _CLOSES_ON,
@@ -132,28 +156,37 @@ def _window_table() -> Table[Schedule]:
             ordered("year", "until_year"),
         ),
     )
-    return evolve(table, spare=SPARE)
 
 
 def _recurring_table() -> Table[Schedule]:
+    month, day = Integer(least=1, most=24), Integer(least=1, most=31)
     return _table(
         Recurring,
         Field("every", Choice(EVERY), f"how often: {', '.join(EVERY)}", required=True),
         _FROM_YEAR,
         _UNTIL_YEAR,
+        Field("opens_on", DAY, "only periods that end on this day or later"),
+        Field("closes_on", DAY, "only periods that begin on this day or earlier"),
+        Field("open_month", month, "the month of the period in which it opens, from 1"),
+        Field("open_day", day, "the day of that month, or of the week, on which it opens"),
         Field(
             "due_month",
-            Integer(least=1, most=12),
-            "the month of the period in which it is due; missing: the last",
+            month,
+            "the month in which it is due, from the period's first; beyond its last: in the next "
+            "period; missing: the last",
         ),
         Field(
             "due_day",
-            Integer(least=1, most=31),
-            "the day of that month on which it is due; missing or 31: its last day",
+            day,
+            "the day of that month, or of the week from 1 for Monday; 31: the month's last",
         ),
+        Field("strict", Boolean(), "it is due *before* that day"),
+        _HOUR,
+        _MINUTE,
         rules=(
             ordered("from_year", "until_year"),
-            Holds(("every", "due_month"), _is_within, "a month within the period, from 1"),
+            ordered("opens_on", "closes_on"),
+            Needs("minute", "hour"),
         ),
     )
 
@@ -176,7 +209,7 @@ def _event_table() -> Table[Schedule]:
     return _table(
         AfterEvent,
         Field("event", ID, "the id of an event of this plan", required=True),
-        Field("count", COUNT, "how long after it"),
+        Field("count", COUNT, "how long after it, negative for before it"),
         _COUNTED_IN,
         rules=(Needs("counted_in", "count"),),
     )
@@ -185,8 +218,8 @@ def _event_table() -> Table[Schedule]:
 def _relative_table() -> Table[Schedule]:
     return _table(
         Relative,
-        Field("anchor", DAY, "the day after which is counted", required=True),
-        Field("count", COUNT, "how many days, working days or months", required=True),
+        Field("anchor", DAY, "the day after which is counted; missing: the plan's day of issue"),
+        Field("count", COUNT, "how many, negative for so many before the day", required=True),
         _COUNTED_IN,
     )
 
@@ -201,10 +234,16 @@ def _regime_table() -> Table[Schedule]:
             f"the kind of its periods: {', '.join(PERIOD_MONTHS)}",
             required=True,
         ),
+        Field("level", TEXT, "whose sending day applies; missing: that of each unit's level"),
         _FROM_YEAR,
         _UNTIL_YEAR,
         rules=(ordered("from_year", "until_year"),),
     )
+
+
+def _milestones_table() -> Table[Schedule]:
+    parts = Field("parts", Many(TIME, 2), "the single times, in order", required=True)
+    return _table(Milestones, parts)
 
 
 _TIME: Final[Shape[Schedule]] = Tagged(
@@ -217,12 +256,10 @@ _TIME: Final[Shape[Schedule]] = Tagged(
         "event": _event_table(),
         "relative": _relative_table(),
         "regime": _regime_table(),
+        "milestones": _milestones_table(),
         "soft": _table(Soft),
         "none": _table(Unscheduled),
         "unparsed": Table(Unparsed, (evolve(_WORDS, required=True),)),
     },
     spare=SPARE,
 )
-
-TIME: Final[Shape[Schedule]] = Defined("time", lambda: _TIME)
-"""A table with ``kind`` and what belongs to that kind."""

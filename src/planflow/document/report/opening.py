@@ -19,7 +19,7 @@ from planflow.document.report.block import (
     Subject,
 )
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
-from planflow.domain.change import Happening
+from planflow.domain.deadline import Happening
 from planflow.domain.organisation import PEOPLES_COMMITTEE, Unit
 from planflow.domain.plan import LegalBasis, PlanEvent
 from planflow.message import catalogue

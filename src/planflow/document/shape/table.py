@@ -10,6 +10,7 @@ from attrs import frozen
 from planflow.document.shape.place import NOTHING, Place, nearest, one_of
 from planflow.document.shape.rule import DOUBTFUL, Rule
 from planflow.document.shape.value import Schema, Shape, T_co
+from planflow.errors import DefinitionError
 
 
 @final
@@ -69,9 +70,15 @@ class Table(Shape[T_co], Generic[T_co]):
         given = self._read_fields(value, at)
         for rule in self.rules:
             rule.check({key: clean for key, (_, clean) in given.items()}, at)
-        if self.spare is not None and len(at.faults) > start:
+        read = {key: read for key, (read, _) in given.items()}
+        if self.spare is None:
+            return self._made(read, at)
+        try:
+            return self.spare if len(at.faults) > start else self._made(read, at)
+        except DefinitionError as error:
+            for fault in error.faults:
+                at.key(fault.place.rpartition(": ")[2]).note(fault.found, fault.expected)
             return self.spare
-        return self._made({key: read for key, (read, _) in given.items()}, at)
 
     def stand_in(self, at: Place) -> T_co:
         """Return what an empty table means, with stand-ins for what it must have."""

@@ -2,12 +2,16 @@
 
 from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.conflict import task_conflicts
-from planflow.domain.change.grow import growth
-from planflow.domain.change.happen import Brought, redate
+from planflow.domain.change.derive import derived_dates
+from planflow.domain.change.grow import adopted, growth, is_left_over
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
 from planflow.domain.change.standing import (
+    AdoptCalendar,
+    AdoptDates,
+    CalendarAdopted,
+    DatesAdopted,
     EventRecorded,
-    Happening,
+    EventWithdrawn,
     MembersNamed,
     MembersNaming,
     NameMembers,
@@ -17,6 +21,7 @@ from planflow.domain.change.standing import (
     PlanIssued,
     PlanStanding,
     RecordEvent,
+    WithdrawEvent,
     evolve_plan,
     start_plan,
 )
@@ -25,10 +30,13 @@ from planflow.domain.change.unfold import Unfolded, default_horizon, unfold
 __all__ = [
     "ASKED_ROLES",
     "OUTSIDE_TAG",
-    "Brought",
+    "AdoptCalendar",
+    "AdoptDates",
+    "CalendarAdopted",
+    "DatesAdopted",
     "EventRecorded",
+    "EventWithdrawn",
     "Ground",
-    "Happening",
     "MembersNamed",
     "MembersNaming",
     "NameMembers",
@@ -39,11 +47,14 @@ __all__ = [
     "PlanStanding",
     "RecordEvent",
     "Unfolded",
+    "WithdrawEvent",
+    "adopted",
     "authority_by_standing",
     "default_horizon",
+    "derived_dates",
     "evolve_plan",
     "growth",
-    "redate",
+    "is_left_over",
     "start_plan",
     "task_conflicts",
     "unfold",

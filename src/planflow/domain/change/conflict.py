@@ -24,7 +24,7 @@ def graph_warnings(graph: Graph, ground: Ground) -> Iterator[Message]:
         yield from _node_warnings(graph, ground, node)
         yield from _authority_warnings(ground, node)
     yield from selector_warnings(ground.plan, ground.directory, ground.standing.issued_on)
-    yield from open_set_warnings(ground.plan)
+    yield from open_set_warnings(ground.plan, ground.standing.named)
 
 
 def edge_conflicts(

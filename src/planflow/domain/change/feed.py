@@ -36,6 +36,18 @@ def feed_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
             node.edges.append(edge)
 
 
+def feed_addressees(graph: Graph, ground: Ground) -> None:
+    """Let what an event dated feed the units that it wants the report sent to (Rule R11)."""
+    happenings = ground.standing.in_force()
+    for node in tuple(graph.of(kind=DELIVER)):
+        assignment = node.assignment
+        happening = happenings.get(assignment.awaits) if assignment.awaits else None
+        for unit in happening.addressees if happening else ():
+            occurrence = Occurrence(key=str(assignment.awaits))
+            above = graph.add(ground.receive(assignment.source, unit, occurrence)).assignment
+            node.edges.append(Edge(above.id, unit, assignment.source))
+
+
 def feed_own_report(graph: Graph, ground: Ground, duty: Duty) -> None:
     """Let what a reporter does itself feed its report, period by period until it is closed."""
     gathered: dict[str, list[Node]] = {}

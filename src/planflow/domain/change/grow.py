@@ -1,22 +1,63 @@
-"""What a new unfolding adds to tasks that exist: only what is missing, nothing is taken away."""
+"""What a new unfolding brings to tasks that exist: what is missing, and what an act re-dates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planflow.domain.task import CONSOLIDATED, WITHDRAWN, Edge, Task
-from planflow.domain.task.event import Assigned, Event, Fed, PartnersNamed
+from planflow.domain.change.standing import (
+    CalendarAdopted,
+    EventRecorded,
+    EventWithdrawn,
+    PlanChange,
+)
+from planflow.domain.deadline import DATED, DECIDED, RESENDING, Deadline
+from planflow.domain.task import (
+    ASSIGNED,
+    CONSOLIDATED,
+    OPEN_STATES,
+    RECEIVE,
+    SUSPENDED,
+    WITHDRAWN,
+    Edge,
+    Task,
+)
+from planflow.domain.task.event import Assigned, Event, Fed, PartnersNamed, Redated, Unfed
+
+_ADOPTED = "adopted"
 
 
-def growth(wanted: Assigned, task: Task) -> Iterator[Event]:
-    """Yield what ``task`` lacks of what the unfolding now wants of it."""
+def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
+    """Yield what ``change`` brings to ``task``, given what the unfolding now wants of it."""
     if task.state in (CONSOLIDATED, WITHDRAWN):
         return
     edges = tuple(_missing_edges(wanted, task))
     if edges:
         yield Fed(edges)
+    lapsed = tuple(_lapsed_edges(wanted, task, change))
+    if lapsed:
+        yield Unfed(lapsed)
     if wanted.assignment.open_sets != task.standing.open_sets:
         yield PartnersNamed(wanted.assignment.open_sets)
+    if _is_redated(wanted, task, change):
+        yield _redated(wanted, task, change)
+
+
+def is_left_over(task: Task, change: PlanChange) -> bool:
+    """Tell whether ``task``, which the unfolding no longer wants, falls away with an event."""
+    is_received = task.kind == RECEIVE and task.assignment.occurrence == _event_of(change)
+    return is_received and task.state == ASSIGNED and not task.standing.reports
+
+
+def adopted(deadline: Deadline) -> Redated:
+    """Return the event by which a derived date comes into force (Rule R14)."""
+    return Redated(deadline, DATED, _ADOPTED)
+
+
+def _event_of(change: PlanChange) -> str | None:
+    """Return the event that ``change`` records or withdraws, if it does."""
+    if isinstance(change, EventRecorded):
+        return change.happening.event
+    return change.event if isinstance(change, EventWithdrawn) else None
 
 
 def _missing_edges(wanted: Assigned, task: Task) -> Iterator[Edge]:
@@ -32,3 +73,53 @@ def _missing_edges(wanted: Assigned, task: Task) -> Iterator[Edge]:
     for edge in wanted.edges:
         if edge.above not in known and (edge.receiver, edge.duty) not in served:
             yield edge
+
+
+def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[str]:
+    """Yield the tasks above that an event had brought and that it no longer asks for."""
+    event = _event_of(change)
+    kept = {edge.above for edge in wanted.edges}
+    for edge in task.standing.edges:
+        is_by_event = edge.above.rpartition("/")[2] == event
+        if is_by_event and edge.above not in kept and not edge.taken:
+            yield edge.above
+
+
+def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
+    if task.state not in (*OPEN_STATES, SUSPENDED):
+        return False
+    event = _event_of(change)
+    if event is not None:
+        return task.assignment.awaits == event and _differs(wanted, task)
+    if not isinstance(change, CalendarAdopted):
+        return False
+    deadline = task.deadline
+    is_decided = deadline is None or deadline.origin in DECIDED
+    return not is_decided and _instants(wanted.deadline) != _instants(deadline)
+
+
+def _differs(wanted: Assigned, task: Task) -> bool:
+    standing = task.standing
+    in_force = standing.deadline
+    if in_force is not None and in_force.origin == RESENDING:
+        in_force = standing.stated
+    now = (_instants(in_force), standing.dating, standing.period)
+    return now != (_instants(wanted.deadline), wanted.dating, wanted.period)
+
+
+def _instants(deadline: Deadline | None) -> tuple[object, ...]:
+    return () if deadline is None else (deadline.opens_on, deadline.due_on, deadline.due_at)
+
+
+def _redated(wanted: Assigned, task: Task, change: PlanChange) -> Redated:
+    period, deadline = wanted.period, task.deadline
+    cause = change.version if isinstance(change, CalendarAdopted) else _event_of(change)
+    is_of_event = period is not None and period.kind == "event"
+    return Redated(
+        wanted.deadline,
+        wanted.dating,
+        cause or "",
+        data_from=period.starts_on if period and is_of_event else None,
+        data_to=period.ends_on if period and is_of_event else None,
+        is_resending=deadline is not None and deadline.origin == RESENDING,
+    )

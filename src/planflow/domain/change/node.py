@@ -78,6 +78,7 @@ class Ground:
             policy=plan.policy,
             workdays=self.workdays,
             regimes={regime.id: regime for regime in plan.regimes},
+            happenings=self.standing.in_force(),
         )
 
     def members(self, selector: Selector, code: str, day: Date) -> Members:

@@ -4,37 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
 from pendulum import Date, DateTime
 
-from planflow.domain.deadline import Schedule
+from planflow.domain.deadline import Happening, Schedule
 from planflow.domain.plan import Plan
 from planflow.instant import to_date
-
-
-@frozen
-class Happening:
-    """An event that the plan waited for, as it came (Rules R11, R27).
-
-    Attributes:
-        event: The event's id in the plan.
-        happened_on: The day it happened, such as the day the document arrived.
-        document: Number and symbol of the document, and its date, as written on it.
-        due: The date that it brings, as a schedule.
-        data_from: First day of the data that it asks for.
-        data_to: Last day of those data.
-        addressees: Units that it wants the report sent to.
-    """
-
-    event: str
-    happened_on: Date
-    document: str = ""
-    due: Schedule | None = None
-    data_from: Date | None = None
-    data_to: Date | None = None
-    addressees: tuple[str, ...] = ()
 
 
 @frozen
@@ -68,6 +45,10 @@ class PlanStanding:
         """Return the named members of the item's open sets, by the words of the set."""
         return {naming.words: naming.units for naming in self.namings if naming.item == item}
 
+    def in_force(self) -> dict[str, Happening]:
+        """Return the events that have come, by id, each as it was recorded last."""
+        return {happening.event: happening for happening in self.happenings}
+
 
 @frozen
 class PlanIssued:
@@ -94,13 +75,44 @@ class EventRecorded:
 
 
 @frozen
+class EventWithdrawn:
+    """An event that had been recorded has not happened after all: what it dated waits again."""
+
+    PERSONAL: ClassVar = ("reason",)
+    event: str
+    reason: str | None = None
+
+
+@frozen
+class CalendarAdopted:
+    """Open tasks were dated anew over another version of the working days."""
+
+    version: str
+
+
+@frozen
+class DatesAdopted:
+    """The assigner adopted the dates that were derived from the ones above."""
+
+    sources: tuple[str, ...] = ()
+
+
+@frozen
 class MembersNamed:
     """Members of an open set were named."""
 
     naming: MembersNaming
 
 
-PlanChange: TypeAlias = PlanIssued | PlanExtended | EventRecorded | MembersNamed
+PlanChange: TypeAlias = (
+    PlanIssued
+    | PlanExtended
+    | EventRecorded
+    | EventWithdrawn
+    | MembersNamed
+    | CalendarAdopted
+    | DatesAdopted
+)
 
 
 def _to_date(value: date | None) -> Date | None:
@@ -117,7 +129,10 @@ def _happened_on(value: date) -> Date:
 
 @frozen
 class RecordEvent:
-    """The assigner records that an event has happened, and what it brings (Rule R11)."""
+    """The assigner records that an event has happened, and what it brings (Rule R11).
+
+    Recorded again, it is moved: what is said anew supersedes, what is left out stays.
+    """
 
     plan: str
     event: str
@@ -139,7 +154,40 @@ class NameMembers:
     words: str | None = None
 
 
-PlanCommand: TypeAlias = RecordEvent | NameMembers
+@frozen
+class WithdrawEvent:
+    """The assigner takes an event back: deadlines that it brought fall away (Rule R11)."""
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: str
+    event: str
+    reason: str
+
+
+@frozen
+class AdoptCalendar:
+    """The assigner dates open tasks anew over the working days as they are known now (Rule R10).
+
+    Done tasks, and dates that a person has decided, are left alone.
+    """
+
+    plan: str
+
+
+@frozen
+class AdoptDates:
+    """The assigner adopts the dates derived from those above: they are in force (Rule R14).
+
+    Attributes:
+        plan: The plan's id.
+        sources: Codes of items and duties; nothing: all.
+    """
+
+    plan: str
+    sources: tuple[str, ...] = field(default=(), converter=_units)
+
+
+PlanCommand: TypeAlias = RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates
 
 
 def start_plan(event: PlanIssued) -> PlanStanding:
@@ -160,6 +208,15 @@ def _recorded(standing: PlanStanding, event: EventRecorded) -> PlanStanding:
     return evolve(standing, happenings=(*standing.happenings, event.happening))
 
 
+def _event_withdrawn(standing: PlanStanding, event: EventWithdrawn) -> PlanStanding:
+    kept = tuple(each for each in standing.happenings if each.event != event.event)
+    return evolve(standing, happenings=kept)
+
+
+def _unchanged(standing: PlanStanding, _event: PlanChange) -> PlanStanding:
+    return standing
+
+
 def _named(standing: PlanStanding, event: MembersNamed) -> PlanStanding:
     return evolve(standing, namings=(*standing.namings, event.naming))
 
@@ -167,5 +224,8 @@ def _named(standing: PlanStanding, event: MembersNamed) -> PlanStanding:
 _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     PlanExtended: _extended,
     EventRecorded: _recorded,
+    EventWithdrawn: _event_withdrawn,
+    CalendarAdopted: _unchanged,
+    DatesAdopted: _unchanged,
     MembersNamed: _named,
 }

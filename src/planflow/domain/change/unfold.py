@@ -7,6 +7,7 @@ from pendulum import Date
 
 from planflow.domain.change.conflict import graph_warnings
 from planflow.domain.change.feed import (
+    feed_addressees,
     feed_leads,
     feed_own_report,
     feed_reports,
@@ -52,6 +53,7 @@ def unfold(ground: Ground) -> Unfolded:
     for duty in ground.plan.duties:
         feed_reports(graph, ground, duty)
         feed_own_report(graph, ground, duty)
+    feed_addressees(graph, ground)
     _inherit(graph)
     refuse_double_paths(graph)
     graph.warn(*graph_warnings(graph, ground))
@@ -119,8 +121,9 @@ def _partners(ground: Ground, item: Item, partner: Partner, occurrence: Occurren
     if partner.schedule is not None:
         own = occurrences(partner.schedule, ground.setting())
         occurrence = next((one for one in own if one.key == occurrence.key), own[0])
-    elif occurrence.dating == WAITING:
-        occurrence = evolve(occurrence, dating=UNDATED, awaits=None)
+    elif occurrence.awaits is not None:
+        dating = UNDATED if occurrence.dating == WAITING else occurrence.dating
+        occurrence = evolve(occurrence, dating=dating, awaits=None)
     members = ground.members(partner.selector, item.code, ground.opening(occurrence))
     return [_node(ground, item, PARTNER, unit, occurrence) for unit in members.units]
 

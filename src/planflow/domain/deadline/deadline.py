@@ -7,14 +7,18 @@ from typing import Final
 from attrs import frozen
 from pendulum import Date, DateTime
 
-from planflow.instant import ZONE
+from planflow.domain.deadline.policy import policy_message
 from planflow.message import Message
 
 STATED: Final = "stated"
 INHERITED: Final = "inherited"
+DERIVED: Final = "derived"
 BY_EVENT: Final = "by-event"
+EXTENDED: Final = "extended"
 RESENDING: Final = "resending"
 PROLONGED: Final = "prolonged"
+DECIDED: Final = (EXTENDED, RESENDING, PROLONGED, DERIVED)
+"""Origins of dates that a person has decided; a new calendar leaves them alone."""
 
 DATED: Final = "dated"
 CONTINUOUS: Final = "continuous"
@@ -25,27 +29,6 @@ DATINGS: Final = (DATED, CONTINUOUS, WAITING, UNDATED)
 
 
 @frozen(kw_only=True)
-class Policy:
-    """How a plan reads its dates (Rules R8 to R10).
-
-    Attributes:
-        before: ``strict``: "before day X" ends with day X-1; ``lax``: with X itself.
-        roll: What a *counted* term does that ends on a day off: ``forward`` to the next working
-            day (Civil Code 2015 art. 148.5) or ``none``. A named date never moves by itself.
-        zone: The zone in which a day ends.
-    """
-
-    before: str = "strict"
-    roll: str = "forward"
-    zone: str = ZONE
-
-    @property
-    def name(self) -> str:
-        """Return the policy in one word, as every deadline tells it."""
-        return f"before={self.before} roll={self.roll}"
-
-
-@frozen(kw_only=True)
 class Deadline:
     """When a task opens, and until when it is in time. It is superseded, never edited.
 
@@ -53,9 +36,13 @@ class Deadline:
         opens_on: First day, never before the plan's issue; reporting earlier is allowed.
         due_on: The last acceptable day.
         due_at: The instant after which it is late, in UTC.
-        origin: How it came about: ``stated``, ``inherited``, ``by-event``, ``resending``, ….
-        calendar: Version of the working days that it was counted with, where it was counted.
+        origin: How it came about: ``stated``, ``inherited``, ``by-event``, ``extended``, ….
+        calendar: Version of the working days that it was resolved with.
         policy: The policy it was read by.
+        unit: In what its term is counted: ``working-day``, or ``day`` for all others.
+        replaces: The due day that it superseded, where a decision did so.
+        late_at: The instant after which it counts as late, where that is not ``due_at``: an
+            extension asked for after the date does not undo the lateness that stands (Rule R13).
         explanation: Why it is this day, for people.
         warnings: What a person should know about it.
     """
@@ -66,5 +53,21 @@ class Deadline:
     origin: str = STATED
     calendar: str = ""
     policy: str = ""
+    unit: str = "day"
+    replaces: Date | None = None
+    late_at: DateTime | None = None
     explanation: tuple[Message, ...] = ()
     warnings: tuple[Message, ...] = ()
+
+    @property
+    def ends_at(self) -> DateTime:
+        """Return the instant after which the task counts as late."""
+        return self.late_at or self.due_at
+
+    def sentences(self) -> tuple[Message, ...]:
+        """Return the whole explanation: why this day, by which policy, over which working days."""
+        policy = (policy_message(self.policy),) if self.policy else ()
+        calendar = (
+            (Message.of("deadline.calendar", version=self.calendar),) if self.calendar else ()
+        )
+        return (*self.explanation, *policy, *calendar)

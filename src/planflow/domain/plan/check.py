@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 
-from planflow.domain.deadline import AfterEvent, ByRegime, Schedule
+from planflow.domain.deadline import AfterEvent, ByRegime, Part, Schedule, parts_of
 from planflow.domain.organisation import (
     AnyOf,
     Directory,
@@ -57,11 +57,26 @@ def selector_warnings(plan: Plan, directory: Directory, day: date) -> Iterator[M
             yield Message.of("warning.no_members", place=place, on=day)
 
 
-def open_set_warnings(plan: Plan) -> Iterator[Message]:
-    """Yield a warning for every open set, which counts only once its members are named."""
-    for place, selector in _selectors(plan):
+def open_set_warnings(
+    plan: Plan, named: Callable[[str], Container[str]] = lambda _item: ()
+) -> Iterator[Message]:
+    """Yield a warning for every open set, which counts only once its members are named.
+
+    Args:
+        plan: The plan.
+        named: Item code → the words of its sets that have been named.
+    """
+    for item in every_item(plan.items):
+        yield from _unnamed(_item_selectors(item), named(item.code))
+    for duty in plan.duties:
+        yield from _unnamed(_duty_selectors(duty), ())
+
+
+def _unnamed(selectors: Iterable[tuple[str, Selector]], named: Container[str]) -> Iterator[Message]:
+    for place, selector in selectors:
         for words in open_sets(selector):
-            yield Message.of("warning.open_set", place=place, words=words)
+            if words not in named:
+                yield Message.of("warning.open_set", place=place, words=words)
 
 
 def _repeated(what: str, values: Iterable[str]) -> Iterator[Fault]:
@@ -107,10 +122,15 @@ def _schedules(plan: Plan) -> Iterator[tuple[str, Schedule]]:
 
 
 def _schedule_faults(plan: Plan, place: str, schedule: Schedule) -> Iterator[Fault]:
+    for part in parts_of(schedule):
+        yield from _part_faults(plan, place, part)
+
+
+def _part_faults(plan: Plan, place: str, schedule: Part) -> Iterator[Fault]:
     regimes = {regime.id: regime for regime in plan.regimes}
     if isinstance(schedule, AfterEvent) and schedule.event not in {e.id for e in plan.events}:
         yield Fault(place, f"event {schedule.event!r}", "an event that the plan declares")
-    if isinstance(schedule, ByRegime):
+    if isinstance(schedule, ByRegime) and schedule.period is not None:
         regime = regimes.get(schedule.regime)
         if regime is None:
             yield Fault(place, f"regime {schedule.regime!r}", f"one of {sorted(regimes)}")
@@ -122,7 +142,11 @@ def _selectors(plan: Plan) -> Iterator[tuple[str, Selector]]:
     for item in every_item(plan.items):
         yield from _item_selectors(item)
     for duty in plan.duties:
-        yield f"duty {duty.code}: reporters", duty.reporters
+        yield from _duty_selectors(duty)
+
+
+def _duty_selectors(duty: Duty) -> Iterator[tuple[str, Selector]]:
+    yield f"duty {duty.code}: reporters", duty.reporters
 
 
 def _item_selectors(item: Item) -> Iterator[tuple[str, Selector]]:

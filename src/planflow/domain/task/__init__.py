@@ -2,7 +2,8 @@
 
 from planflow.domain.task import command, event
 from planflow.domain.task.absence import absence_reason, absentees
-from planflow.domain.task.decide import Context, Happened, decide
+from planflow.domain.task.context import Context, Happened
+from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import carried, edge_to, pin
@@ -31,6 +32,7 @@ from planflow.domain.task.task import (
     RECEIVER,
     REPORT,
     REPORTER,
+    Asked,
     Assignment,
     Edge,
     Standing,
@@ -63,6 +65,7 @@ __all__ = [
     "TIMELINESS",
     "VIOLATED",
     "WITHDRAWN",
+    "Asked",
     "Assignment",
     "Context",
     "Edge",

@@ -22,7 +22,7 @@ def absence_reason(task: Task, at: DateTime) -> str:
         return "returned"
     if standing.deadline is None:
         return "waiting" if standing.dating == WAITING else "not-due"
-    if at <= standing.deadline.due_at:
+    if at <= standing.deadline.ends_at:
         return "not-due"
     return "silent" if task.assignment.authority == REQUEST else "late"
 

@@ -24,6 +24,14 @@ def _resend_by(value: date) -> Date:
     return to_date(value, "resend_by")
 
 
+def _until(value: date) -> Date:
+    return to_date(value, "until")
+
+
+def _until_or_as_asked(value: date | None) -> Date | None:
+    return None if value is None else _until(value)
+
+
 @frozen
 class Paper:
     """A document by which a report really came, where another unit enters it (Rule R27).
@@ -101,10 +109,67 @@ class Suspend:
 
 @frozen
 class Resume:
-    """The assigner lets a suspended task go on; ``prolong`` adds the days it was suspended."""
+    """The assigner lets a suspended task go on.
+
+    Where the end is kept and has passed meanwhile, the task is overdue at once. Where it is
+    prolonged, the time suspended since the date was set is added in the deadline's own unit:
+    calendar days, or working days for a term counted in them; the hour stays, and a task that was
+    overdue before it was suspended still is.
+
+    Attributes:
+        task: The task.
+        prolong: Whether the time suspended is added to the end; nothing: as the plan's policy says.
+    """
 
     task: str
-    prolong: bool = False
+    prolong: bool | None = None
+
+
+@frozen
+class AskExtension:
+    """The holder asks for a later date; the old one counts until the decision (Rule R13).
+
+    It is asked for before the date has passed, unless the plan's policy lets it be asked for later;
+    then the lateness stands. One request waits at a time: whoever wants another date meanwhile
+    tells the assigner, who may grant another day than the one asked for.
+
+    Attributes:
+        task: The task.
+        until: The last day asked for.
+        reason: Why.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    until: Date = field(converter=_until)
+    reason: str
+
+
+@frozen
+class GrantExtension:
+    """The assigner grants the extension that was asked for (Rule R13).
+
+    Where it was asked for in time, granting it after the date undoes the lateness.
+
+    Attributes:
+        task: The task.
+        until: The last day granted; nothing: the one asked for.
+        reason: Why, where there is something to say.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    until: Date | None = field(default=None, converter=_until_or_as_asked)
+    reason: str = ""
+
+
+@frozen
+class RefuseExtension:
+    """The assigner refuses the extension that was asked for; it may be asked for again."""
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    reason: str
 
 
 @frozen
@@ -158,6 +223,9 @@ Command: TypeAlias = (
     | Return
     | Suspend
     | Resume
+    | AskExtension
+    | GrantExtension
+    | RefuseExtension
     | Decline
     | AskRelease
     | Withdraw

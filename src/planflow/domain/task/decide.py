@@ -3,46 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
-from pendulum import Date, DateTime
+from attrs import evolve
 
-from planflow.domain.deadline import PROLONGED, RESENDING, Deadline
-from planflow.domain.organisation import Actor
-from planflow.domain.plan import Indicator
+from planflow.domain.deadline import RESENDING, Deadline
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
+from planflow.domain.task import extension
+from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, Refusal, violated
 from planflow.domain.task.reporting import report_events
 from planflow.domain.task.role import PERMITTED, command_name, roles_of, states_of, trigger_of
+from planflow.domain.task.suspension import resume
 from planflow.domain.task.table import CONSOLIDATED, DONE_STATES, table
 from planflow.domain.task.task import Task
-from planflow.instant import add_days, day_of, end_of_day, start_of_day, to_instant
+from planflow.instant import day_of, end_of_day
 from planflow.message import Message
-
-Happened: TypeAlias = tuple[tuple[str, e.Event], ...]
-"""Events with the task that each belongs to."""
-
-
-@frozen
-class Context:
-    """What a decision may look at beside the task itself.
-
-    Attributes:
-        actor: Who gives the command.
-        at: When.
-        above: The tasks that this one feeds, by id.
-        below: The tasks that feed this one.
-        indicators: The plan's indicators, by id.
-    """
-
-    actor: Actor
-    at: DateTime
-    above: Mapping[str, Task] = field(factory=dict)
-    below: tuple[Task, ...] = ()
-    indicators: Mapping[str, Indicator] = field(factory=dict)
 
 
 def decide(task: Task, command: c.Command, context: Context) -> Happened | Refusal:
@@ -102,7 +79,7 @@ def _return(task: Task, command: c.Return, context: Context) -> Happened | Refus
     if blocked is not None:
         return blocked
     version = task.standing.reports[-1].version
-    deadline = _resending(command.resend_by, zone)
+    deadline = _resending(command, zone, context.policy.closes_at)
     return ((task.id, e.Returned(version, deadline, command.reason)),)
 
 
@@ -119,39 +96,14 @@ def _already_reported_above(task: Task, context: Context) -> Refusal | None:
     return None
 
 
-def _resending(resend_by: Date, zone: str) -> Deadline:
+def _resending(command: c.Return, zone: str, closes_at: int | None) -> Deadline:
+    due_on = command.resend_by
     return Deadline(
         opens_on=None,
-        due_on=resend_by,
-        due_at=end_of_day(resend_by, zone),
-        origin=RESENDING,
-        explanation=(Message.of("deadline.resending", due=resend_by),),
-    )
-
-
-def _resume(task: Task, command: c.Resume, context: Context) -> Happened:
-    deadline = task.standing.deadline
-    if command.prolong and deadline is not None and task.standing.suspended_at is not None:
-        zone = task.assignment.zone
-        days = day_of(context.at, zone).toordinal()
-        days -= day_of(task.standing.suspended_at, zone).toordinal()
-        deadline = _prolonged(deadline, days, zone)
-    return ((task.id, e.Resumed(deadline)),)
-
-
-def _prolonged(deadline: Deadline, days: int, zone: str) -> Deadline:
-    """Return ``deadline`` so many days later, ending at the same hour of its day."""
-    due_on = add_days(deadline.due_on, days)
-    into_day = datetime.__sub__(deadline.due_at, start_of_day(deadline.due_on, zone))
-    return evolve(
-        deadline,
         due_on=due_on,
-        due_at=to_instant(datetime.__add__(start_of_day(due_on, zone), into_day)),
-        origin=deadline.origin if deadline.origin == RESENDING else PROLONGED,
-        explanation=(
-            *deadline.explanation,
-            Message.of("deadline.prolonged", days=days, due=due_on),
-        ),
+        due_at=end_of_day(due_on, zone, closes_at),
+        origin=RESENDING,
+        explanation=(Message.of("deadline.resending", due=due_on),),
     )
 
 
@@ -175,7 +127,10 @@ _DECIDERS: Mapping[type, _Decider] = {
     c.Report: _report,
     c.Return: _return,
     c.Suspend: _with_reason(e.Suspended),
-    c.Resume: _resume,
+    c.Resume: resume,
+    c.AskExtension: extension.ask,
+    c.GrantExtension: extension.grant,
+    c.RefuseExtension: extension.refuse,
     c.Decline: _with_reason(e.Declined),
     c.AskRelease: _with_reason(e.ReleaseAsked),
     c.Withdraw: _with_reason(e.Withdrawn),

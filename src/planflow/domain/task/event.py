@@ -37,8 +37,25 @@ class Fed:
 
 
 @frozen
+class Unfed:
+    """The task no longer feeds these: the event that asked for them was moved or withdrawn."""
+
+    above: tuple[str, ...]
+
+
+@frozen
 class Redated:
-    """An event gave the task a date, or another one (Rule R11)."""
+    """An event or an act of the assigner gave the task a date, took it away, or moved it (R11).
+
+    Attributes:
+        deadline: The new deadline, or none.
+        dating: How the task stands toward time from now on.
+        cause: The event's id, the calendar's version, or what else brought it.
+        edges: Where it feeds from now on, too.
+        data_from: First day of the data that the event asks for.
+        data_to: Last day of those data.
+        is_resending: The task is being resent: the date for that stays, this one follows.
+    """
 
     deadline: Deadline | None
     dating: str
@@ -46,6 +63,7 @@ class Redated:
     edges: tuple[Edge, ...] = ()
     data_from: Date | None = None
     data_to: Date | None = None
+    is_resending: bool = False
 
 
 @frozen
@@ -99,9 +117,42 @@ class Suspended:
 
 @frozen
 class Resumed:
-    """The assigner let it go on; the deadline in force from now."""
+    """The assigner let it go on.
+
+    Attributes:
+        deadline: The deadline in force from now.
+        stated: The one behind a date for resending; nothing: as it was.
+    """
 
     deadline: Deadline | None
+    stated: Deadline | None = None
+
+
+@frozen
+class ExtensionAsked:
+    """The holder asked for a later date than ``before``, which counts until the decision (R13)."""
+
+    PERSONAL: ClassVar = ("reason",)
+    until: Date
+    before: Date
+    reason: str | None = None
+
+
+@frozen
+class ExtensionGranted:
+    """The assigner granted it; ``deadline`` is in force from now and tells which it replaces."""
+
+    PERSONAL: ClassVar = ("reason",)
+    deadline: Deadline
+    reason: str | None = None
+
+
+@frozen
+class ExtensionRefused:
+    """The assigner refused it; the old date goes on counting."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
 
 
 @frozen
@@ -147,6 +198,7 @@ class Reminded:
 Event: TypeAlias = (
     Assigned
     | Fed
+    | Unfed
     | Redated
     | PartnersNamed
     | Started
@@ -155,6 +207,9 @@ Event: TypeAlias = (
     | Returned
     | Suspended
     | Resumed
+    | ExtensionAsked
+    | ExtensionGranted
+    | ExtensionRefused
     | Declined
     | ReleaseAsked
     | Withdrawn

@@ -19,7 +19,7 @@ from planflow.domain.task.table import (
     SUSPENDED,
     WITHDRAWN,
 )
-from planflow.domain.task.task import Edge, Standing, Task
+from planflow.domain.task.task import Asked, Edge, Standing, Task
 from planflow.domain.workday import Period
 
 
@@ -45,24 +45,35 @@ def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
     return change(standing, edges=(*standing.edges, *event.edges))
 
 
+def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
+    edges = tuple(edge for edge in standing.edges if edge.above not in event.above)
+    is_taken = standing.state == REPORTED and _is_taken_everywhere(edges, standing.reports[-1])
+    return change(standing, edges=edges, state=CONSOLIDATED if is_taken else standing.state)
+
+
 def _redated(standing: Standing, event: e.Redated, at: DateTime) -> Standing:
-    period = standing.period
-    if event.data_from is not None and event.data_to is not None:
-        period = Period(
-            key=event.cause,
-            kind="event",
-            starts_on=event.data_from,
-            ends_on=event.data_to,
-            cut_off_on=event.data_to,
-        )
-    edges = (*standing.edges, *event.edges)
-    return change(
+    moved = change(
         standing,
-        deadline=event.deadline,
         dating=event.dating,
-        period=period,
-        edges=edges,
-        dated_at=at,
+        period=_period(standing.period, event),
+        edges=(*standing.edges, *event.edges),
+        extended_days=0,
+    )
+    if event.is_resending:
+        return change(moved, stated=event.deadline)
+    return change(moved, deadline=event.deadline, dated_at=at)
+
+
+def _period(before: Period | None, event: e.Redated) -> Period | None:
+    """Return the period of the data that an event asks for; without one, it falls away again."""
+    if event.data_from is None or event.data_to is None:
+        return None if before is not None and before.kind == "event" else before
+    return Period(
+        key=event.cause,
+        kind="event",
+        starts_on=event.data_from,
+        ends_on=event.data_to,
+        cut_off_on=event.data_to,
     )
 
 
@@ -82,7 +93,7 @@ def _reported(standing: Standing, event: e.Reported, at: DateTime) -> Standing:
         return change(resent, state=IN_PROGRESS, reports=reports)
     state = REPORTED if standing.edges else CONSOLIDATED
     closed = _closed(_partially_resent(standing, at), report)
-    return change(closed, state=state, reports=reports)
+    return change(closed, state=state, reports=reports, asked=None)
 
 
 def _closed(standing: Standing, report: Report) -> Standing:
@@ -91,7 +102,7 @@ def _closed(standing: Standing, report: Report) -> Standing:
     deadline = standing.deadline
     if deadline is None or deadline.origin != RESENDING:
         return change(standing, first_sent_at=first, done_at=report.sent_at)
-    if report.sent_at > deadline.due_at or standing.first_sent_at is None:
+    if report.sent_at > deadline.ends_at or standing.first_sent_at is None:
         sent_at = report.sent_at
         return change(standing, first_sent_at=sent_at, done_at=sent_at, stated=deadline)
     return change(
@@ -160,10 +171,33 @@ def _resumed(standing: Standing, event: e.Resumed, at: DateTime) -> Standing:
         standing,
         state=standing.came_from or ASSIGNED,
         deadline=event.deadline,
+        stated=event.stated or standing.stated,
         came_from=None,
         suspended_at=None,
         dated_at=at,
     )
+
+
+def _extension_asked(standing: Standing, event: e.ExtensionAsked, at: DateTime) -> Standing:
+    return change(standing, asked=Asked(event.until, at))
+
+
+def _extension_granted(standing: Standing, event: e.ExtensionGranted, at: DateTime) -> Standing:
+    deadline = event.deadline
+    before = deadline.replaces or deadline.due_on
+    days = deadline.due_on.toordinal() - before.toordinal()
+    return change(
+        standing,
+        deadline=deadline,
+        asked=None,
+        extensions=standing.extensions + 1,
+        extended_days=standing.extended_days + days,
+        dated_at=at,
+    )
+
+
+def _extension_refused(standing: Standing, _event: e.ExtensionRefused, _at: DateTime) -> Standing:
+    return change(standing, asked=None)
 
 
 def _withdrawn(standing: Standing, _event: e.Withdrawn, _at: DateTime) -> Standing:
@@ -185,6 +219,7 @@ def _gone(standing: Standing) -> Standing:
         first_sent_at=None,
         deadline=standing.stated if is_resending else standing.deadline,
         stated=None,
+        asked=None,
     )
 
 
@@ -210,6 +245,7 @@ def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
 _Evolver: TypeAlias = Callable[..., Standing]
 _EVOLVERS: Mapping[type, _Evolver] = {
     e.Fed: _fed,
+    e.Unfed: _unfed,
     e.Redated: _redated,
     e.PartnersNamed: _partners_named,
     e.Started: _started,
@@ -218,6 +254,9 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.Returned: _returned,
     e.Suspended: _suspended,
     e.Resumed: _resumed,
+    e.ExtensionAsked: _extension_asked,
+    e.ExtensionGranted: _extension_granted,
+    e.ExtensionRefused: _extension_refused,
     e.Withdrawn: _withdrawn,
     e.Declined: _declined,
     e.Reinstated: _reinstated,

@@ -6,7 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
-from planflow.message import Message
+from planflow.message import Fact, Message
 
 NOT_NOW: Final = "not-now"
 NOT_AUTHORISED: Final = "not-authorised"
@@ -30,6 +30,6 @@ class Refusal:
     who: tuple[str, ...] = ()
 
 
-def violated(rule: str, key: str, /, **facts: str | int | tuple[str, ...]) -> Refusal:
+def violated(rule: str, key: str, /, **facts: Fact) -> Refusal:
     """Return the refusal by ``rule`` with the catalogue's reason ``key``."""
     return Refusal(VIOLATED, rule, Message.of(f"refusal.{key}", **facts))

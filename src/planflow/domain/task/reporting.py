@@ -82,7 +82,7 @@ def compose(
         evidence=tuple(filter(None, (*command.evidence, *evidence))),
         data_from=standing.period.starts_on if standing.period else None,
         data_to=standing.period.ends_on if standing.period else None,
-        due_at=standing.deadline.due_at if standing.deadline else None,
+        due_at=standing.deadline.ends_at if standing.deadline else None,
     )
 
 

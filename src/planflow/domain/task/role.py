@@ -7,9 +7,12 @@ from typing import Final
 
 from planflow.domain.plan import REQUEST
 from planflow.domain.task.command import (
+    AskExtension,
     AskRelease,
     Command,
     Decline,
+    GrantExtension,
+    RefuseExtension,
     Reinstate,
     Remind,
     Report,
@@ -19,7 +22,7 @@ from planflow.domain.task.command import (
     Suspend,
     Withdraw,
 )
-from planflow.domain.task.table import OPEN_STATES, STATES, table
+from planflow.domain.task.table import OPEN_STATES, STATES, SUSPENDED, table
 from planflow.domain.task.task import Task
 
 HOLDER: Final = "holder"
@@ -53,6 +56,9 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Return: (RECEIVER, VIA, ADDRESSEE),
     Suspend: (ASSIGNER,),
     Resume: (ASSIGNER,),
+    AskExtension: (HOLDER,),
+    GrantExtension: (ASSIGNER,),
+    RefuseExtension: (ASSIGNER,),
     Decline: (REQUESTED,),
     AskRelease: (ORDERED,),
     Withdraw: (ASSIGNER,),
@@ -70,6 +76,12 @@ _TRIGGERS: Final[Mapping[type, str]] = {
     Withdraw: "withdraw",
     Reinstate: "reinstate",
 }
+
+_UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
+    GrantExtension: (*OPEN_STATES, SUSPENDED),
+    RefuseExtension: (*OPEN_STATES, SUSPENDED),
+}
+"""Commands that move no state and are given in others than the open ones."""
 
 ALLOWED: Final = "allowed"
 WRONG_ROLE: Final = "wrong role"
@@ -93,7 +105,7 @@ def states_of(command: type) -> tuple[str, ...]:
     """Return the states in which ``command`` may be given."""
     trigger = "report" if command is Report else _TRIGGERS.get(command)
     if trigger is None:
-        return OPEN_STATES
+        return _UNMOVED.get(command, OPEN_STATES)
     return tuple(state for state in STATES if (state, trigger) in table())
 
 

@@ -86,6 +86,19 @@ class Assignment:
 
 
 @frozen
+class Asked:
+    """An extension that was asked for and is not decided.
+
+    Attributes:
+        until: The last day asked for.
+        at: When it was asked for: before the date had passed, or after.
+    """
+
+    until: Date
+    at: DateTime
+
+
+@frozen
 class Standing:
     """What moves about a task. A cache: folding the journal gives the same (Rule R25).
 
@@ -107,6 +120,9 @@ class Standing:
         has_declined: The requested holder declined.
         has_asked_release: The ordered holder asked to be released.
         dated_at: Since when the deadline is in force, or the task exists without one.
+        asked: The extension that waits for a decision, if one does.
+        extensions: How many were granted.
+        extended_days: By how many days they put the first date off.
     """
 
     state: str = ASSIGNED
@@ -126,6 +142,9 @@ class Standing:
     has_declined: bool = False
     has_asked_release: bool = False
     dated_at: DateTime | None = None
+    asked: Asked | None = None
+    extensions: int = 0
+    extended_days: int = 0
 
     @property
     def is_open(self) -> bool:

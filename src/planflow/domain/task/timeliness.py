@@ -60,7 +60,7 @@ def timeliness(task: Task, now: DateTime) -> str:
 
 def _done(task: Task, done_at: DateTime) -> str:
     deadline = task.deadline
-    is_late = deadline is not None and done_at > deadline.due_at
+    is_late = deadline is not None and done_at > deadline.ends_at
     return DONE_LATE if is_late and task.assignment.authority != REQUEST else DONE_IN_TIME
 
 
@@ -68,11 +68,13 @@ def _open(task: Task, now: DateTime) -> str:
     deadline, dating = task.deadline, task.standing.dating
     if deadline is None:
         return {WAITING: AWAITING, CONTINUOUS: GOING_ON}.get(dating, WITHOUT_DATE)
-    if now > deadline.due_at:
+    if now > deadline.ends_at:
         return ASKED if task.assignment.authority == REQUEST else OVERDUE
     if dating == CONTINUOUS:
         return GOING_ON
-    today = day_of(now, task.assignment.zone)
+    zone = task.assignment.zone
+    today = day_of(now, zone)
     if deadline.opens_on is not None and today < deadline.opens_on:
         return NOT_YET_OPEN
-    return DUE_SOON if today >= add_days(deadline.due_on, -SOON_DAYS) else IN_TIME
+    last = day_of(deadline.ends_at, zone)
+    return DUE_SOON if today >= add_days(last, -SOON_DAYS) else IN_TIME

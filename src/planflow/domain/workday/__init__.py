@@ -3,6 +3,8 @@
 from planflow.domain.workday.regime import (
     LAST_DAY,
     PERIOD_MONTHS,
+    WEEK,
+    LevelDay,
     Mark,
     Period,
     Regime,
@@ -10,11 +12,14 @@ from planflow.domain.workday.regime import (
     calendar_period,
     calendar_periods,
 )
-from planflow.domain.workday.workdays import Workdays
+from planflow.domain.workday.workdays import WEEKEND, Workdays
 
 __all__ = [
     "LAST_DAY",
     "PERIOD_MONTHS",
+    "WEEK",
+    "WEEKEND",
+    "LevelDay",
     "Mark",
     "Period",
     "Regime",

@@ -1,0 +1,378 @@
+"""One clause without a rhythm: a pattern over the kinds of its tokens, and what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final, NoReturn, TypeAlias
+
+from attrs import define, evolve, field
+from pendulum import Date
+
+from planflow.domain.deadline.schedule import (
+    AfterEvent,
+    ByRegime,
+    Continuous,
+    Fixed,
+    Milestones,
+    Recurring,
+    Relative,
+    Schedule,
+    Soft,
+    Window,
+)
+from planflow.domain.deadline.wording.lexicon import Token
+from planflow.domain.deadline.wording.text import Text, fold
+from planflow.domain.deadline.wording.value import (
+    Day,
+    ImpossibleError,
+    Span,
+    count_of,
+    day_of,
+    has_short_year,
+    hour_of,
+    month_day,
+    spans_of,
+)
+from planflow.instant import add_days
+from planflow.message import Message
+
+
+@define
+class Reading:
+    """A wording while it is being read.
+
+    Attributes:
+        text: The tidied text.
+        year: The plan's year, for days without one.
+        doubts: What the reading assumed.
+    """
+
+    text: Text
+    year: int
+    doubts: list[Message] = field(factory=list)
+
+    def name(self, tokens: Sequence[Token]) -> str:
+        """Return the original words behind the first of ``tokens``: what names an event.
+
+        A name in quotes stands alone and loses them.
+        """
+        words = self.text.plain[tokens[0].end : tokens[-1].end].strip()
+        return words[1:-1] if len(tokens) == 2 and tokens[1].kind == "N" else words
+
+    def day(self, token: Token, before: Date | None = None) -> Date:
+        """Return the date of ``token``; without a year the plan's, which is noted.
+
+        With ``before`` it takes the year that brings it before that day, as in a span.
+        """
+        day = day_of(token)
+        if has_short_year(token):
+            self._doubt("year_short", token, day.year or 0)
+        if day.year is not None:
+            return day.on(self.year)
+        if before is not None:
+            return _latest_before(day, before)
+        self._doubt("year_taken", token, self.year)
+        return day.on(self.year)
+
+    def _doubt(self, key: str, token: Token, year: int) -> None:
+        words = self.text.plain[token.start : token.end]
+        self.doubts.append(Message.of(f"deadline.{key}", words=words, year=str(year)))
+
+
+def _latest_before(day: Day, end: Date) -> Date:
+    found = day.on(end.year)
+    return found if found <= end else day.on(end.year - 1)
+
+
+def impossible() -> NoReturn:
+    """Leave the words unread."""
+    raise ImpossibleError
+
+
+Read: TypeAlias = Callable[[Reading, list[Token], str], Schedule]
+"""From a clause's tokens and their kinds to what it means."""
+
+
+def read_clause(reading: Reading, tokens: list[Token], kinds: str, *, is_whole: bool) -> Schedule:
+    """Return what a clause without a rhythm means.
+
+    Args:
+        reading: The wording.
+        tokens: The clause's tokens.
+        kinds: Their kinds.
+        is_whole: It may end in words that are taken as they are: an event, a document.
+
+    Raises:
+        ImpossibleError: If it means nothing that is known.
+    """
+    found = _shape(kinds, is_whole)
+    if found is None:
+        impossible()
+    start, end, read = found
+    return read(reading, tokens[start:end], kinds[start:end])
+
+
+@lru_cache(maxsize=4096)
+def _shape(kinds: str, is_whole: bool) -> tuple[int, int, Read] | None:  # noqa: FBT001
+    """Return where the time stands in a clause of these kinds, and how it is read."""
+    for pattern, read, has_rest in _SHAPES:
+        if has_rest and not is_whole:
+            continue
+        match = pattern.fullmatch(kinds)
+        if match is not None:
+            start, end = match.span("time")
+            return start, end, read
+    return None
+
+
+def _edge_day(reading: Reading, token: Token, span: Span) -> Date:
+    """Return the beginning, middle or end of a span (Civil Code 2015 art. 146)."""
+    opens_on, closes_on = span.opens_on(reading.year), span.closes_on(reading.year)
+    if token.text == "dau":
+        return opens_on
+    if token.text == "cuoi":
+        return closes_on
+    if span.first == span.last:
+        return Date(opens_on.year, opens_on.month, 15)
+    if (span.first, span.last) != (1, 12) or opens_on.year != closes_on.year:
+        impossible()
+    return Date(opens_on.year, 6, 30)
+
+
+def _named(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "before 15/11/2021", "by 17:00 on 12/11"."""
+    hour, minute = next((hour_of(t) for t in tokens if t.kind == "h"), (None, 0))
+    on = reading.day(next(token for token in tokens if token.kind == "D"))
+    is_strict = "b" in kinds and not (hour is None and "h" in kinds)
+    return Fixed(on=on, strict=is_strict, hour=hour, minute=minute)
+
+
+def _spanned(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "in Quarter I", "by September", "before Quarter II", "until the end of 2025"."""
+    spans = _spans(tokens)
+    if "b" in kinds:
+        return Fixed(on=spans[0].opens_on(reading.year), strict=True)
+    if ("l" in kinds or "u" in kinds) and "O" not in kinds:
+        return Fixed(on=spans[-1].closes_on(reading.year))
+    windows = [_window(reading, span) for span in spans]
+    return windows[0] if len(windows) == 1 else Milestones(parts=tuple(windows))
+
+
+def _spans(tokens: list[Token]) -> list[Span]:
+    return [
+        span
+        for token in tokens
+        if token.kind in "PY"
+        for span in (spans_of(token) if token.kind == "P" else [Span(1, 12)])
+    ]
+
+
+def _window(reading: Reading, span: Span) -> Window:
+    return Window(opens_on=span.opens_on(reading.year), closes_on=span.closes_on(reading.year))
+
+
+def _edged(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "at the end of May", "in the middle of the year"."""
+    edge = next(token for token in tokens if token.kind == "g")
+    spans = _spans(tokens)
+    if len(spans) != 1:
+        impossible()
+    return Fixed(on=_edge_day(reading, edge, spans[0]), strict="b" in kinds)
+
+
+def _bounds(reading: Reading, tokens: list[Token], kinds: str) -> tuple[Date, Date]:
+    """Return first and last day of a span between two ends; the first may lean on the last."""
+    cut = next(place for place, kind in enumerate(kinds) if kind in "u-")
+    low, high = [t for t in tokens[:cut] if t.kind in "DPdng"], tokens[cut + 1 :]
+    high = [t for t in high if t.kind in "DPdng"]
+    closes_on = _end(reading, high)
+    opens_on = _beginning(reading, low, closes_on)
+    if opens_on > closes_on:
+        impossible()
+    return opens_on, closes_on
+
+
+def _end(reading: Reading, tokens: list[Token]) -> Date:
+    last = tokens[-1]
+    if last.kind == "D":
+        return reading.day(last)
+    spans = spans_of(last)
+    if len(spans) != 1:
+        impossible()
+    edged = tokens[0].kind == "g"
+    return _edge_day(reading, tokens[0], spans[0]) if edged else spans[0].closes_on(reading.year)
+
+
+def _beginning(reading: Reading, tokens: list[Token], end: Date) -> Date:
+    first = tokens[-1]
+    if first.kind == "D":
+        return reading.day(first, before=end)
+    if first.kind in "dn":
+        return Day(month_day(first), end.month, end.year).on(end.year)
+    spans = spans_of(first)
+    if len(spans) != 1:
+        impossible()
+    span = spans[0]
+    if span.year is None:
+        span = evolve(span, year=end.year if span.first <= end.month else end.year - 1)
+    edged = tokens[0].kind == "g"
+    return _edge_day(reading, tokens[0], span) if edged else span.opens_on(reading.year)
+
+
+def _between(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "from 1/6/2017 to 1/6/2021", "March to November 2021"."""
+    opens_on, closes_on = _bounds(reading, tokens, kinds)
+    return Window(opens_on=opens_on, closes_on=closes_on)
+
+
+def _starting(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "from 1/10/2021", "from Quarter III", "after 15/11/2021"."""
+    first = tokens[-1]
+    if first.kind == "D":
+        day = reading.day(first)
+        return Continuous(opens_on=add_days(day, 1) if "q" in kinds else day)
+    spans = spans_of(first)
+    if len(spans) != 1:
+        impossible()
+    span = spans[0]
+    if (span.until_year or span.year) != span.year or span.last > span.first + 2 > 2:
+        return _window(reading, span)
+    return Continuous(opens_on=span.opens_on(reading.year))
+
+
+def _onward(_reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
+    """Read "2025 and the years after"."""
+    span = _spans(tokens)[0]
+    if not span.is_years:
+        impossible()
+    return Recurring(every="year", from_year=span.year)
+
+
+def _all_the_time(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "regularly", "regularly in 2021", "regularly from 1/3 to 30/11/2021"."""
+    rest = [t for t in tokens if t.kind in "DPYdn-uf"]
+    kinds = "".join(t.kind for t in rest)
+    ends = [t for t in rest if t.kind in "DPY"]
+    if not ends:
+        return Continuous()
+    if len(ends) == 2 or "du" in kinds:
+        opens_on, closes_on = _bounds(reading, rest, kinds)
+        return Continuous(opens_on=opens_on, closes_on=closes_on)
+    if kinds[0] == "u":
+        only = ends[0]
+        closes_on = (
+            reading.day(only) if only.kind == "D" else _spans([only])[-1].closes_on(reading.year)
+        )
+        return Continuous(closes_on=closes_on)
+    if kinds[0] == "f":
+        found = _starting(reading, ends, "f")
+        if isinstance(found, Continuous):
+            return found
+    if ends[0].kind == "D":
+        impossible()
+    window = _spanned(reading, ends, "P")
+    if not isinstance(window, Window):
+        impossible()
+    return Continuous(opens_on=window.opens_on, closes_on=window.closes_on)
+
+
+_ISSUE: Final = re.compile(
+    r"(?:ky|ban hanh|ky ban hanh|phe duyet)(?: (?:ke hoach|van ban|quyet dinh|cong van))?(?: nay)?"
+    r"|(?:ke hoach|van ban|quyet dinh|cong van)(?: nay)? (?:duoc )?"
+    r"(?:ky|ban hanh|ky ban hanh|phe duyet)"
+)
+
+
+def is_issue(words: str) -> bool:
+    """Tell whether ``words`` mean the day on which the plan is issued."""
+    return _ISSUE.fullmatch(fold(words)) is not None
+
+
+def _counted(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "within 10 working days from …", "15 days before …", "no more than 5 days"."""
+    at = kinds.index("C")
+    number, unit = count_of(tokens[at])
+    is_back = "b" in kinds[:at] or kinds[at + 1 : at + 2] in ("b", "v")
+    number = -number if is_back else number
+    while tokens[at + 1 :] and tokens[at + 1].kind in "abevfq":
+        at += 1
+    return _from(reading, tokens[at:], number, unit)
+
+
+def _from(reading: Reading, tokens: list[Token], number: int, unit: str) -> Schedule:
+    """Return a term counted from what stands behind the first of ``tokens``."""
+    rest = tokens[1:]
+    if len(rest) == 1 and rest[0].kind == "D":
+        return Relative(anchor=reading.day(rest[0]), count=number, counted_in=unit)
+    words = reading.name(tokens)
+    if rest and rest[0].kind != "N" and is_issue(words):
+        return Relative(count=number, counted_in=unit)
+    return AfterEvent(event=words, count=number, counted_in=unit)
+
+
+def _before_event(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "before the conference opens", "before the opening, by 10 days"."""
+    if kinds[-1] == "C":
+        number, unit = count_of(tokens[-1])
+        return _from(reading, tokens[:-1], -number, unit)
+    return _from(reading, tokens, -1, "day")
+
+
+def _event(reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
+    """Read "after the ministry's guidance has come", "when asked"."""
+    return AfterEvent(event=reading.name(tokens))
+
+
+def _on_demand(reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
+    """Read "by guidance of the ministry": waits until there is one."""
+    return AfterEvent(event=f"có {reading.name(tokens)}")
+
+
+def _ad_hoc(_reading: Reading, _tokens: list[Token], _kinds: str) -> Schedule:
+    return AfterEvent(event="có yêu cầu đột xuất")
+
+
+def _reference(reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
+    """Read "as regulated", "by the plan of the province"."""
+    return ByRegime(regime=reading.name(tokens))
+
+
+def _soft(_reading: Reading, _tokens: list[Token], _kinds: str) -> Schedule:
+    return Soft()
+
+
+_LEAD: Final = r"(?:x[xw,]*)?"
+_TAIL: Final = r"(?:,?[xp][xwp,]*|\([xwp]*\))?"
+
+_CORES: Final[tuple[tuple[str, Read], ...]] = (
+    (r"[bliu]*h?,?D|[bliu]*D[(,]?[bli]*h\)?|[bliu]*h[bliu]+D", _named),
+    (r"[bliu]*P|[biul]+Y", _spanned),
+    (r"[bliu]*g[PY]", _edged),
+    (r"f?i?(?:g?P|D|d|n)[u-]+(?:g?P|D)", _between),
+    (r"[fq]+D|f+P", _starting),
+    (r"f?i?P,?O", _onward),
+    (r"t(?:[,&]?[ts])*(?:,?[fi]?(?:[DP]|i?Y)|,?f?[DPdn][u-]+[DP]|,?u[DP])?", _all_the_time),
+    (r"i?P,?t", _all_the_time),
+    (r"[libq]*C[abf]?D", _counted),
+    (r"[libq]*C", _counted),
+    (r"s(?:[,&]?s)*", _soft),
+    (r"A", _ad_hoc),
+)
+"""Clauses that end where the time ends, but for a purpose or a further action."""
+
+_OPEN_CORES: Final[tuple[tuple[str, Read], ...]] = (
+    (r"[libq]*C[bv]", _counted),
+    (r"[libq]*C[abevfq].+", _counted),
+    (r"[bv][^DPhdgkjCbliu].*", _before_event),
+    (r"[eq].+", _event),
+    (r"m.+", _on_demand),
+    (r"r.+", _reference),
+)
+"""Clauses that end in words taken as they are."""
+
+_SHAPES: Final = (
+    *((re.compile(f"{_LEAD}(?P<time>{core}){_TAIL}"), read, False) for core, read in _CORES),
+    *((re.compile(f"{_LEAD}(?P<time>{core})"), read, True) for core, read in _OPEN_CORES),
+)

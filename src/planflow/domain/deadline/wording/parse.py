@@ -1,0 +1,172 @@
+"""From Vietnamese words to a time rule; what is not understood stays words (Rule R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from attrs import evolve
+
+from planflow.domain.deadline.schedule import (
+    Milestones,
+    Schedule,
+    Soft,
+    Unparsed,
+    Unscheduled,
+    parts_of,
+)
+from planflow.domain.deadline.wording.clause import Reading, read_clause
+from planflow.domain.deadline.wording.lexicon import Token, lex
+from planflow.domain.deadline.wording.rhythm import RHYTHMIC, read_rhythm
+from planflow.domain.deadline.wording.text import LONGEST, Text, tidy
+from planflow.domain.deadline.wording.value import ImpossibleError, numbers
+from planflow.errors import DefinitionError, Fault
+
+_KEPT: Final = 8192
+
+
+@lru_cache(maxsize=_KEPT)
+def parse(words: str, year: int) -> Schedule:
+    """Return the time rule that Vietnamese ``words`` state.
+
+    The words are taken as people write them: Roman or Arabic quarters, any of the usual ways to
+    write a date, any case, composed or decomposed letters, several clauses. A day without a year
+    is one of ``year``, and the rule says so in its ``doubts``.
+
+    Args:
+        words: The words of a plan, such as ``trước ngày 15/11/2021``.
+        year: The plan's year.
+
+    Returns:
+        The rule, with ``words`` kept; :class:`Unscheduled` for no words, :class:`Unparsed` for
+        words that are not understood, among them dates that do not exist: nothing is guessed.
+
+    Raises:
+        DefinitionError: If ``year`` is no year from 1900 to 2099.
+    """
+    if not 1900 <= year <= 2099:
+        raise DefinitionError(Fault("year", str(year), "a year from 1900 to 2099"))
+    if len(words) > LONGEST:
+        return Unparsed(words=words)
+    text = tidy(words)
+    if not text.plain:
+        return Unscheduled(words=words)
+    found = _understood(text, lex(text), year)
+    return Unparsed(words=words) if found is None else evolve(found, words=words)
+
+
+def _understood(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+    for attempt in _ATTEMPTS:
+        try:
+            found = attempt(text, tokens, year)
+        except (ImpossibleError, DefinitionError):
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _sentences(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+    """Read what stands between semicolons, each by itself."""
+    sentences = list(_split(tokens, ";"))
+    if len(sentences) < 2:
+        return None
+    return _together(text, [_understood(text, one, year) if one else None for one in sentences])
+
+
+def _whole(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+    return _read(Reading(text, year), tokens, is_whole=False)
+
+
+def _whole_with_rest(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+    reading = Reading(text, year)
+    kinds = "".join(token.kind for token in tokens)
+    return _doubted(read_clause(reading, tokens, kinds, is_whole=True), reading)
+
+
+def _read(reading: Reading, tokens: list[Token], *, is_whole: bool) -> Schedule:
+    kinds = "".join(token.kind for token in tokens)
+    if RHYTHMIC.isdisjoint(kinds):
+        found = read_clause(reading, tokens, kinds, is_whole=is_whole)
+    else:
+        found = read_rhythm(reading, tokens, kinds)
+    return _doubted(found, reading)
+
+
+def _doubted(found: Schedule, reading: Reading) -> Schedule:
+    if isinstance(found, Soft):
+        return evolve(found, words=reading.text.plain)
+    return evolve(found, doubts=tuple(reading.doubts)) if reading.doubts else found
+
+
+def _clauses(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+    """Read every clause by itself."""
+    clauses = list(_split(tokens, ",&"))
+    if len(clauses) < 2 or not all(clauses) or any(token.kind == ";" for token in tokens):
+        return None
+    found: list[Schedule | None] = []
+    leading: list[Token] = []
+    for clause, own_year in zip(clauses, _years(clauses, year), strict=True):
+        full = [*leading, *clause] if clause[0].kind in "DPdg" else clause
+        found.append(_clause(text, full, own_year))
+        leading = _prepositions(full)
+    return _together(text, found)
+
+
+def _together(text: Text, found: list[Schedule | None]) -> Schedule | None:
+    """Return several times as one rule; soft words beside a date add nothing."""
+    known = [one for one in found if one is not None]
+    if len(known) < len(found):
+        return None
+    parts = tuple(part for one in known for part in parts_of(one) if not isinstance(part, Soft))
+    if not parts:
+        return Soft(words=text.plain)
+    return parts[0] if len(parts) == 1 else Milestones(parts=parts)
+
+
+def _clause(text: Text, tokens: list[Token], year: int) -> Schedule:
+    try:
+        return _read(Reading(text, year), tokens, is_whole=True)
+    except ImpossibleError:
+        found = _whole_with_rest(text, tokens, year)
+        if found is None:
+            raise
+        return found
+
+
+def _split(tokens: list[Token], marks: str) -> Iterator[list[Token]]:
+    clause: list[Token] = []
+    for token in tokens:
+        if token.kind in marks:
+            yield clause
+            clause = []
+        else:
+            clause.append(token)
+    yield clause
+
+
+def _prepositions(clause: list[Token]) -> list[Token]:
+    """Return the "before" or "by" that stands before a clause's day, for the clause after it."""
+    found: list[Token] = []
+    for token in clause:
+        if token.kind in "DPdg":
+            return found
+        if token.kind in "bliu":
+            found.append(token)
+    return []
+
+
+def _years(clauses: list[list[Token]], year: int) -> list[int]:
+    """Return each clause's year: in a list of bare days that of the one that names it."""
+    found: list[int] = []
+    known = year
+    for clause in reversed(clauses):
+        is_bare = bool(clause) and clause[0].kind in "DP"
+        named = [n for token in clause if token.kind in "DP" for n in numbers(token.text) if n > 99]
+        found.append(known)
+        known = named[0] if is_bare and named else (known if is_bare else year)
+    return found[::-1]
+
+
+_ATTEMPTS: Final = (_sentences, _whole, _clauses, _whole_with_rest)

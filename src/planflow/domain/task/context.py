@@ -1,0 +1,42 @@
+"""What a decision may look at, and what it answers when it allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from attrs import field, frozen
+from pendulum import DateTime
+
+from planflow.domain.deadline import Policy
+from planflow.domain.organisation import Actor
+from planflow.domain.plan import Indicator
+from planflow.domain.task import event as e
+from planflow.domain.task.task import Task
+from planflow.domain.workday import Workdays
+
+Happened: TypeAlias = tuple[tuple[str, e.Event], ...]
+"""Events with the task that each belongs to."""
+
+
+@frozen
+class Context:
+    """What a decision may look at beside the task itself.
+
+    Attributes:
+        actor: Who gives the command.
+        at: When.
+        above: The tasks that this one feeds, by id.
+        below: The tasks that feed this one.
+        indicators: The plan's indicators, by id.
+        policy: How the plan lets its dates change.
+        workdays: The working days, to prolong a term that is counted in them.
+    """
+
+    actor: Actor
+    at: DateTime
+    above: Mapping[str, Task] = field(factory=dict)
+    below: tuple[Task, ...] = ()
+    indicators: Mapping[str, Indicator] = field(factory=dict)
+    policy: Policy = Policy()
+    workdays: Workdays | None = None
