@@ -28,7 +28,7 @@ from planflow.domain.change import (
     adopted,
     derived_dates,
     growth,
-    is_left_over,
+    left_over,
     unfold,
 )
 from planflow.domain.deadline import (
@@ -157,9 +157,9 @@ class _Growing:
         for new in wanted.values():
             if sources is None or new.assignment.source in sources:
                 self._bring(new, rows.get(new.assignment.id))
-        for row in rows.values():
-            if row.id not in wanted and is_left_over(read_task(row), self._event):
-                self._apply(row, (Withdrawn(),))
+        tasks = {one: read_task(row) for one, row in rows.items()}
+        for one in left_over(tasks, wanted, self._event):
+            self._apply(rows[one], (Withdrawn(),))
 
     def _sources(self) -> tuple[str, ...] | None:
         """Return the items that the change concerns; nothing stands for all of the plan."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from planflow.domain.change.standing import (
     CalendarAdopted,
@@ -12,7 +12,6 @@ from planflow.domain.change.standing import (
 )
 from planflow.domain.deadline import DATED, DECIDED, RESENDING, Deadline
 from planflow.domain.task import (
-    ASSIGNED,
     CONSOLIDATED,
     OPEN_STATES,
     RECEIVE,
@@ -21,13 +20,23 @@ from planflow.domain.task import (
     Edge,
     Task,
 )
-from planflow.domain.task.event import Assigned, Event, Fed, PartnersNamed, Redated, Unfed
+from planflow.domain.task.event import (
+    Assigned,
+    Event,
+    Fed,
+    PartnersNamed,
+    Redated,
+    Reinstated,
+    Unfed,
+)
 
 _ADOPTED = "adopted"
 
 
 def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
     """Yield what ``change`` brings to ``task``, given what the unfolding now wants of it."""
+    if task.kind == RECEIVE and task.state == WITHDRAWN and _event_of(change) is not None:
+        yield Reinstated()
     if task.state in (CONSOLIDATED, WITHDRAWN):
         return
     edges = tuple(_missing_edges(wanted, task))
@@ -42,10 +51,18 @@ def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
         yield _redated(wanted, task, change)
 
 
-def is_left_over(task: Task, change: PlanChange) -> bool:
-    """Tell whether ``task``, which the unfolding no longer wants, falls away with an event."""
-    is_received = task.kind == RECEIVE and task.assignment.occurrence == _event_of(change)
-    return is_received and task.state == ASSIGNED and not task.standing.reports
+def left_over(tasks: Mapping[str, Task], wanted: Container[str], change: PlanChange) -> list[str]:
+    """Return the receiving tasks that fall away with an event: nobody has sent them anything."""
+    event = _event_of(change)
+    sent = {
+        edge.above for task in tasks.values() if not _is_open(task) for edge in task.standing.edges
+    }
+    return [
+        task.id
+        for task in tasks.values()
+        if task.kind == RECEIVE and task.assignment.occurrence == event and _is_open(task)
+        if task.id not in wanted and task.id not in sent
+    ]
 
 
 def adopted(deadline: Deadline) -> Redated:
@@ -76,7 +93,12 @@ def _missing_edges(wanted: Assigned, task: Task) -> Iterator[Edge]:
 
 
 def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[str]:
-    """Yield the tasks above that an event had brought and that it no longer asks for."""
+    """Yield the tasks above that an event had brought and that it no longer asks for.
+
+    What was reported stays where it was sent.
+    """
+    if not _is_open(task):
+        return
     event = _event_of(change)
     kept = {edge.above for edge in wanted.edges}
     for edge in task.standing.edges:
@@ -85,8 +107,12 @@ def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[
             yield edge.above
 
 
+def _is_open(task: Task) -> bool:
+    return task.state in (*OPEN_STATES, SUSPENDED)
+
+
 def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
-    if task.state not in (*OPEN_STATES, SUSPENDED):
+    if not _is_open(task):
         return False
     event = _event_of(change)
     if event is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from pendulum import Date
 
 from planflow.domain.change.conflict import graph_warnings
@@ -18,6 +18,7 @@ from planflow.domain.deadline import (
     INHERITED,
     UNDATED,
     WAITING,
+    ByRegime,
     Occurrence,
     Unscheduled,
     occurrences,
@@ -66,25 +67,63 @@ def default_horizon(issued_on: Date, last_year: int | None) -> Date:
 
 
 def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
+    own = _Sendings(ground, duty)
     indicators = tuple(indicator.id for indicator in duty.indicators)
-    for occurrence in occurrences(duty.schedule, ground.setting(), is_report=True):
-        _note(graph, duty.code, occurrence)
+    for occurrence in own.of_level(None):
         members = ground.members(duty.reporters, duty.code, ground.opening(occurrence))
         for unit in members.units:
             if unit == duty.via:
                 continue
+            sent = own.of_unit(unit, occurrence)
+            _note(graph, duty.code, sent)
             graph.add(
                 ground.node(
                     code=duty.code,
                     kind=REPORT,
                     part=REPORTER,
                     holder=unit,
-                    occurrence=occurrence,
+                    occurrence=sent,
                     authority=duty.authority,
                     indicators=indicators,
                     open_sets=members.open_sets,
                 )
             )
+        if not members.units:
+            _note(graph, duty.code, occurrence)
+
+
+@frozen
+class _Sendings:
+    """The occurrences of a duty, those of each level apart where its regime dates them so (R14)."""
+
+    ground: Ground
+    duty: Duty
+    _found: dict[str | None, tuple[Occurrence, ...]] = field(factory=dict, eq=False)
+
+    def of_level(self, level: str | None) -> tuple[Occurrence, ...]:
+        """Return the occurrences for the units of ``level``, in order."""
+        if level not in self._found:
+            schedule = self.duty.schedule
+            if level is not None and isinstance(schedule, ByRegime):
+                schedule = evolve(schedule, level=level)
+            setting = self.ground.setting()
+            self._found[level] = occurrences(schedule, setting, is_report=True)
+        return self._found[level]
+
+    def of_unit(self, unit: str, occurrence: Occurrence) -> Occurrence:
+        """Return ``occurrence`` as it is for ``unit``."""
+        level = self.ground.directory.unit(unit).level
+        if level not in self._levels():
+            return occurrence
+        return next(one for one in self.of_level(level) if one.key == occurrence.key)
+
+    def _levels(self) -> tuple[str, ...]:
+        """Return the levels that the regime dates by themselves, unless the plan names one."""
+        schedule = self.duty.schedule
+        if not isinstance(schedule, ByRegime) or schedule.level or schedule.period is None:
+            return ()
+        regime = self.ground.setting().regimes.get(schedule.regime)
+        return regime.levels(schedule.period) if regime is not None else ()
 
 
 def _add_item(graph: Graph, ground: Ground, item: Item) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import Final, TypeAlias
@@ -159,6 +160,12 @@ class Recurring(_Checked):
                 yield Fault("recurring: open_month", str(self.open_month), "nothing: there is one")
         elif self.open_day is not None and self.open_month is None:
             yield Fault("recurring: open_month", "nothing", "the month that open_day is a day of")
+        for name, month, day in (
+            ("open_day", self.open_month, self.open_day),
+            ("due_day", self.due_month, self.due_day),
+        ):
+            if self.every == "year" and month and day and _longest(month) < day < 31:
+                yield Fault(f"recurring: {name}", str(day), "a day of that month, or 31")
         if self.every == WEEK and (self.due_month == 1 or (self.due_month and not self.due_day)):
             expected = "nothing, or 2 with a due_day for the week after"
             yield Fault("recurring: due_month", str(self.due_month), expected)
@@ -200,6 +207,8 @@ class AfterEvent(_Checked):
         yield from _unit_faults(self.counted_in)
         if not self.event and self.count is None:
             yield Fault("after an event: event", "nothing", "the event that it comes after")
+        if {"“", "”"} & set(self.event):
+            yield Fault("after an event: event", repr(self.event), "a name without quotes")
 
 
 @frozen(kw_only=True)
@@ -332,6 +341,11 @@ _KINDS: Final[dict[type, str]] = {
     Unscheduled: "none",
     Unparsed: "unparsed",
 }
+
+
+def _longest(month: int) -> int:
+    """Return the most days that a month has; 2024 was a leap year."""
+    return monthrange(2024, (month - 1) % 12 + 1)[1]
 
 
 def _order_faults(opens_on: Date | None, closes_on: Date | None) -> Iterator[Fault]:

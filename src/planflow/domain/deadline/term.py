@@ -10,6 +10,7 @@ from planflow.domain.deadline.policy import BACK, CIVIL_CODE, NONE
 from planflow.domain.deadline.schedule import Relative
 from planflow.domain.deadline.setting import Setting
 from planflow.domain.workday import Mark, Workdays
+from planflow.errors import DefinitionError, Fault
 from planflow.instant import add_days, end_of_day, just_before, start_of_day
 from planflow.message import Message
 
@@ -118,5 +119,9 @@ def count(anchor: Date, number: int, counted_in: str, workdays: Workdays) -> Dat
         return workdays.add(anchor, number)
     if counted_in in _MONTHS_IN:
         mark = Mark(number * _MONTHS_IN[counted_in], anchor.day)
-        return mark.on(anchor.year, anchor.month)
+        try:
+            return mark.on(anchor.year, anchor.month)
+        except ValueError:
+            found = f"{number} {counted_in}s from {anchor}"
+            raise DefinitionError(Fault("date", found, "a day of the years 1 to 9999")) from None
     return add_days(anchor, number * _DAYS_IN[counted_in])

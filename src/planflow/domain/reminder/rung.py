@@ -107,9 +107,13 @@ def wake(before: Standing | None, scheduled: DateTime | None, task: Task) -> Dat
     standing = task.standing
     if not standing.is_open or task.kind == RECEIVE:
         return None
-    if before is not None and before.is_open and before.dated_at == standing.dated_at:
-        return scheduled
-    return first_moment(task)
+    is_dated_anew = (
+        before is None
+        or not before.is_open
+        or before.dated_at != standing.dated_at
+        or before.deadline is not standing.deadline
+    )
+    return first_moment(task) if is_dated_anew else scheduled
 
 
 def _ladder(task: Task) -> Iterator[Announcement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NoReturn, TypeAlias
 
@@ -32,11 +32,17 @@ from planflow.domain.deadline.wording.value import (
     day_of,
     has_short_year,
     hour_of,
+    is_several,
     month_day,
+    numbers,
     spans_of,
+    weekday_of,
 )
 from planflow.instant import add_days
 from planflow.message import Message
+
+_NEAR: Final = 10
+"""A year of two digits is one of so many around the plan's."""
 
 
 @define
@@ -59,7 +65,7 @@ class Reading:
         A name in quotes stands alone and loses them.
         """
         words = self.text.plain[tokens[0].end : tokens[-1].end].strip()
-        return words[1:-1] if len(tokens) == 2 and tokens[1].kind == "N" else words
+        return words.replace("“", "").replace("”", "").strip()
 
     def day(self, token: Token, before: Date | None = None) -> Date:
         """Return the date of ``token``; without a year the plan's, which is noted.
@@ -68,6 +74,8 @@ class Reading:
         """
         day = day_of(token)
         if has_short_year(token):
+            if abs((day.year or 0) - self.year) > _NEAR:
+                impossible()
             self._doubt("year_short", token, day.year or 0)
         if day.year is not None:
             return day.on(self.year)
@@ -144,9 +152,25 @@ def _edge_day(reading: Reading, token: Token, span: Span) -> Date:
 def _named(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "before 15/11/2021", "by 17:00 on 12/11"."""
     hour, minute = next((hour_of(t) for t in tokens if t.kind == "h"), (None, 0))
-    on = reading.day(next(token for token in tokens if token.kind == "D"))
+    on = _named_day(reading, tokens)
+    if any(weekday_of(token) != on.isoweekday() for token in tokens if token.kind == "j"):
+        impossible()
     is_strict = "b" in kinds and not (hour is None and "h" in kinds)
     return Fixed(on=on, strict=is_strict, hour=hour, minute=minute)
+
+
+def _named_day(reading: Reading, tokens: list[Token]) -> Date:
+    """Return the day of a clause, in the year of the period that it names before, if it does."""
+    token = next(token for token in tokens if token.kind == "D")
+    periods = _spans([each for each in tokens if each.kind == "P"])
+    if not periods:
+        return reading.day(token)
+    if len(periods) > 1:
+        impossible()
+    day, period = day_of(token), periods[0]
+    on = day.on(period.year or reading.year) if day.year is None else reading.day(token)
+    is_within = period.opens_on(reading.year) <= on <= add_days(period.closes_on(reading.year), 1)
+    return on if is_within else impossible()
 
 
 def _spanned(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
@@ -185,20 +209,32 @@ def _edged(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
 def _bounds(reading: Reading, tokens: list[Token], kinds: str) -> tuple[Date, Date]:
     """Return first and last day of a span between two ends; the first may lean on the last."""
     cut = next(place for place, kind in enumerate(kinds) if kind in "u-")
-    low, high = [t for t in tokens[:cut] if t.kind in "DPdng"], tokens[cut + 1 :]
-    high = [t for t in high if t.kind in "DPdng"]
+    low = [token for token in tokens[:cut] if token.kind in "DPdng"]
+    high = [token for token in tokens[cut + 1 :] if token.kind in "DPYg"]
     closes_on = _end(reading, high)
-    opens_on = _beginning(reading, low, closes_on)
-    if opens_on > closes_on:
+    if (
+        "-" in kinds
+        and len({span.is_years for t in (*low, *high) if t.kind == "P" for span in spans_of(t)}) > 1
+    ):
         impossible()
+    opens_on = _beginning(reading, low, closes_on)
+    is_backward = opens_on.year < closes_on.year and "-" in kinds and not _has_year(low)
+    if opens_on > closes_on or is_backward:
+        impossible()
+    if opens_on.year < closes_on.year and not _has_year((*low, *high)):
+        return opens_on.add(years=1), _end(evolve(reading, year=reading.year + 1), high)
     return opens_on, closes_on
+
+
+def _has_year(tokens: Iterable[Token]) -> bool:
+    return any(number > 31 for token in tokens for number in numbers(token.text))
 
 
 def _end(reading: Reading, tokens: list[Token]) -> Date:
     last = tokens[-1]
     if last.kind == "D":
         return reading.day(last)
-    spans = spans_of(last)
+    spans = _spans([last])
     if len(spans) != 1:
         impossible()
     edged = tokens[0].kind == "g"
@@ -229,24 +265,21 @@ def _between(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
 
 def _starting(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "from 1/10/2021", "from Quarter III", "after 15/11/2021"."""
-    first = tokens[-1]
+    first = next(token for token in tokens if token.kind in "DP")
     if first.kind == "D":
         day = reading.day(first)
         return Continuous(opens_on=add_days(day, 1) if "q" in kinds else day)
     spans = spans_of(first)
-    if len(spans) != 1:
-        impossible()
-    span = spans[0]
-    if (span.until_year or span.year) != span.year or span.last > span.first + 2 > 2:
-        return _window(reading, span)
-    return Continuous(opens_on=span.opens_on(reading.year))
+    if is_several(first):
+        return _window(reading, spans[0]) if len(spans) == 1 else impossible()
+    return Continuous(opens_on=spans[0].opens_on(reading.year))
 
 
-def _onward(_reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
-    """Read "2025 and the years after"."""
+def _onward(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
+    """Read "2025 and the years after", "from Quarter III on"."""
     span = _spans(tokens)[0]
     if not span.is_years:
-        impossible()
+        return _starting(reading, tokens, kinds) if "f" in kinds else impossible()
     return Recurring(every="year", from_year=span.year)
 
 
@@ -296,7 +329,7 @@ def _counted(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     number, unit = count_of(tokens[at])
     is_back = "b" in kinds[:at] or kinds[at + 1 : at + 2] in ("b", "v")
     number = -number if is_back else number
-    while tokens[at + 1 :] and tokens[at + 1].kind in "abevfq":
+    while tokens[at + 1 :] and tokens[at + 1].kind in ",abevfq":
         at += 1
     return _from(reading, tokens[at:], number, unit)
 
@@ -312,17 +345,25 @@ def _from(reading: Reading, tokens: list[Token], number: int, unit: str) -> Sche
     return AfterEvent(event=words, count=number, counted_in=unit)
 
 
+_NO_EVENT: Final = re.compile(r"^(?:và|trong|ngày|\W|$)|[\d_…]|\.\.", re.IGNORECASE)
+"""What stands behind "before" and is no event: blanks to be filled in, slips in a date."""
+
+
 def _before_event(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "before the conference opens", "before the opening, by 10 days"."""
+    number, unit = -1, "day"
     if kinds[-1] == "C":
         number, unit = count_of(tokens[-1])
-        return _from(reading, tokens[:-1], -number, unit)
-    return _from(reading, tokens, -1, "day")
+        number, tokens = -number, tokens[:-1]
+    if _NO_EVENT.search(reading.name(tokens)):
+        impossible()
+    return _from(reading, tokens, number, unit)
 
 
 def _event(reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
     """Read "after the ministry's guidance has come", "when asked"."""
-    return AfterEvent(event=reading.name(tokens))
+    name = reading.name(tokens)
+    return AfterEvent(event=name) if name[:1].isalnum() else impossible()
 
 
 def _on_demand(reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
@@ -343,36 +384,47 @@ def _soft(_reading: Reading, _tokens: list[Token], _kinds: str) -> Schedule:
     return Soft()
 
 
-_LEAD: Final = r"(?:x[xw,]*)?"
-_TAIL: Final = r"(?:,?[xp][xwp,]*|\([xwp]*\))?"
+_LEAD: Final = r"(?:xx?[,&]?|x[xw,&]*(?=[bliu])|[w,]*x[xw,&]*(?=[bl]))?"
+_TAIL: Final = r"(?:[,&]?[xp][xwp,&]*)?"
+_ACT: Final = r"(?:[x,]*)"
 
 _CORES: Final[tuple[tuple[str, Read], ...]] = (
-    (r"[bliu]*h?,?D|[bliu]*D[(,]?[bli]*h\)?|[bliu]*h[bliu]+D", _named),
+    (rf"(?:P{_ACT}(?=[bl]))?[bliu]*h?,?(?:j,?)?D(?:,?\(?j\)?)?", _named),
+    (r"[bliu]*D[(,]?[bli]*h\)?|[bliu]*h[bliu]+D", _named),
     (r"[bliu]*P|[biul]+Y", _spanned),
     (r"[bliu]*g[PY]", _edged),
-    (r"f?i?(?:g?P|D|d|n)[u-]+(?:g?P|D)", _between),
-    (r"[fq]+D|f+P", _starting),
+    (r"i?f?i?(?:d|n)[u-]D|i?f?i?(?:g?P|D)[u-]g?(?:P|D|Y)", _between),
+    (r"(?:f+|q)D[,]?O?|f+P", _starting),
     (r"f?i?P,?O", _onward),
-    (r"t(?:[,&]?[ts])*(?:,?[fi]?(?:[DP]|i?Y)|,?f?[DPdn][u-]+[DP]|,?u[DP])?", _all_the_time),
+    (r"t(?:[,&]?[ts])*(?:,?[fi]?(?:[DP]|i?Y)|,?f?[DPdn][u-][DP]|,?u[DP])?", _all_the_time),
     (r"i?P,?t", _all_the_time),
-    (r"[libq]*C[abf]?D", _counted),
-    (r"[libq]*C", _counted),
+    (r"[libq]+C(?:,?a|[bf])D", _counted),
+    (r"[libq]+C", _counted),
     (r"s(?:[,&]?s)*", _soft),
     (r"A", _ad_hoc),
 )
 """Clauses that end where the time ends, but for a purpose or a further action."""
 
+_BARE_CORES: Final[tuple[tuple[str, Read], ...]] = (
+    (r"C(?:,?a|[bf])D", _counted),
+    (r"C", _counted),
+    (r"C[bv]", _counted),
+    (r"C(?:,?a|[bevfq]).+", _counted),
+)
+"""Terms without a preposition: only where they begin the clause."""
+
 _OPEN_CORES: Final[tuple[tuple[str, Read], ...]] = (
-    (r"[libq]*C[bv]", _counted),
-    (r"[libq]*C[abevfq].+", _counted),
+    (r"[libq]+C[bv]", _counted),
+    (r"[libq]+C(?:,?a|[bevfq]).+", _counted),
     (r"[bv][^DPhdgkjCbliu].*", _before_event),
     (r"[eq].+", _event),
     (r"m.+", _on_demand),
-    (r"r.+", _reference),
+    (r"r[^blh]+", _reference),
 )
 """Clauses that end in words taken as they are."""
 
 _SHAPES: Final = (
     *((re.compile(f"{_LEAD}(?P<time>{core}){_TAIL}"), read, False) for core, read in _CORES),
+    *((re.compile(f"(?P<time>{core})"), read, ".+" in core) for core, read in _BARE_CORES),
     *((re.compile(f"{_LEAD}(?P<time>{core})"), read, True) for core, read in _OPEN_CORES),
 )

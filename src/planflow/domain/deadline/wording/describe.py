@@ -160,7 +160,12 @@ def _after_event(schedule: AfterEvent) -> Message:
 
 def _name(name: str, lead: str, kind: str) -> str:
     """Return a name as it stands after ``lead``: in quotes unless it is plain words."""
-    is_plain = _PLAIN_NAME.fullmatch(name) and " và " not in name.lower() and not is_issue(name)
+    is_plain = (
+        _PLAIN_NAME.fullmatch(name)
+        and " và " not in name.lower()
+        and tidy(name).plain == name
+        and not is_issue(name)
+    )
     if is_plain and lex(tidy(f"{lead} {name}"))[0].kind == kind:
         return name
     return f"“{name}”"

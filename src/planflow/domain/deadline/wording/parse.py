@@ -7,13 +7,17 @@ from functools import lru_cache
 from typing import Final
 
 from attrs import evolve
+from pendulum import Date
 
 from planflow.domain.deadline.schedule import (
+    AfterEvent,
+    Continuous,
     Milestones,
     Schedule,
     Soft,
     Unparsed,
     Unscheduled,
+    Window,
     parts_of,
 )
 from planflow.domain.deadline.wording.clause import Reading, read_clause
@@ -70,9 +74,15 @@ def _understood(text: Text, tokens: list[Token], year: int) -> Schedule | None:
 def _sentences(text: Text, tokens: list[Token], year: int) -> Schedule | None:
     """Read what stands between semicolons, each by itself."""
     sentences = list(_split(tokens, ";"))
-    if len(sentences) < 2:
+    if len(sentences) < 2 or not all(sentences):
         return None
-    return _together(text, [_understood(text, one, year) if one else None for one in sentences])
+    found: list[Schedule | None] = []
+    leading: list[Token] = []
+    for sentence in sentences:
+        full = [*leading, *sentence] if sentence[0].kind == "D" else sentence
+        found.append(_understood(text, full, year))
+        leading = _prepositions(full)
+    return _together(text, found)
 
 
 def _whole(text: Text, tokens: list[Token], year: int) -> Schedule | None:
@@ -87,11 +97,26 @@ def _whole_with_rest(text: Text, tokens: list[Token], year: int) -> Schedule | N
 
 def _read(reading: Reading, tokens: list[Token], *, is_whole: bool) -> Schedule:
     kinds = "".join(token.kind for token in tokens)
-    if RHYTHMIC.isdisjoint(kinds):
+    if _is_dated(tokens, kinds):
+        tokens = [token for token in tokens if token.kind != "R"]
+        kinds = kinds.replace("R", "")
+        found = read_clause(reading, tokens, kinds, is_whole=is_whole)
+    elif RHYTHMIC.isdisjoint(kinds):
         found = read_clause(reading, tokens, kinds, is_whole=is_whole)
     else:
         found = read_rhythm(reading, tokens, kinds)
     return _doubted(found, reading)
+
+
+def _is_dated(tokens: list[Token], kinds: str) -> bool:
+    """Tell whether a weekday or a named report only stands beside a date with its year."""
+    is_plain = not RHYTHMIC.isdisjoint(kinds) and RHYTHMIC.isdisjoint(
+        kinds.replace("R", "").replace("j", "")
+    )
+    dates = [token for token in tokens if token.kind == "D"]
+    if not is_plain or len(dates) != 1:
+        return False
+    return "j" in kinds or max(numbers(dates[0].text)) > 99
 
 
 def _doubted(found: Schedule, reading: Reading) -> Schedule:
@@ -103,6 +128,8 @@ def _doubted(found: Schedule, reading: Reading) -> Schedule:
 def _clauses(text: Text, tokens: list[Token], year: int) -> Schedule | None:
     """Read every clause by itself."""
     clauses = list(_split(tokens, ",&"))
+    if _is_mixed(clauses):
+        return None
     if len(clauses) < 2 or not all(clauses) or any(token.kind == ";" for token in tokens):
         return None
     found: list[Schedule | None] = []
@@ -111,7 +138,33 @@ def _clauses(text: Text, tokens: list[Token], year: int) -> Schedule | None:
         full = [*leading, *clause] if clause[0].kind in "DPdg" else clause
         found.append(_clause(text, full, own_year))
         leading = _prepositions(full)
-    return _together(text, found)
+    return None if any(map(_is_half, found)) or _is_nested(found) else _together(text, found)
+
+
+def _is_half(found: Schedule | None) -> bool:
+    """Tell whether a clause is "from May" or "5 days": beside another one it is half of it."""
+    match found:
+        case Continuous(opens_on=Date(), closes_on=None) | AfterEvent(event=""):
+            return True
+        case _:
+            return False
+
+
+def _is_nested(found: list[Schedule | None]) -> bool:
+    """Tell whether one window lies in another: then the words mean one of them."""
+    windows = [one for one in found if isinstance(one, Window)]
+    return any(
+        one is not other and one.opens_on <= other.opens_on and other.closes_on <= one.closes_on
+        for one in windows
+        for other in windows
+    )
+
+
+def _is_mixed(clauses: list[list[Token]]) -> bool:
+    """Tell whether a day of a rhythm stands beside a period of its own: they say two things."""
+    kinds = ["".join(token.kind for token in clause) for clause in clauses]
+    has_mark = any("k" in each or "d" in each for each in kinds)
+    return has_mark and any(each.lstrip("bliux") in ("P", "Y", "D") for each in kinds)
 
 
 def _together(text: Text, found: list[Schedule | None]) -> Schedule | None:

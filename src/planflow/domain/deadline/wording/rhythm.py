@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from planflow.domain.deadline.schedule import (
@@ -34,8 +34,8 @@ _MONTHS: Final = {"week": 1, "month": 1, "quarter": 3, "half-year": 6, "nine-mon
 _Facts: TypeAlias = "dict[str, Any]"
 _Segment: TypeAlias = "list[Token]"
 
-_LEAD: Final = re.compile(r"^[xw(]*(?=[^xw(N])|^x[xw]*$")
-_TAIL: Final = re.compile(r"(?:[xp][xwp]*|\([xwp]*\)|\))$")
+_LEAD: Final = re.compile(r"^x+(?=[^xwN])|^[xw]+(?=[bliu])|^x[xw]*$")
+_TAIL: Final = re.compile(r"[xp][xwp]*$")
 _PREPOSITIONS: Final = "bliu"
 
 
@@ -48,16 +48,19 @@ def read_rhythm(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     if kinds[0] in "wz":
         impossible()
     segments = _segments(tokens)
+    if any(" dau nam" in token.text for token in tokens if token.kind == "R") and (not segments):
+        impossible()
     if "r" in kinds:
         return _by_regime(reading, segments, [_period(t) for t in tokens if t.kind in "ER"])
     rhythms = [rhythm_of(token) for token in tokens if token.kind in "ER"]
     if "t" in kinds:
-        return _continuous(segments)
+        return _continuous(segments, kinds)
     if segments and all(_bare(segment) for segment in segments):
         rhythms += [str(_bare(segment)) for segment in segments]
         segments = []
+    rhythms = list(dict.fromkeys(rhythms))
     if len(rhythms) > 1:
-        return _several(segments, rhythms)
+        return _several(reading, segments, rhythms)
     return _one(reading, segments, rhythms[0] if rhythms else None)
 
 
@@ -100,26 +103,28 @@ def _bare(segment: _Segment) -> str | None:
     return _BARE.get(token.text)
 
 
-def _several(segments: list[_Segment], rhythms: list[str]) -> Schedule:
-    """Read "quarterly, half-yearly and yearly": rhythms of which none names a day."""
-    if segments:
-        impossible()
-    parts = tuple(Recurring(every=every) for every in dict.fromkeys(rhythms))
-    return parts[0] if len(parts) == 1 else Milestones(parts=parts)
+def _several(reading: Reading, segments: list[_Segment], rhythms: list[str]) -> Schedule:
+    """Read "quarterly, half-yearly and yearly", or such rhythms with days of the year for them."""
+    if not segments:
+        return Milestones(parts=tuple(Recurring(every=every) for every in rhythms))
+    if all(_kinds(segment).lstrip(_PREPOSITIONS) == "D" for segment in segments):
+        return _one(reading, segments, None)
+    return impossible()
 
 
-def _continuous(segments: list[_Segment]) -> Schedule:
-    """Read "regularly, every year": the rhythm adds nothing."""
-    if [_kinds(segment) for segment in segments] != ["t"]:
+def _continuous(segments: list[_Segment], kinds: str) -> Schedule:
+    """Read "regularly every year": the rhythm adds nothing unless it stands by itself."""
+    if [_kinds(segment) for segment in segments] != ["t"] or "," in kinds or "&" in kinds:
         impossible()
     return Continuous()
 
 
 def _by_regime(reading: Reading, segments: list[_Segment], periods: list[str]) -> Schedule:
     """Read "yearly reports by Decree 09/2019": the day stands there."""
-    at = next(n for n, segment in enumerate(segments) if segment[0].kind == "r")
-    regime = reading.name(segments[at])
-    if len(periods) != 1 or at != 0 or not regime:
+    if len(periods) != 1 or not segments or segments[0][0].kind != "r":
+        impossible()
+    regime = reading.name(segments[0])
+    if not regime or not set("blh").isdisjoint(_kinds(segments[0])):
         impossible()
     rest = segments[1:]
     facts: _Facts = {}
@@ -146,7 +151,7 @@ def _one(reading: Reading, segments: list[_Segment], every: str | None) -> Sched
     bounds: list[_Facts] = []
     opening: _Facts = {}
     leading: _Segment = []
-    for segment in segments:
+    for segment in _single_months(segments, every):
         mark = _mark(_carried(leading, segment), every)
         if mark is None:
             bounds.append(_bound(reading, segment, every))
@@ -161,6 +166,19 @@ def _one(reading: Reading, segments: list[_Segment], every: str | None) -> Sched
         impossible()
     parts = tuple(Recurring(**{"every": every, **mark, **limits}) for mark in marks or [opening])
     return parts[0] if len(parts) == 1 else Milestones(parts=parts)
+
+
+def _single_months(segments: list[_Segment], every: str | None) -> Iterator[_Segment]:
+    """Yield "June and December" of a yearly rhythm as two segments."""
+    for segment in segments:
+        last = segment[-1]
+        spans = spans_of(last) if every == "year" and last.kind == "P" else []
+        if len(spans) < 2 or any(span.year for span in spans):
+            yield segment
+            continue
+        for span in spans:
+            text = f"thang {span.first} - {span.last}" if span.last > span.first else None
+            yield [*segment[:-1], last._replace(text=text or f"thang {span.first}")]
 
 
 def _carried(leading: _Segment, segment: _Segment) -> _Segment:
@@ -190,7 +208,7 @@ def _bound(reading: Reading, segment: _Segment, every: str | None) -> _Facts:
         return {key: day for key, day in _limits(reading, ends[0], None).items() if day}
     if re.fullmatch(r"u[DP]", kinds):
         return {key: day for key, day in _limits(reading, None, ends[0]).items() if day}
-    if kinds == "P" and every is not None:
+    if kinds == "P" and every is not None and (every != "year" or _span(ends[0]).is_years):
         return _limits(reading, ends[0], ends[0])
     if kinds == "Y":
         return {"from_year": reading.year, "until_year": reading.year}
@@ -309,7 +327,7 @@ def _month_and_day(
 ) -> tuple[str, int | None, int | None]:
     """Return rhythm, month within the period and day of the month that tokens name."""
     if "j" in kind:
-        if every not in (None, "week"):
+        if every != "week" and "k" not in kind:
             impossible()
         return "week", 2 if "k" in kind else None, weekday_of(tokens[0])
     if "D" in kind or "P" in kind:

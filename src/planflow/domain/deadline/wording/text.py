@@ -12,7 +12,36 @@ LONGEST: Final = 400
 """Longer texts are no wordings of a time."""
 
 _EDGES: Final = " .,;:…!?-–—•+*\t"
-_SPELT_OUT: Final = re.compile(r"(\d)\s*\([^\d()]{2,20}\)")
+_SPELT_OUT: Final = re.compile(
+    r"(\d)\s*\([^\d()]{2,20}\)(?=\s+(?:ngày|tuần|tháng|quý|năm|lần|giờ)\b)", re.IGNORECASE
+)
+_JOINED: Final = re.compile(r"\b(ngày|tháng|quý|năm)(?=\d)", re.IGNORECASE)
+_NUMERALS: Final = {
+    "một": "1",
+    "hai": "2",
+    "ba": "3",
+    "bốn": "4",
+    "tư": "4",
+    "sáu": "6",
+    "bảy": "7",
+    "bẩy": "7",
+    "tám": "8",
+    "chín": "9",
+    "mười": "10",
+    "mười lăm": "15",
+    "hai mươi": "20",
+    "ba mươi": "30",
+    "năm": "5",
+}
+_WORDS: Final = "mười lăm|hai mươi|ba mươi|một|hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười"
+_NUMERAL: Final = re.compile(
+    rf"\b(?:(?P<n>{_WORDS})(?= (?:ngày|tuần|tháng|quý|năm|lần)\b(?! \d))"
+    r"|(?P<five>năm)(?= (?:ngày|tuần|tháng)(?: làm việc)?,? (?:kể|tính|sau|trước)\b)"
+    rf"|(?<=tháng )(?P<month>tư|{_WORDS})(?= *(?:$|[,;/]|năm \d|h[ằà]ng))"
+    rf"|(?<=quý )(?P<quarter>một|hai|ba|bốn|tư)(?= *(?:$|[,;/]|năm \d|h[ằà]ng)))",
+    re.IGNORECASE,
+)
+"""Numbers in words where they count or number something; "năm" is also the year."""
 
 
 def _bare(code: int) -> str | None:
@@ -27,6 +56,9 @@ _FOLD: Final[dict[int, str]] = {
     **{ord(dash): "-" for dash in "–—−‑‒"},
     **{ord(quote): "'" for quote in "’′"},
 }
+
+
+_QUI: Final = re.compile(r"\bqui\b")
 
 
 @frozen
@@ -49,10 +81,19 @@ def tidy(words: str) -> Text:
     plain = " ".join(unicodedata.normalize("NFC", words).split()).strip(_EDGES)
     if "(" in plain:
         plain = _SPELT_OUT.sub(r"\1", plain)
+        if plain.startswith("(") and plain.endswith(")"):
+            plain = plain[1:-1].strip(_EDGES)
+    if "“" not in plain:
+        plain = _NUMERAL.sub(_digits, _JOINED.sub(r"\1 ", plain))
     low = plain.lower()
     if len(low) != len(plain):
         low = "".join(letter.lower()[0] for letter in plain)
-    return Text(plain, low, low.translate(_FOLD))
+    folded = low.translate(_FOLD)
+    return Text(plain, low, _QUI.sub("quy", folded) if "qui" in folded else folded)
+
+
+def _digits(found: re.Match[str]) -> str:
+    return _NUMERALS[found.group().lower()]
 
 
 def fold(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from itertools import pairwise
 from typing import Final
 
 from attrs import frozen
@@ -13,22 +14,8 @@ from planflow.domain.deadline.wording.lexicon import Token
 
 _NUMBER: Final = re.compile(r"\d+")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
+_YEAR_PART: Final = re.compile(r"\s?[/.,-]?\s?(?:cua )?(?:nam )?(?:19|20)\d\d(?!\d)")
 _QUARTER: Final = re.compile(r"iv|i{1,3}|[1-4]")
-_NUMERALS: Final = {
-    "mot": 1,
-    "hai": 2,
-    "ba": 3,
-    "bon": 4,
-    "nam": 5,
-    "sau": 6,
-    "bay": 7,
-    "tam": 8,
-    "chin": 9,
-    "muoi": 10,
-    "muoi lam": 15,
-    "hai muoi": 20,
-    "ba muoi": 30,
-}
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _UNITS: Final = (
     ("ngay lam viec", "working-day"),
@@ -39,10 +26,8 @@ _UNITS: Final = (
 )
 _RHYTHMS: Final = (
     ("6 thang", "half-year"),
-    ("sau thang", "half-year"),
     ("nua nam", "half-year"),
     ("9 thang", "nine-months"),
-    ("chin thang", "nine-months"),
     ("3 thang", "quarter"),
     ("thuong nien", "year"),
     ("tuan", "week"),
@@ -117,7 +102,7 @@ def numbers(text: str) -> list[int]:
 def day_of(token: Token) -> Day:
     """Return the day that a date names; a year of two digits belongs to this century."""
     found = numbers(token.text)
-    if len(found) > 2 and found[0] > 31:
+    if len(found) > 2 and found[0] > 999:
         return _checked(Day(found[2], found[1], found[0]))
     if len(found) == 1:
         return Day(found[0])
@@ -130,7 +115,7 @@ def day_of(token: Token) -> Day:
 def has_short_year(token: Token) -> bool:
     """Tell whether a date names its year by two digits only."""
     found = numbers(token.text)
-    return len(found) == 3 and found[2] < 100 and found[0] <= 31
+    return len(found) == 3 and found[2] < 100 and found[0] < 100
 
 
 def _checked(day: Day) -> Day:
@@ -151,20 +136,24 @@ def spans_of(token: Token) -> list[Span]:
     text = token.text
     years = [int(found) for found in _YEAR.findall(text)]
     if text.startswith("qu"):
-        return _listed(_quarters(text), years, 3, is_range="-" in text)
-    if text.startswith("thang"):
-        months = [found for found in numbers(text) if found <= 12]
-        return _listed(months, years, 1, is_range="-" in text and len(months) > 1)
-    if " dau" in text or " cuoi" in text or text.startswith(("9 thang", "09 thang")):
+        return _listed(text, _quarters(text), years, 3)
+    months = [found for found in numbers(text) if found <= 12]
+    if text.startswith("nua") or " dau" in text or " cuoi" in text or text.endswith(" nam"):
         return [_part_of_year(text, years)]
-    if "thang" not in text and len(numbers(text)) == len(years) and not _is_month(text):
-        return _years(years, is_range="-" in text)
-    return _listed([numbers(text)[0]], years, 1, is_range=False)
+    if text.startswith(("9 thang", "09 thang")):
+        return [_part_of_year(text, years)]
+    return _listed(text, months, years, 1) if months else _years(years, is_range="-" in text)
 
 
-def _is_month(text: str) -> bool:
-    found = numbers(text)
-    return bool(found) and found[0] <= 12
+def is_several(token: Token) -> bool:
+    """Tell whether a period names more than one month, quarter or year."""
+    unit = {"q": 3, "t": 1, "n": 12}.get(token.text[0], 1)
+    spans = spans_of(token)
+    first, last = spans[0], spans[-1]
+    years = (last.until_year or last.year or 0) - (first.year or 0)
+    if not first.is_years and token.text[0] not in "qt" and "/" not in token.text:
+        return True
+    return len(spans) > 1 or years > 0 or last.last - first.first + 1 > max(unit, 1)
 
 
 def _quarters(text: str) -> list[int]:
@@ -172,13 +161,25 @@ def _quarters(text: str) -> list[int]:
     return [_QUARTERS[found] for found in _QUARTER.findall(names)]
 
 
-def _listed(found: list[int], years: list[int], months: int, *, is_range: bool) -> list[Span]:
-    """Return the spans of numbered months or quarters, one for each run of neighbours."""
+def _listed(text: str, found: list[int], years: list[int], months: int) -> list[Span]:
+    """Return the spans of numbered months or quarters, one for each run of neighbours.
+
+    What is named before a lower number lies in the year before: "December and January 2022".
+    """
     year = years[-1] if years else None
-    runs = [(found[0], found[-1])] if is_range else _runs(found)
-    if any(first > last for first, last in runs):
+    is_range = "-" in _YEAR_PART.sub("", text) and len(found) > 1
+    if is_range and len(found) > 2:
         raise ImpossibleError
-    return [Span((first - 1) * months + 1, last * months, year) for first, last in runs]
+    drops = [place for place, pair in enumerate(pairwise(found), 1) if pair[1] < pair[0]]
+    if drops and (year is None or len(drops) > 1 or is_range):
+        raise ImpossibleError
+    if is_range:
+        return [Span((found[0] - 1) * months + 1, found[1] * months, year)]
+    cut = drops[0] if drops else 0
+    earlier = _runs(found[:cut]) if cut else []
+    parts: list[tuple[tuple[int, int], int | None]] = [(run, (year or 0) - 1) for run in earlier]
+    parts += [(run, year) for run in _runs(found[cut:])]
+    return [Span((first - 1) * months + 1, last * months, own) for (first, last), own in parts]
 
 
 def _runs(found: list[int]) -> list[tuple[int, int]]:
@@ -200,22 +201,21 @@ def _years(years: list[int], *, is_range: bool) -> list[Span]:
 
 
 def _part_of_year(text: str, years: list[int]) -> Span:
-    if text.startswith(("nua", "sau")):
-        months = 6
-    elif text.startswith("chin"):
-        months = 9
-    else:
-        months = 3 if text.startswith("ba") else numbers(text)[0]
+    months = 6 if text.startswith("nua") else numbers(text)[0]
     year = years[0] if years else None
     return Span(13 - months, 12, year) if " cuoi" in text else Span(1, months, year)
 
 
 def count_of(token: Token) -> tuple[int, str]:
     """Return how many of what a term counts."""
-    unit, name = next((u, name) for u, name in _UNITS if token.text.endswith(u) or u in token.text)
-    found = numbers(token.text)
-    words = token.text[: token.text.rindex(unit)].strip()
-    return (found[0] if found else _NUMERALS[words]), name
+    number = numbers(token.text)[0]
+    if number > LONGEST_TERM:
+        raise ImpossibleError
+    return number, next(name for unit, name in _UNITS if unit in token.text)
+
+
+LONGEST_TERM: Final = 3660
+"""Longer terms are slips of the pen."""
 
 
 def hour_of(token: Token) -> tuple[int | None, int]:
@@ -242,10 +242,11 @@ def rhythm_of(token: Token) -> str:
     found = numbers(token.text)
     if "lan" not in token.text or not found:
         return rhythm
-    times = [n for n in found if not (n in (3, 6, 9) and f"{n} thang" in token.text)] or [1]
-    if (times[0], rhythm) not in _PER and rhythm != "nine-months":
+    found = [n for n in found if not (n in (3, 6, 9) and re.search(rf"0?{n} thang", token.text))]
+    times = max(found, default=1)
+    if (times, rhythm) not in _PER and (times, rhythm) != (1, "nine-months"):
         raise ImpossibleError
-    return _PER.get((times[0], rhythm), rhythm)
+    return _PER.get((times, rhythm), rhythm)
 
 
 @frozen

@@ -1,0 +1,1 @@
+"""What planflow costs, beside what the same would cost otherwise: ``make bench``."""

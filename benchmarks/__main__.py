@@ -1,0 +1,10 @@
+"""``python -m benchmarks``: every benchmark, printed and written to ``build/bench.json``."""
+
+import sys
+from pathlib import Path
+
+from benchmarks import deadline
+from benchmarks.measure import benchmarks_of, run
+
+if __name__ == "__main__":
+    sys.exit(run(benchmarks_of(deadline), Path("build/bench.json")))

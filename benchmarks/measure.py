@@ -1,0 +1,200 @@
+"""The harness: ours and a reference in the same run, in turns, judged by the median ratio.
+
+A benchmark is a function that yields a :class:`Pair`, decorated with its gate::
+
+    @benchmark("<= 3")
+    def sweep() -> Iterator[Pair]:
+        with TemporaryDirectory() as folder:
+            ...
+            yield Pair(ours=Side(work, count=100), reference=Side(other, count=100))
+
+What comes before ``yield`` prepares it and what comes after it cleans up; neither is timed. The
+function's module is named in ``benchmarks/__main__.py``.
+
+Times alone say little on a machine that others use too. So both sides are timed within each round,
+as CPU time and for about as long, the first of them by turns, and each round gives one ratio.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from math import ceil
+from pathlib import Path
+from statistics import median
+from time import process_time
+from types import ModuleType
+from typing import Final, NamedTuple
+
+from attrs import frozen
+
+ROUNDS: Final = 25
+"""How often both sides of a benchmark are timed."""
+
+SHARE: Final = 0.02
+"""For how many seconds each of them works in a round, at least once."""
+
+_MICROSECONDS: Final = 1_000_000
+
+
+def _nothing() -> None:
+    """Prepare nothing."""
+
+
+@frozen
+class Side:
+    """One side of a comparison.
+
+    Attributes:
+        work: What is timed.
+        count: How many operations that is.
+        prepare: What is done before each ``work``, untimed, if it uses something up.
+    """
+
+    work: Callable[[], object]
+    count: int = 1
+    prepare: Callable[[], object] = _nothing
+
+    def cost(self, repeats: int, clock: Callable[[], float]) -> float:
+        """Return the seconds of one operation."""
+        spent = 0.0
+        for _ in range(repeats):
+            self.prepare()
+            start = clock()
+            self.work()
+            spent += clock() - start
+        return spent / repeats / self.count
+
+
+@frozen(kw_only=True)
+class Pair:
+    """Ours, and the honest reference: the same task, done as well as one would without us."""
+
+    ours: Side
+    reference: Side
+
+
+@frozen(kw_only=True)
+class Gate:
+    """What is promised, written in one of two ways.
+
+    ``<= 3`` promises that ours takes at most 3 times as long: the ratio is ours / reference.
+    ``>= 30`` promises that ours is at least 30 times as fast: the ratio is reference / ours.
+    """
+
+    is_most: bool
+    limit: float
+
+    @classmethod
+    def parse(cls, text: str) -> Gate:
+        """Return the gate that ``text`` states."""
+        sign, limit = text.split()
+        return cls(is_most={"<=": True, ">=": False}[sign], limit=float(limit))
+
+    def ratio(self, ours: float, reference: float) -> float:
+        """Return the ratio of two times that this gate limits."""
+        return ours / reference if self.is_most else reference / ours
+
+    def is_kept(self, ratio: float) -> bool:
+        """Tell whether ``ratio`` is what was promised."""
+        return ratio <= self.limit if self.is_most else ratio >= self.limit
+
+
+@frozen
+class Benchmark:
+    """A named comparison, its gate as written, and how it is opened."""
+
+    name: str
+    gate: str
+    open: Callable[[], AbstractContextManager[Pair]]
+
+
+class Result(NamedTuple):
+    """What was measured: a row of the table and an entry of the file.
+
+    Attributes:
+        name: The benchmark's name.
+        ours: The median CPU time of one operation of ours, in microseconds.
+        reference: The same of the reference.
+        ratio: The median of the rounds' ratios, turned as the gate has it (see :class:`Gate`).
+        gate: The gate as written.
+        ok: Whether it is kept.
+    """
+
+    name: str
+    ours: float
+    reference: float
+    ratio: float
+    gate: str
+    ok: bool
+
+
+def benchmark(gate: str) -> Callable[[Callable[[], Iterator[Pair]]], Benchmark]:
+    """Return the decorator that makes a benchmark with this gate of a function."""
+    Gate.parse(gate)
+    return lambda function: Benchmark(function.__name__, gate, contextmanager(function))
+
+
+def benchmarks_of(*modules: ModuleType) -> list[Benchmark]:
+    """Return the benchmarks that the modules define, in their order."""
+    values = (value for module in modules for value in vars(module).values())
+    return [value for value in values if isinstance(value, Benchmark)]
+
+
+def measure(one: Benchmark, *, rounds: int, share: float, clock: Callable[[], float]) -> Result:
+    """Return what a benchmark's two sides cost, and whether its gate is kept."""
+    with one.open() as pair:
+        sides = (pair.ours, pair.reference)
+        repeats = [_repeats(side, share, clock) for side in sides]
+        costs: tuple[list[float], list[float]] = ([], [])
+        for number in range(rounds):
+            for at in (number % 2, 1 - number % 2):
+                gc.collect()
+                costs[at].append(sides[at].cost(repeats[at], clock))
+    return _judged(one, *costs)
+
+
+def run(
+    benchmarks: Iterable[Benchmark],
+    file: Path,
+    *,
+    rounds: int = ROUNDS,
+    share: float = SHARE,
+    clock: Callable[[], float] = process_time,
+) -> int:
+    """Measure benchmarks, print them as a table, write them to ``file``; 1 if a gate fails."""
+    results = []
+    print(f"{'CPU time, µs':24}{'ours':>12}{'reference':>12}{'ratio':>9}  gate")
+    for one in benchmarks:
+        results.append(measure(one, rounds=rounds, share=share, clock=clock))
+        print(_line(results[-1]), flush=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    entries = [result._asdict() for result in results]
+    file.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
+    return 0 if all(result.ok for result in results) else 1
+
+
+def _repeats(side: Side, share: float, clock: Callable[[], float]) -> int:
+    """Return how often a side does its work to fill its share; it is warm afterwards."""
+    side.cost(1, clock)
+    return max(1, ceil(share / (side.cost(1, clock) * side.count)))
+
+
+def _judged(one: Benchmark, ours: list[float], reference: list[float]) -> Result:
+    gate = Gate.parse(one.gate)
+    ratio = round(median(map(gate.ratio, ours, reference)), 3)
+    return Result(
+        one.name,
+        round(median(ours) * _MICROSECONDS, 4),
+        round(median(reference) * _MICROSECONDS, 4),
+        ratio,
+        one.gate,
+        gate.is_kept(ratio),
+    )
+
+
+def _line(result: Result) -> str:
+    times = f"{result.ours:12,.3f}{result.reference:12,.3f}{result.ratio:9.2f}"
+    return f"{result.name:24}{times}  {result.gate}{'' if result.ok else '  FAILS'}"

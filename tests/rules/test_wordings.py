@@ -1,0 +1,234 @@
+"""Rules R9, R11, R12, R15: what the wordings of real plans mean, however they are spelt."""
+
+import re
+import unicodedata
+
+import pytest
+from pendulum import Date
+
+from planflow.domain.deadline import Soft, Unparsed, answer, describe, parse
+from strategies import WORDINGS, bare, setting_of
+
+YEAR = 2021
+QUARTERS = ((1, "I"), (2, "II"), (3, "III"), (4, "IV"))
+
+every_wording = pytest.mark.parametrize("wording", WORDINGS, ids=lambda wording: wording.id)
+
+
+def meaning(text, year=YEAR, **facts):
+    """Return what a wording means for a plan of one year."""
+    return answer(text, setting_of(year, **facts))
+
+
+def days(found):
+    """Return kind, days and needs of an answer: all but its words."""
+    return found.kind, found.occurrences, found.needs
+
+
+def warned(text, year=YEAR):
+    """Return the only day of a wording, and the keys of its warnings."""
+    found = meaning(text, year)
+    return found.due_on, [warning.key for warning in found.warnings]
+
+
+# ── the wordings of real plans ───────────────────────────────────────────────
+
+
+@every_wording
+def test_r09_a_real_wording_is_read_as_a_person_reads_it(wording):
+    """Its kind, its days, and what is missing before there are any."""
+    found = meaning(wording.text, wording.year, issued_on=wording.issued_on)
+
+    assert found.kind in wording.kinds
+    assert found.needs == wording.needs or (found.needs and {*found.needs} <= {*wording.needs})
+    if wording.due_on or wording.occurrences:
+        due = [one.due_on for one in found.occurrences]
+        assert [*wording.occurrences] or [wording.due_on] == due
+    if wording.opens_on or not (wording.issued_on or len(wording.occurrences) > 1):
+        assert wording.opens_on == found.opens_on
+
+
+@every_wording
+def test_r12_only_what_recurs_has_no_single_day(wording):
+    """The last of several milestones stands for all; of a rhythm no day does."""
+    found = meaning(wording.text, wording.year, issued_on=wording.issued_on)
+    last = [one.due_on for one in found.occurrences][-1:]
+
+    assert (None if found.kind == "recurring" or not last else last[0]) == found.due_on
+
+
+@every_wording
+def test_r15_the_words_are_kept(wording):
+    """Whatever they mean, answer and rule still have them."""
+    found = meaning(wording.text, wording.year)
+
+    assert wording.text == found.text == found.schedule.words
+
+
+# ── however they are spelt ───────────────────────────────────────────────────
+
+
+def _spelt(pattern, replacement):
+    return lambda text: re.sub(pattern, replacement, text)
+
+
+RESPELT = {
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "compatible spaces": lambda text: text.replace(" ", "\u00a0"),
+    "stray spaces": lambda text: f" \t{text.replace(' ', '  ')}\n",
+    "full stop": lambda text: f"{text}." if text else text,
+    "list entry": lambda text: f"- {text};" if text else text,
+}
+RECASED = {
+    "upper case": str.upper,
+    "lower case": str.lower,
+    "qúy": _spelt("(?i)quý", "Qúy"),
+    "quí": _spelt("(?i)quý", "quí"),
+    "hàng": _spelt("(?i)hằng", "hàng"),
+    "hằng": _spelt("(?i)hàng", "hằng"),
+    "long dash": _spelt(" ?- ?", " – "),
+}
+
+
+@every_wording
+@pytest.mark.parametrize("respelt", RESPELT.values(), ids=RESPELT)
+def test_r15_spaces_and_marks_change_nothing(wording, respelt):
+    """Composed or not, spaced or not, with its final mark or not: the same rule."""
+    expected = parse(wording.text, wording.year)
+
+    assert bare(expected) == bare(parse(respelt(wording.text), wording.year))
+
+
+@every_wording
+@pytest.mark.parametrize("recased", RECASED.values(), ids=RECASED)
+def test_r15_case_and_spelling_change_no_day(wording, recased):
+    """Capitals, another tone mark, a longer dash: the same days."""
+    facts = {"year": wording.year, "issued_on": wording.issued_on}
+
+    assert days(meaning(wording.text, **facts)) == days(meaning(recased(wording.text), **facts))
+
+
+@pytest.mark.parametrize(("number", "roman"), QUARTERS)
+@pytest.mark.parametrize("form", ["Quý {}", "trong quý {}/2021", "Quý {} năm 2021", "trước quý {}"])
+def test_r15_quarters_are_counted_in_roman_or_arabic(form, number, roman):
+    """Quarter III and quarter 3, also 03, are one."""
+    found = {bare(parse(form.format(each), YEAR)) for each in (number, f"0{number}", roman)}
+
+    assert 1 == len(found)
+    assert not isinstance(found.pop(), Unparsed)
+
+
+# ── days without a year, days that do not exist ──────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("31/7", Date(2021, 7, 31)),
+        ("trước ngày 28/5", Date(2021, 5, 27)),
+        ("chậm nhất ngày 20 tháng 7", Date(2021, 7, 20)),
+        ("trước ngày 01/01", Date(2020, 12, 31)),
+    ],
+)
+def test_r15_a_day_without_a_year_takes_the_plan_s_and_says_so(text, expected):
+    """The assumption is shown, in the words that it was made about."""
+    assert (expected, ["deadline.year_taken"]) == warned(text)
+
+
+def test_r15_the_warning_tells_words_and_year():
+    """An official sees what was assumed, in either language."""
+    (warning,) = meaning("trước ngày 28/5", 2025).warnings
+
+    assert "“ngày 28/5” không ghi năm: lấy năm 2025 của kế hoạch" == warning.text("vi")
+    assert '"ngày 28/5" names no year: 2025 is taken, the plan\'s' == warning.text("en")
+
+
+@pytest.mark.parametrize("text", ["ngày 5/11/21", "05.11.21", "5-11-21"])
+def test_r15_a_year_of_two_digits_is_of_this_century_and_says_so(text):
+    """The 5th of November 21 lies in 2021."""
+    assert (Date(2021, 11, 5), ["deadline.year_short"]) == warned(text)
+
+
+def test_r15_a_day_with_its_year_raises_no_doubt():
+    """Nothing was assumed."""
+    assert (Date(2021, 11, 14), []) == warned("trước ngày 15/11/2021")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 30/02/2021",
+        "trước ngày 29/02/2021",
+        "31/4",
+        "ngày 31/4 hằng năm",
+        "ngày 0/5/2021",
+        "ngày 15/13/2021",
+        "từ ngày 30/02/2021 đến ngày 15/3/2021",
+        "từ ngày 15/3/2021 đến ngày 30/02/2021",
+        "từ tháng 11/2021 đến tháng 3/2021",
+        "trước 25 giờ ngày 12/11/2021",
+        "17 giờ 75 phút ngày 12/11/2021",
+        "ngày 32 hằng tháng",
+        "10 ngày kể từ ngày 31/6/2021",
+    ],
+)
+def test_r15_what_no_calendar_has_is_not_read(text):
+    """Nothing is guessed: no day, no needs, the words as they are."""
+    found = meaning(text)
+
+    assert ("unparsed", None, (), ()) == (found.kind, found.due_on, found.occurrences, found.needs)
+    assert Unparsed(words=text) == found.schedule
+
+
+def test_r15_a_leap_day_is_read_in_a_leap_year_only():
+    """The plan's year decides where the words name none."""
+    assert Date(2024, 2, 29) == meaning("ngày 29/02", 2024).due_on
+    assert "unparsed" == meaning("ngày 29/02", 2021).kind
+
+
+# ── words that stay words ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text", ["kịp thời", "Khẩn trương", "sớm nhất có thể", "bảo đảm tiến độ", "Kịp thời, đúng hạn"]
+)
+def test_r15_soft_words_stay_as_they_are(text):
+    """They are no date, and say so."""
+    found = meaning(text)
+
+    assert Soft(words=text) == found.schedule
+    assert text == describe(found.schedule)
+    assert f"“{text}” không phải là một ngày" == found.explanation[0].text("vi")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đã hoàn thành",
+        "quý I hoặc quý II",
+        "chưa xác định",
+        "trước ngày 30/7/2021 hoặc theo hướng dẫn của Bộ",
+        "không muộn hơn dự kiến",
+        "x" * 401,
+    ],
+)
+def test_r15_what_is_not_understood_stays_as_it_is(text):
+    """A person must decide, and is shown the words."""
+    found = meaning(text)
+
+    assert Unparsed(words=text) == found.schedule
+    assert text == describe(found.schedule)
+    assert f"chưa đọc được “{text}”, cần người xem xét" == found.explanation[0].text("vi")
+
+
+@pytest.mark.parametrize("text", ["", " \t\n", " . ", "–"])
+def test_r15_no_words_are_no_time(text):
+    """Silence is told apart from words that are not understood."""
+    assert "none" == meaning(text).kind
+
+
+def test_r12_a_rhythm_is_answered_for_the_whole_plan_year():
+    """Issued in May, the answer lists the periods before it too."""
+    found = meaning("hằng quý", issued_on=Date(2021, 5, 20))
+
+    assert [3, 6, 9, 12] == [one.due_on.month for one in found.occurrences]
