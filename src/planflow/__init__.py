@@ -12,14 +12,31 @@ if TYPE_CHECKING:
     from planflow.document import example_folder as example_folder
     from planflow.document import plan_schema as plan_schema
     from planflow.document import read_plan as read_plan
+    from planflow.document import read_regimes as read_regimes
     from planflow.document import read_units as read_units
+    from planflow.document import read_workdays as read_workdays
     from planflow.document import vietnam as vietnam
+    from planflow.document import with_forecast as with_forecast
+    from planflow.domain.change import AdoptCalendar as AdoptCalendar
+    from planflow.domain.change import AdoptDates as AdoptDates
     from planflow.domain.change import NameMembers as NameMembers
     from planflow.domain.change import RecordEvent as RecordEvent
+    from planflow.domain.change import WithdrawEvent as WithdrawEvent
+    from planflow.domain.deadline import AfterEvent as AfterEvent
+    from planflow.domain.deadline import Answer as Answer
+    from planflow.domain.deadline import ByRegime as ByRegime
+    from planflow.domain.deadline import Continuous as Continuous
     from planflow.domain.deadline import Deadline as Deadline
     from planflow.domain.deadline import Fixed as Fixed
+    from planflow.domain.deadline import Milestones as Milestones
+    from planflow.domain.deadline import Policy as Policy
+    from planflow.domain.deadline import Recurring as Recurring
     from planflow.domain.deadline import Relative as Relative
+    from planflow.domain.deadline import Setting as Setting
     from planflow.domain.deadline import Window as Window
+    from planflow.domain.deadline import answer as answer
+    from planflow.domain.deadline import describe as describe
+    from planflow.domain.deadline import parse as parse
     from planflow.domain.organisation import Actor as Actor
     from planflow.domain.organisation import Directory as Directory
     from planflow.domain.organisation import Unit as Unit
@@ -44,6 +61,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
     from planflow.domain.task.command import Withdraw as Withdraw
+    from planflow.domain.workday import Workdays as Workdays
     from planflow.engine import Draft as Draft
     from planflow.engine import Entry as Entry
     from planflow.engine import Flow as Flow
@@ -71,14 +89,58 @@ if TYPE_CHECKING:
     from planflow.store.sqlite import SqliteStore as SqliteStore
 
 _HOMES = {
-    "planflow.document": ("example_folder", "plan_schema", "read_plan", "read_units", "vietnam"),
-    "planflow.domain.change": ("NameMembers", "RecordEvent"),
-    "planflow.domain.deadline": ("Deadline", "Fixed", "Relative", "Window"),
-    "planflow.domain.organisation": ("Actor", "Directory", "Unit"),
-    "planflow.domain.overview": ("TwoByTwo", "two_by_two"),
+    "planflow.document": (
+        "example_folder",
+        "plan_schema",
+        "read_plan",
+        "read_regimes",
+        "read_units",
+        "read_workdays",
+        "vietnam",
+        "with_forecast",
+    ),
+    "planflow.domain.change": (
+        "AdoptCalendar",
+        "AdoptDates",
+        "NameMembers",
+        "RecordEvent",
+        "WithdrawEvent",
+    ),
+    "planflow.domain.deadline": (
+        "AfterEvent",
+        "Answer",
+        "ByRegime",
+        "Continuous",
+        "Deadline",
+        "Fixed",
+        "Milestones",
+        "Policy",
+        "Recurring",
+        "Relative",
+        "Setting",
+        "Window",
+        "answer",
+        "describe",
+        "parse",
+    ),
+    "planflow.domain.organisation": (
+        "Actor",
+        "Directory",
+        "Unit",
+    ),
+    "planflow.domain.overview": (
+        "TwoByTwo",
+        "two_by_two",
+    ),
     "planflow.domain.plan": ("Plan",),
-    "planflow.domain.reminder": ("Announcement", "digest"),
-    "planflow.domain.task": ("Task", "timeliness"),
+    "planflow.domain.reminder": (
+        "Announcement",
+        "digest",
+    ),
+    "planflow.domain.task": (
+        "Task",
+        "timeliness",
+    ),
     "planflow.domain.task.command": (
         "AskExtension",
         "AskRelease",
@@ -95,6 +157,7 @@ _HOMES = {
         "Suspend",
         "Withdraw",
     ),
+    "planflow.domain.workday": ("Workdays",),
     "planflow.engine": (
         "Draft",
         "Entry",
@@ -120,7 +183,10 @@ _HOMES = {
         "StoreUnavailableError",
         "VersionConflictError",
     ),
-    "planflow.store": ("Query", "Store"),
+    "planflow.store": (
+        "Query",
+        "Store",
+    ),
     "planflow.store.memory": ("MemoryStore",),
     "planflow.store.sqlite": ("SqliteStore",),
 }

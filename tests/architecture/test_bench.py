@@ -107,6 +107,15 @@ def test_the_sides_begin_by_turns(clock):
     assert ["ours", "reference", "reference", "ours", "ours", "reference"] == rounds
 
 
+def test_slow_work_is_timed_in_few_rounds(clock):
+    done = []
+    ours = Side(clock.work(1.0), prepare=lambda: done.append("ours"))
+
+    measured(against("<= 1", ours, waiting(clock, 1.0)), clock, rounds=100)
+
+    assert measure.LEAST_ROUNDS == len(done) - 2
+
+
 def test_what_prepares_the_work_is_done_each_time_and_not_timed(clock):
     ours = Side(clock.work(1.0), prepare=clock.work(5.0))
 

@@ -103,8 +103,11 @@ class Terminal:
 
     def answer(self, command):
         """Return what a command prints, on either stream."""
+        told, _, command = command.rpartition(" | ")
         name, *arguments = shlex.split(command)
-        return getattr(self, {".": "activate"}.get(name, name))(*arguments)
+        given = shlex.split(told)[1] if told else None
+        found = getattr(self, {".": "activate"}.get(name, name))
+        return found(*arguments, given=given) if given else found(*arguments)
 
     def make(self, target):
         """Run the demo as the Makefile does; other targets must only be there."""
@@ -115,12 +118,13 @@ class Terminal:
         assert "planflow demo --out build/demo" in recipes
         return self.planflow("demo", "--out", "build/demo")
 
-    def planflow(self, *arguments):
-        return self.python("-m", "planflow", *arguments)
+    def planflow(self, *arguments, given=None):
+        return self.python("-m", "planflow", *arguments, given=given)
 
-    def python(self, *arguments):
+    def python(self, *arguments, given=None):
         done = subprocess.run(
             [sys.executable, *arguments],
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONUTF8": "1"},

@@ -114,7 +114,7 @@ def _data(view: PlanView, task: Task) -> dict[str, object]:
         "due_on": task.due_on.isoformat() if task.due_on else None,
         "state": task.state,
         "why": [
-            message.text("vi") for message in (task.deadline.explanation if task.deadline else ())
+            message.text("vi") for message in (task.deadline.sentences() if task.deadline else ())
         ],
     }
 
