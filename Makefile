@@ -10,7 +10,7 @@ OLD := planflow needs Python 3.11 or newer; choose one with: make PYTHON=python3
 
 LOWEST := transitions==0.9.3 attrs==25.4.0 pendulum==3.2.0 structlog==25.1.0
 
-.PHONY: help demo test slow lowest soak cover bench lint docs check clean
+.PHONY: help demo test slow lowest soak cover mutants bench lint docs check clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -21,6 +21,7 @@ help:
 	@echo 'make lowest  the tests on the oldest dependencies that are supported'
 	@echo 'make soak    every test, with many more examples per property'
 	@echo 'make cover   the tests again, with branch coverage'
+	@echo 'make mutants which changes of the arithmetic of time no test notices'
 	@echo 'make bench   what it costs, beside what it could cost, in build/bench.json'
 	@echo 'make lint    style, types, layers'
 	@echo 'make docs    the pages, in docs/_build/html'
@@ -47,6 +48,13 @@ cover: $(VENV)/.test
 	@$(BIN)/coverage run -m pytest -m 'not slow'
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
+
+mutants: $(VENV)/.test $(VENV)/.mutants
+	@mkdir -p build/mutants && rm -rf build/mutants/src build/mutants/tests
+	@cp -Rp src tests pyproject.toml build/mutants
+	@cd build/mutants && $(abspath $(BIN))/mutmut run
+	@cd build/mutants && $(abspath $(BIN))/mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
+	@cd build/mutants && $(abspath $(BIN))/mutmut results
 
 bench: $(VENV)/.vn
 	@$(BIN)/python -m benchmarks

@@ -33,7 +33,7 @@ from planflow.domain.deadline import (
 from planflow.domain.workday import PERIOD_MONTHS
 from planflow.errors import DefinitionError
 
-_SOURCE = Path(__file__).parent / "data" / "deadline-wordings.tsv"
+_DATA = Path(__file__).parent / "data"
 
 
 # ── the wordings of real plans ───────────────────────────────────────────────
@@ -72,8 +72,15 @@ def _wording(row):
     )
 
 
-with _SOURCE.open(encoding="utf-8", newline="") as _lines:
-    WORDINGS = tuple(map(_wording, csv.DictReader(_lines, delimiter="\t")))
+def _wordings(file):
+    with (_DATA / file).open(encoding="utf-8", newline="") as lines:
+        return tuple(map(_wording, csv.DictReader(lines, delimiter="\t")))
+
+
+WORDINGS = _wordings("deadline-wordings.tsv")
+"""What plans were seen to say."""
+MORE_WORDINGS = _wordings("more-wordings.tsv")
+"""What others may say, among them what must stay unread."""
 
 
 def setting_of(year, issued_on=None, policy=None, **more):

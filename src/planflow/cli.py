@@ -302,13 +302,17 @@ def _print_status(flow: Flow, options: argparse.Namespace) -> int:
 
 
 def _deadline(options: argparse.Namespace) -> int:
-    policy = Policy.named(options.policy)
-    if options.jsonl:
+    policy = Policy()
+    faults: list[Fault] = []
+    try:
+        policy = Policy.named(options.policy)
+    except DefinitionError as error:
+        faults += error.faults
+    if options.jsonl and not faults:
         return _answer_lines(policy, options)
-    faults = []
-    if options.text is None:
+    if not options.jsonl and options.text is None:
         faults.append(Fault("TEXT", "nothing", "the words of a plan, or --jsonl"))
-    if options.year is None:
+    if not options.jsonl and options.year is None:
         faults.append(Fault("--year", "nothing", "the plan's year, such as 2021"))
     if faults:
         raise DefinitionError(*faults)

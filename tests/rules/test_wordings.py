@@ -7,7 +7,7 @@ import pytest
 from pendulum import Date
 
 from planflow.domain.deadline import Soft, Unparsed, answer, describe, parse
-from strategies import WORDINGS, bare, setting_of
+from strategies import MORE_WORDINGS, WORDINGS, bare, setting_of
 
 YEAR = 2021
 QUARTERS = ((1, "I"), (2, "II"), (3, "III"), (4, "IV"))
@@ -34,18 +34,44 @@ def warned(text, year=YEAR):
 # ── the wordings of real plans ───────────────────────────────────────────────
 
 
+def misread(wording):
+    """Return in what a wording is not read as a person reads it; it may stay unread if so told."""
+    found = meaning(wording.text, wording.year, issued_on=wording.issued_on)
+    due = [one.due_on for one in found.occurrences]
+    if found.kind == "unparsed" and found.kind in wording.kinds:
+        return {}
+    expected = {
+        "kind": (wording.kinds, found.kind in wording.kinds),
+        "due": (wording.due_on, wording.due_on in (found.due_on, *due[-1:])),
+        "occurrences": (wording.occurrences, [*wording.occurrences] == due),
+        "opens": (wording.opens_on, wording.opens_on == found.opens_on),
+        "needs": (wording.needs, found.needs and {*found.needs} <= {*wording.needs}),
+    }
+    return {name: value for name, (value, is_met) in expected.items() if value and not is_met}
+
+
 @every_wording
 def test_r09_a_real_wording_is_read_as_a_person_reads_it(wording):
     """Its kind, its days, and what is missing before there are any."""
-    found = meaning(wording.text, wording.year, issued_on=wording.issued_on)
+    assert {} == misread(wording)
 
-    assert found.kind in wording.kinds
-    assert found.needs == wording.needs or (found.needs and {*found.needs} <= {*wording.needs})
-    if wording.due_on or wording.occurrences:
-        due = [one.due_on for one in found.occurrences]
-        assert [*wording.occurrences] or [wording.due_on] == due
-    if wording.opens_on or not (wording.issued_on or len(wording.occurrences) > 1):
-        assert wording.opens_on == found.opens_on
+
+def test_r09_other_wordings_are_read_as_a_person_reads_them():
+    """Nearly a thousand ways to say when; some must stay unread."""
+    assert [] == [(one.id, one.text, wrong) for one in MORE_WORDINGS if (wrong := misread(one))]
+
+
+@every_wording
+def test_r15_where_a_person_reads_no_day_there_is_none(wording):
+    """No day is invented, and nothing is missing where nothing was."""
+    found = meaning(wording.text, wording.year)
+
+    if not (wording.due_on or wording.occurrences):
+        assert {None} >= {one.due_on for one in found.occurrences}
+    if not (wording.opens_on or len(wording.occurrences) > 1):
+        assert found.opens_on is None
+    if not (wording.needs or wording.issued_on):
+        assert () == found.needs
 
 
 @every_wording
@@ -82,30 +108,28 @@ RESPELT = {
 RECASED = {
     "upper case": str.upper,
     "lower case": str.lower,
-    "qúy": _spelt("(?i)quý", "Qúy"),
-    "quí": _spelt("(?i)quý", "quí"),
-    "hàng": _spelt("(?i)hằng", "hàng"),
-    "hằng": _spelt("(?i)hàng", "hằng"),
+    "quy with its tone on u": _spelt("(?i)quý", "Qúy"),
+    "qui with i": _spelt("(?i)quý", "quí"),
+    "hang": _spelt("(?i)hằng", "hàng"),
+    "hang with a breve": _spelt("(?i)hàng", "hằng"),
     "long dash": _spelt(" ?- ?", " – "),
 }
 
 
-@every_wording
 @pytest.mark.parametrize("respelt", RESPELT.values(), ids=RESPELT)
-def test_r15_spaces_and_marks_change_nothing(wording, respelt):
+def test_r15_spaces_and_marks_change_nothing(respelt):
     """Composed or not, spaced or not, with its final mark or not: the same rule."""
-    expected = parse(wording.text, wording.year)
+    for one in WORDINGS:
+        expected = parse(one.text, one.year)
+        assert bare(expected) == bare(parse(respelt(one.text), one.year))
 
-    assert bare(expected) == bare(parse(respelt(wording.text), wording.year))
 
-
-@every_wording
 @pytest.mark.parametrize("recased", RECASED.values(), ids=RECASED)
-def test_r15_case_and_spelling_change_no_day(wording, recased):
+def test_r15_case_and_spelling_change_no_day(recased):
     """Capitals, another tone mark, a longer dash: the same days."""
-    facts = {"year": wording.year, "issued_on": wording.issued_on}
-
-    assert days(meaning(wording.text, **facts)) == days(meaning(recased(wording.text), **facts))
+    for one in WORDINGS:
+        facts = {"year": one.year, "issued_on": one.issued_on}
+        assert days(meaning(one.text, **facts)) == days(meaning(recased(one.text), **facts))
 
 
 @pytest.mark.parametrize(("number", "roman"), QUARTERS)

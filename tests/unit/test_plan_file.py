@@ -268,7 +268,11 @@ def test_a_plan_s_own_regime_is_used():
         ),
         ('{ kind = "window", year = 2021, until_year = 2019 }', ".until_year", "nothing before"),
         ('{ kind = "recurring", every = "year", due_day = 40 }', ".due_day", "from 1 to 31"),
-        ('{ kind = "recurring", every = "month", due_month = 3 }', ".due_month", "1 to 2 for month"),
+        (
+            '{ kind = "recurring", every = "month", due_month = 3 }',
+            ".due_month",
+            "1 to 2 for month",
+        ),
         ('{ kind = "recurring", every = "weekly" }', ".every", "one of week, month, quarter"),
         ('{ kind = "continuous", year = 2021, opens_on = 2021-02-01 }', "", "at most one of"),
         ('{ kind = "fixed", on = 2021-11-15, hour = 25 }', ".hour", "from 0 to 23"),

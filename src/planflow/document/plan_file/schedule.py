@@ -63,9 +63,10 @@ def _worded(words: str) -> Schedule:
 SPARE: Final = Unscheduled(words=MARK)
 """Stands in for a time that cannot be read."""
 
+_TABLE: Final[Shape[Schedule]] = Defined("time", lambda: _TIME)
 TIME: Final[Shape[Schedule]] = Either(
     text=Converted(Text(pattern=r"[\s\S]*", expected="the words of the plan"), _worded),
-    table=Defined("time", lambda: _TIME),
+    table=_TABLE,
     expected="the words of the plan, or a table with kind",
 )
 """The words of the plan, or a table with ``kind`` and what belongs to that kind."""
@@ -242,7 +243,7 @@ def _regime_table() -> Table[Schedule]:
 
 
 def _milestones_table() -> Table[Schedule]:
-    parts = Field("parts", Many(TIME, 2), "the single times, in order", required=True)
+    parts = Field("parts", Many(_TABLE, 2), "the single times, in order", required=True)
     return _table(Milestones, parts)
 
 

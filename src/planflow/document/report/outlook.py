@@ -126,6 +126,9 @@ def _asked(found: Survey) -> Iterator[str]:
         for task in (*line.tasks, *line.partners):
             if task.standing.has_asked_release:
                 yield say("report.asks_release", unit=found.name(task.holder), item=line.code)
+            if (asked := task.standing.asked) is not None:
+                unit, until = found.name(task.holder), asked.until
+                yield say("report.asks_extension", unit=unit, item=line.code, until=until)
 
 
 def _end(found: Survey) -> str:

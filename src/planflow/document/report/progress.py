@@ -155,8 +155,13 @@ def received_words(found: Survey, line: Line) -> Iterator[str]:
 
 
 def _proposal(found: Survey, line: Line) -> str:
-    """Return what is known to be asked for: a release; nothing else is recorded as a proposal."""
-    asking = [task.holder for task in line.tasks if task.standing.has_asked_release]
-    if not asking:
-        return NOTHING_KNOWN
-    return say("report.release", units=units_words(found, tuple(dict.fromkeys(asking))))
+    """Return what is known to be asked for: a release, a later date."""
+    words = [
+        say(f"report.{key}", units=units_words(found, tuple(dict.fromkeys(units))))
+        for key, units in (
+            ("release", [t.holder for t in line.tasks if t.standing.has_asked_release]),
+            ("extension", [t.holder for t in line.tasks if t.standing.asked]),
+        )
+        if units
+    ]
+    return "; ".join(words) or NOTHING_KNOWN

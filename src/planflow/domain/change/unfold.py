@@ -131,7 +131,9 @@ def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
         _note(graph, item.code, occurrence)
         leads = _leads(ground, item, occurrence)
         partners = [
-            node for each in item.partners for node in _partners(ground, item, each, occurrence)
+            node
+            for each in item.partners
+            for node in _partners(graph, ground, item, each, occurrence)
         ]
         holders = {lead.assignment.holder for lead in leads}
         partners = [node for node in partners if node.assignment.holder not in holders]
@@ -156,10 +158,14 @@ def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
     ]
 
 
-def _partners(ground: Ground, item: Item, partner: Partner, occurrence: Occurrence) -> list[Node]:
+def _partners(
+    graph: Graph, ground: Ground, item: Item, partner: Partner, occurrence: Occurrence
+) -> list[Node]:
     if partner.schedule is not None:
         own = occurrences(partner.schedule, ground.setting())
-        occurrence = next((one for one in own if one.key == occurrence.key), own[0])
+        first = own[0] if own else occurrence
+        occurrence = next((one for one in own if one.key == occurrence.key), first)
+        _note(graph, item.code, occurrence)
     elif occurrence.awaits is not None:
         dating = UNDATED if occurrence.dating == WAITING else occurrence.dating
         occurrence = evolve(occurrence, dating=dating, awaits=None)

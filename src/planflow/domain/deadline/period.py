@@ -62,6 +62,10 @@ def by_regime(schedule: ByRegime, setting: Setting) -> Iterator[Occurrence]:
     if regime is None or schedule.period is None:
         yield Occurrence(note=Message.of("deadline.reference", regime=schedule.regime))
         return
+    if schedule.period not in regime.kinds():
+        facts = {"regime": regime.title, "period": schedule.period}
+        yield Occurrence(note=Message.of("deadline.regime_without_day", **facts))
+        return
     for year in _years(schedule.from_year, schedule.until_year, setting):
         periods = regime.of_year(
             schedule.period, year, level=schedule.level, workdays=setting.workdays

@@ -43,9 +43,9 @@ class _Checked:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no calendar has, all faults at once."""
-        faults = tuple(self._faults())
-        if faults:
-            raise DefinitionError(*faults)
+        faults = self._faults()
+        for first in faults:
+            raise DefinitionError(first, *faults)
 
     def _faults(self) -> Iterator[Fault]:
         yield from ()

@@ -30,6 +30,7 @@ class Term:
         is_before: It ends just before that hour.
         counted: How many units were counted to get there; nothing for a named day.
         unit: In what.
+        anchor: The day from which was counted, if any.
     """
 
     ends_on: Date
@@ -39,6 +40,7 @@ class Term:
     is_before: bool = False
     counted: int | None = None
     unit: str = "day"
+    anchor: Date | None = None
 
 
 def named_day(
@@ -58,9 +60,8 @@ def make_deadline(term: Term, setting: Setting) -> Deadline:
     """Return the deadline of ``term`` under the policy and over the working days of ``setting``."""
     due_on, rolled = _landed(term, setting)
     workdays = setting.workdays
-    is_asked = bool(rolled) or term.counted is not None
     warnings = []
-    if is_asked and workdays.is_provisional(due_on):
+    if _is_provisional(term, due_on, workdays, is_rolled=bool(rolled)):
         warnings.append(Message.of("deadline.provisional", due=due_on))
     if setting.issued_on is not None and due_on < setting.issued_on:
         warnings.append(Message.of("deadline.before_issue", due=due_on, on=setting.issued_on))
@@ -74,6 +75,13 @@ def make_deadline(term: Term, setting: Setting) -> Deadline:
         explanation=(term.why, *rolled),
         warnings=tuple(warnings),
     )
+
+
+def _is_provisional(term: Term, due_on: Date, workdays: Workdays, *, is_rolled: bool) -> bool:
+    """Tell whether days that nobody has announced decide where ``term`` ends."""
+    if term.unit == "working-day" and term.anchor and workdays.is_provisional(term.anchor):
+        return True
+    return (is_rolled or term.counted is not None) and workdays.is_provisional(due_on)
 
 
 def _landed(term: Term, setting: Setting) -> tuple[Date, tuple[Message, ...]]:
@@ -106,7 +114,9 @@ def counted_term(schedule: Relative, anchor: Date, workdays: Workdays) -> Term:
         anchor=anchor,
         due=end,
     )
-    return Term(ends_on=end, why=why, counted=schedule.count, unit=schedule.counted_in)
+    return Term(
+        ends_on=end, why=why, counted=schedule.count, unit=schedule.counted_in, anchor=anchor
+    )
 
 
 def count(anchor: Date, number: int, counted_in: str, workdays: Workdays) -> Date:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from attrs import evolve
+from pendulum import Date
 
 from planflow.domain.deadline import RESENDING, Deadline
 from planflow.domain.task import command as c
@@ -79,7 +80,7 @@ def _return(task: Task, command: c.Return, context: Context) -> Happened | Refus
     if blocked is not None:
         return blocked
     version = task.standing.reports[-1].version
-    deadline = _resending(command, zone, context.policy.closes_at)
+    deadline = _resending(command.resend_by, zone, context)
     return ((task.id, e.Returned(version, deadline, command.reason)),)
 
 
@@ -96,13 +97,15 @@ def _already_reported_above(task: Task, context: Context) -> Refusal | None:
     return None
 
 
-def _resending(command: c.Return, zone: str, closes_at: int | None) -> Deadline:
-    due_on = command.resend_by
+def _resending(due_on: Date, zone: str, context: Context) -> Deadline:
+    workdays, policy = context.workdays, context.policy
     return Deadline(
         opens_on=None,
         due_on=due_on,
-        due_at=end_of_day(due_on, zone, closes_at),
+        due_at=end_of_day(due_on, zone, policy.closes_at),
         origin=RESENDING,
+        calendar=workdays.version if workdays is not None else "",
+        policy=policy.name,
         explanation=(Message.of("deadline.resending", due=due_on),),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from planflow.domain.deadline.wording.text import Text
@@ -230,8 +230,36 @@ _OTHER: Final = re.compile(f"(?P<N0>“[^”]*”|'[^']*')|{_WORD}|(?P<w1>.)")
 
 def lex(text: Text) -> list[Token]:
     """Return the tokens of ``text``, without words that mean nothing here."""
-    found = [token for token in _tokens(text) if token.kind != FILLER]
-    return _without_via(found) if any(token.kind == "(" for token in found) else found
+    folded, low, at = text.folded, text.low, 0
+    found: list[Token] = []
+    end = len(folded)
+    while at < end:
+        initial = folded[at]
+        if initial == " ":
+            at += 1
+            continue
+        kind, word = _MARKS.get(initial), initial
+        if kind is None:
+            kind, word = _word_at(folded, low, at)
+        if kind != FILLER:
+            found.append(Token(kind, word, at, at + len(word)))
+        at += len(word)
+    return _without_via(found) if "(" in folded else found
+
+
+def _word_at(folded: str, low: str, at: int) -> tuple[str, str]:
+    """Return kind and text of the token that begins at a place."""
+    match = _PATTERNS.get(folded[at], _OTHER).match(folded, at) or _OTHER.match(folded, at)
+    if match is None:
+        raise AssertionError(folded)
+    found, kind = match.group(), str(match.lastgroup)[0]
+    if found in SPELT:
+        spelt = low[at : match.end()]
+        if spelt not in SPELT[found]:
+            return BLOCK if spelt == "quá" else WORD, found
+        if found == "va":
+            return "&", found
+    return kind, found
 
 
 def _without_via(tokens: list[Token]) -> list[Token]:
@@ -253,27 +281,3 @@ def _without_via(tokens: list[Token]) -> list[Token]:
 
 _ASIDE: Final = re.compile(r"\([cx][cxwp,&]*\)")
 _TIME_ASIDE: Final = re.compile(r"\([bliufhgkjDPYdn-]+\)")
-
-
-def _tokens(text: Text) -> Iterator[Token]:
-    folded, low, at = text.folded, text.low, 0
-    end = len(folded)
-    while at < end:
-        initial = folded[at]
-        if initial == " ":
-            at += 1
-            continue
-        if initial in _MARKS:
-            yield Token(_MARKS[initial], initial, at, at + 1)
-            at += 1
-            continue
-        match = _PATTERNS.get(initial, _OTHER).match(folded, at) or _OTHER.match(folded, at)
-        if match is None:
-            raise AssertionError(folded)
-        found, kind = match.group(), str(match.lastgroup)[0]
-        if found in SPELT and low[at : match.end()] not in SPELT[found]:
-            kind = BLOCK if low[at : match.end()] == "quá" else WORD
-        if found in ("va", "&") and kind == WORD and low[at : match.end()] in ("và", "va", "&"):
-            kind = "&"
-        yield Token(kind, found, at, match.end())
-        at = match.end()

@@ -73,6 +73,8 @@ def _understood(text: Text, tokens: list[Token], year: int) -> Schedule | None:
 
 def _sentences(text: Text, tokens: list[Token], year: int) -> Schedule | None:
     """Read what stands between semicolons, each by itself."""
+    if ";" not in text.plain:
+        return None
     sentences = list(_split(tokens, ";"))
     if len(sentences) < 2 or not all(sentences):
         return None
@@ -110,10 +112,10 @@ def _read(reading: Reading, tokens: list[Token], *, is_whole: bool) -> Schedule:
 
 def _is_dated(tokens: list[Token], kinds: str) -> bool:
     """Tell whether a weekday or a named report only stands beside a date with its year."""
-    is_plain = not RHYTHMIC.isdisjoint(kinds) and RHYTHMIC.isdisjoint(
-        kinds.replace("R", "").replace("j", "")
-    )
+    if "D" not in kinds or ("R" not in kinds and "j" not in kinds):
+        return False
     dates = [token for token in tokens if token.kind == "D"]
+    is_plain = RHYTHMIC.isdisjoint(kinds.replace("R", "").replace("j", ""))
     if not is_plain or len(dates) != 1:
         return False
     return "j" in kinds or max(numbers(dates[0].text)) > 99

@@ -15,7 +15,6 @@ _EDGES: Final = " .,;:…!?-–—•+*\t"
 _SPELT_OUT: Final = re.compile(
     r"(\d)\s*\([^\d()]{2,20}\)(?=\s+(?:ngày|tuần|tháng|quý|năm|lần|giờ)\b)", re.IGNORECASE
 )
-_JOINED: Final = re.compile(r"\b(ngày|tháng|quý|năm)(?=\d)", re.IGNORECASE)
 _NUMERALS: Final = {
     "một": "1",
     "hai": "2",
@@ -35,13 +34,17 @@ _NUMERALS: Final = {
 }
 _WORDS: Final = "mười lăm|hai mươi|ba mươi|một|hai|ba|bốn|sáu|bảy|bẩy|tám|chín|mười"
 _NUMERAL: Final = re.compile(
-    rf"\b(?:(?P<n>{_WORDS})(?= (?:ngày|tuần|tháng|quý|năm|lần)\b(?! \d))"
+    rf"\b(?:(?P<joined>ngày|tháng|quý|năm)(?=\d)"
+    rf"|(?P<n>{_WORDS})(?= (?:ngày|tuần|tháng|quý|năm|lần)\b(?! \d))"
     r"|(?P<five>năm)(?= (?:ngày|tuần|tháng)(?: làm việc)?,? (?:kể|tính|sau|trước)\b)"
     rf"|(?<=tháng )(?P<month>tư|{_WORDS})(?= *(?:$|[,;/]|năm \d|h[ằà]ng))"
     rf"|(?<=quý )(?P<quarter>một|hai|ba|bốn|tư)(?= *(?:$|[,;/]|năm \d|h[ằà]ng)))",
     re.IGNORECASE,
 )
-"""Numbers in words where they count or number something; "năm" is also the year."""
+"""Numbers in words where they count or number something ("năm" is also the year), and units
+that a number is written to."""
+_NUMERAL_NEAR: Final = re.compile(rf"(?:{_WORDS}|tư|năm (?:ngày|tuần|tháng))\b|(?:g|m|ý)\d")
+"""What is there wherever the pattern above finds something; it is the quicker one."""
 
 
 def _bare(code: int) -> str | None:
@@ -83,16 +86,23 @@ def tidy(words: str) -> Text:
         plain = _SPELT_OUT.sub(r"\1", plain)
         if plain.startswith("(") and plain.endswith(")"):
             plain = plain[1:-1].strip(_EDGES)
-    if "“" not in plain:
-        plain = _NUMERAL.sub(_digits, _JOINED.sub(r"\1 ", plain))
-    low = plain.lower()
-    if len(low) != len(plain):
-        low = "".join(letter.lower()[0] for letter in plain)
+    low = _lower(plain)
+    if "“" not in plain and _NUMERAL_NEAR.search(low):
+        plain = _NUMERAL.sub(_digits, plain)
+        low = _lower(plain)
     folded = low.translate(_FOLD)
     return Text(plain, low, _QUI.sub("quy", folded) if "qui" in folded else folded)
 
 
+def _lower(plain: str) -> str:
+    """Return ``plain`` in lower case, every letter at its place."""
+    low = plain.lower()
+    return low if len(low) == len(plain) else "".join(letter.lower()[0] for letter in plain)
+
+
 def _digits(found: re.Match[str]) -> str:
+    if found["joined"]:
+        return f"{found['joined']} "
     return _NUMERALS[found.group().lower()]
 
 
