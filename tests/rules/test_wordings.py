@@ -256,3 +256,144 @@ def test_r12_a_rhythm_is_answered_for_the_whole_plan_year():
     found = meaning("hằng quý", issued_on=Date(2021, 5, 20))
 
     assert [3, 6, 9, 12] == [one.due_on.month for one in found.occurrences]
+
+
+# ── told again ───────────────────────────────────────────────────────────────
+
+TOLD = """\
+chậm nhất ngày 05/11/2021
+  by 05/11/2021
+trước ngày 15/11/2021
+  before 15/11/2021
+trước 17 giờ ngày 12/11/2021
+  before 17:00 on 12/11/2021
+chậm nhất 9 giờ 05 phút ngày 12/11/2021
+  by 9:05 on 12/11/2021
+trong năm 2021
+  in 2021
+giai đoạn 2019 - 2021
+  in the years 2019 to 2021
+trong 6 tháng đầu năm 2021
+  in the first half of 2021
+trong 6 tháng cuối năm 2021
+  in the second half of 2021
+trong 9 tháng đầu năm 2021
+  in the first nine months of 2021
+trong tháng 2 năm 2021
+  in month 2 of 2021
+trong Quý IV năm 2021
+  in Quarter IV of 2021
+từ ngày 01/04/2021 đến ngày 30/09/2021
+  from 01/04/2021 to 30/09/2021
+từ ngày 01/02/2021 đến ngày 30/04/2021
+  from 01/02/2021 to 30/04/2021
+từ ngày 01/10/2021 đến ngày 30/06/2022
+  from 01/10/2021 to 30/06/2022
+từ ngày 02/01/2021 đến ngày 31/12/2021
+  from 02/01/2021 to 31/12/2021
+thường xuyên
+  continuously
+thường xuyên từ ngày 01/03/2021
+  continuously from 01/03/2021
+thường xuyên đến ngày 01/03/2021
+  continuously until 01/03/2021
+thường xuyên trong năm 2021
+  continuously in 2021
+thường xuyên từ ngày 01/03/2021 đến ngày 30/11/2021
+  continuously from 01/03/2021 to 30/11/2021
+trong thời hạn 10 ngày kể từ ngày ban hành
+  within 10 days from the day of issue
+trong thời hạn 2 ngày làm việc kể từ ngày 05/11/2021
+  within 2 working days from 05/11/2021
+chậm nhất 3 tuần trước ngày 05/11/2021
+  at the latest 3 weeks before 05/11/2021
+sau khi có hướng dẫn
+  after: có hướng dẫn
+sau khi “ký”
+  after: “ký”
+trong thời hạn 2 tháng kể từ khi họp xong
+  within 2 months after: họp xong
+chậm nhất 1 năm trước khi họp xong
+  at the latest 1 years before: họp xong
+trong thời hạn 5 ngày
+  within 5 days
+chậm nhất 5 ngày trước
+  at the latest 5 days before
+theo quy định
+  as quy định says
+báo cáo hằng 6 tháng theo “decree-09-2019”
+  half-yearly reports as “decree-09-2019” says
+báo cáo hằng năm theo quy định, cấp “xã”, từ năm 2021 đến năm 2025
+  yearly reports as quy định says, level “xã”, from 2021 to 2025
+báo cáo 6 tháng đầu năm theo quy định, từ năm 2021
+  first-half reports as quy định says, from 2021 on
+hằng tuần
+  every week
+hằng tháng
+  every month
+hằng quý
+  every quarter
+hằng 6 tháng
+  every half year
+hằng 9 tháng
+  every nine months from January
+hằng năm
+  every year
+trước 15 giờ thứ Sáu hằng tuần
+  before 15:00 on Friday every week
+chậm nhất thứ Hai tuần sau, hằng tuần
+  by Monday of the week after, every week
+trước ngày 15 hằng tháng
+  before day 15 every month
+chậm nhất ngày cuối cùng của tháng hằng tháng
+  by the last day every month
+từ ngày 1, chậm nhất ngày 5 hằng tháng
+  opening on day 1, by day 5 every month
+chậm nhất ngày 5 tháng sau, hằng tháng
+  by day 5 of the month after, every month
+chậm nhất ngày 20 tháng thứ 3 của quý, hằng quý
+  by day 20 of month 3 of the quarter, every quarter
+chậm nhất ngày 15 tháng thứ 1 của quý sau, hằng quý
+  by day 15 of month 1 of the quarter after, every quarter
+đến hết tháng thứ 2 của quý, hằng quý
+  by the end of month 2 of the quarter, every quarter
+chậm nhất ngày cuối tháng thứ 6 của kỳ, hằng 6 tháng
+  by the last day of month 6 of the period, every half year
+chậm nhất ngày 9 tháng 11 hằng năm
+  by 9/11 every year
+chậm nhất ngày 15 tháng 1 năm sau, hằng năm
+  by 15/1 of the year after, every year
+đến hết tháng 2 năm sau, hằng năm
+  by the end of month 2 of the year after, every year
+từ ngày 3 tháng 2, đến hết tháng 11 hằng năm
+  opening on 3/2, by the end of month 11 every year
+chậm nhất ngày 20 tháng cuối kỳ hằng năm
+  by day 20 of the period's last month every year
+hằng năm, từ năm 2021 đến năm 2025
+  every year, from 2021 to 2025
+hằng năm, đến năm 2025
+  every year, until 2025
+hằng tháng, từ ngày 01/03/2021
+  every month, from 01/03/2021 on
+hằng tháng, từ ngày 01/03/2021 đến ngày 30/11/2021
+  every month, from 01/03/2021 to 30/11/2021
+chậm nhất ngày 15/06/2021; trong tháng 12 năm 2021
+  by 15/06/2021; in month 12 of 2021
+"""
+"""The library's own words for every kind of rule, in Vietnamese and, below them, in English."""
+
+
+def test_r15_what_is_told_is_what_was_read():
+    """The Vietnamese words are read and told again as they are, and mean the English ones."""
+    lines = [line.strip() for line in TOLD.splitlines()]
+    rules = [parse(words, YEAR) for words in lines[::2]]
+
+    assert lines[::2] == [describe(rule) for rule in rules]
+    assert lines[1::2] == [describe(rule, "en") for rule in rules]
+
+
+def test_r15_every_wording_can_be_told_again():
+    """In other words perhaps, but to the same rule."""
+    for one in (*WORDINGS, *MORE_WORDINGS):
+        rule = parse(one.text, one.year)
+        assert bare(rule) == bare(parse(describe(rule), one.year))

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
-
 from attrs import evolve
 from pendulum import Date, DateTime
 
 from planflow.domain.change import (
-    AdoptCalendar,
-    AdoptDates,
-    CalendarAdopted,
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
     Ground,
-    MembersNamed,
-    MembersNaming,
-    NameMembers,
     PlanChange,
     PlanCommand,
     PlanExtended,
     PlanStanding,
-    RecordEvent,
-    WithdrawEvent,
     adopted,
     derived_dates,
     growth,
@@ -34,30 +23,24 @@ from planflow.domain.change import (
 from planflow.domain.deadline import (
     AfterEvent,
     Deadline,
-    Fixed,
-    Happening,
-    Relative,
     Schedule,
-    Window,
     parts_of,
 )
-from planflow.domain.organisation import open_sets
 from planflow.domain.plan import Item, Plan
 from planflow.domain.task import Task, command_name
 from planflow.domain.task.event import Assigned, Event, Redated, Withdrawn
 from planflow.engine.command import conflicts, retried
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Moved, Outcome
+from planflow.engine.plan_command import Changing, changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
 from planflow.engine.refuse import recorded, refuse_unit
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
-from planflow.errors import DefinitionError, Fault, NotFoundError
+from planflow.errors import NotFoundError
 from planflow.message import Message
 from planflow.store import Query, Row
-
-_Change: TypeAlias = Callable[[PlanStanding], PlanChange | None]
 
 
 def extend(
@@ -77,7 +60,7 @@ def extend(
 def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
-    change = _CHANGES[type(command)](setup, command)
+    change = changing(setup, command)
     outcome = retried(setup, lambda: _change(setup, command.plan, author, change, name))
     unit = author.actor.unit if author.actor else None
     setup.log.info(
@@ -88,7 +71,7 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
 
 def foresee(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Return what a command on a plan would do; nothing is written."""
-    change = _CHANGES[type(command)](setup, command)
+    change = changing(setup, command)
     return _change(setup, command.plan, author, change, is_written=False)
 
 
@@ -102,7 +85,7 @@ def _change(
     setup: Setup,
     plan_id: str,
     author: Author,
-    change: _Change,
+    change: Changing,
     name: str | None = None,
     *,
     is_written: bool = True,
@@ -217,118 +200,3 @@ def _schedules(item: Item) -> tuple[Schedule | None, ...]:
 def _waits(schedules: tuple[Schedule | None, ...], event: str) -> bool:
     parts = (part for schedule in schedules if schedule for part in parts_of(schedule))
     return any(isinstance(part, AfterEvent) and part.event == event for part in parts)
-
-
-def _recording(setup: Setup, command: RecordEvent) -> _Change:
-    def change(standing: PlanStanding) -> PlanChange:
-        faults = [*_event_faults(standing, command.event)]
-        faults += _unknown_units(setup, "addressees", command.addressees)
-        if (command.data_from is None) != (command.data_to is None):
-            faults.append(Fault("data_from, data_to", "one of them", "both or neither"))
-        if not isinstance(command.due, Fixed | Window | Relative | None):
-            expected = "Fixed, Window or Relative: a date that the event brings"
-            faults.append(Fault("due", type(command.due).__name__, expected))
-        if faults:
-            raise DefinitionError(*faults)
-        return EventRecorded(_moved(command, standing.in_force().get(command.event)))
-
-    return change
-
-
-def _moved(command: RecordEvent, before: Happening | None) -> Happening:
-    """Return the event as it came; what the command leaves out stays as it was recorded before."""
-    known = before or Happening(command.event, command.happened_on)
-    return Happening(
-        command.event,
-        command.happened_on,
-        command.document or known.document,
-        command.due or known.due,
-        command.data_from or known.data_from,
-        command.data_to or known.data_to,
-        command.addressees or known.addressees,
-    )
-
-
-def _withdrawing(_setup: Setup, command: WithdrawEvent) -> _Change:
-    def change(standing: PlanStanding) -> PlanChange | None:
-        faults = [*_event_faults(standing, command.event)]
-        if not command.reason.strip():
-            faults.append(Fault("reason", "nothing", "why the event is withdrawn"))
-        if not faults and command.event not in standing.in_force():
-            faults.append(Fault("event", repr(command.event), "an event that has been recorded"))
-        if faults:
-            raise DefinitionError(*faults)
-        return EventWithdrawn(command.event, command.reason)
-
-    return change
-
-
-def _event_faults(standing: PlanStanding, event: str) -> Iterator[Fault]:
-    known = [each.id for each in standing.plan.events]
-    if event not in known:
-        yield Fault("event", repr(event), f"one of {known}")
-
-
-def _naming(setup: Setup, command: NameMembers) -> _Change:
-    def change(standing: PlanStanding) -> PlanChange:
-        words = _open_words(standing.plan, command)
-        faults = _unknown_units(setup, "units", command.units)
-        if faults:
-            raise DefinitionError(*faults)
-        return MembersNamed(MembersNaming(command.item, words, command.units))
-
-    return change
-
-
-def _adopting_calendar(setup: Setup, _command: AdoptCalendar) -> _Change:
-    return lambda _standing: CalendarAdopted(setup.workdays.version)
-
-
-def _adopting_dates(_setup: Setup, command: AdoptDates) -> _Change:
-    def change(standing: PlanStanding) -> PlanChange:
-        plan = standing.plan
-        known = [item.code for item in plan.leaves()] + [duty.code for duty in plan.duties]
-        wrong = [code for code in command.sources if code not in known]
-        if wrong:
-            raise DefinitionError(
-                *(Fault("sources", repr(code), f"one of {known}") for code in wrong)
-            )
-        return DatesAdopted(command.sources)
-
-    return change
-
-
-def _open_words(plan: Plan, command: NameMembers) -> str:
-    """Return the words of the open set that is meant."""
-    known = [
-        words
-        for item in plan.leaves()
-        if item.code == command.item
-        for selector in (*(p.selector for p in item.partners), item.lead)
-        if selector is not None
-        for words in open_sets(selector)
-    ]
-    if command.words is None and len(known) == 1:
-        return known[0]
-    if command.words in known:
-        return command.words or ""
-    fault = Fault(f"item {command.item}: open set", repr(command.words), f"one of {known}")
-    raise DefinitionError(fault)
-
-
-def _unknown_units(setup: Setup, place: str, units: tuple[str, ...]) -> list[Fault]:
-    return [
-        Fault(place, repr(unit), "the id of a unit in the directory")
-        for unit in units
-        if unit not in setup.directory
-    ]
-
-
-PLAN_COMMANDS = (RecordEvent, WithdrawEvent, NameMembers, AdoptCalendar, AdoptDates)
-_CHANGES: dict[type, Callable[..., _Change]] = {
-    RecordEvent: _recording,
-    WithdrawEvent: _withdrawing,
-    NameMembers: _naming,
-    AdoptCalendar: _adopting_calendar,
-    AdoptDates: _adopting_dates,
-}

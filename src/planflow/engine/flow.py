@@ -17,7 +17,7 @@ from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
-from planflow.engine.change import PLAN_COMMANDS, command_plan, derived, extend, foresee
+from planflow.engine.change import command_plan, derived, extend, foresee
 from planflow.engine.command import run
 from planflow.engine.draft import Draft, draft
 from planflow.engine.entropy import Entropy, SystemEntropy
@@ -26,6 +26,7 @@ from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
 from planflow.engine.outcome import Issued, Outcome, Preview
+from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import Found, journal_lines, read_journal
 from planflow.engine.record import read_task
 from planflow.engine.refuse import fingerprint
