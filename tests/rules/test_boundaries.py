@@ -1,6 +1,7 @@
 """Rules R8 to R10 at their edges: instants, days off, leap days, year ends, hours, known days."""
 
 import datetime as dt
+from functools import partial
 from itertools import groupby, product
 
 import pytest
@@ -11,19 +12,25 @@ from pendulum import Date
 from builders import bare_task, by, day, moment
 from planflow.document import vietnam
 from planflow.domain.deadline import (
+    BY_EVENT,
     FORWARD,
     AfterEvent,
+    ByRegime,
+    Continuous,
     Fixed,
     Happening,
+    Milestones,
     Policy,
     Recurring,
     Relative,
+    Soft,
     Window,
     answer,
     count,
     occurrences,
 )
 from planflow.domain.task import Standing, timeliness
+from planflow.errors import DefinitionError
 from planflow.instant import add_days, start_of_day, to_instant
 from strategies import DAYS, SINGLE, setting_of
 
@@ -347,7 +354,7 @@ def test_r11_an_event_that_comes_after_the_day_it_brings_opens_on_that_day():
     happened = Happening("guidance", day(11, 3), due=by(11, 1))
     found = deadline(AfterEvent(event="guidance"), happenings={"guidance": happened})
 
-    assert (day(11, 1), day(11, 1)) == (found.opens_on, found.due_on)
+    assert (day(11, 1), day(11, 1), BY_EVENT) == (found.opens_on, found.due_on, found.origin)
 
 
 # ── warnings ─────────────────────────────────────────────────────────────────
@@ -405,3 +412,126 @@ def test_r10_working_days_counted_across_unknown_days_are_provisional(anchor, nu
 def test_r10_what_is_known_until_is_the_end_of_2026():
     """Its days off have been announced, those of 2027 have not."""
     assert (day(1, 1, 2020), day(12, 31, 2026)) == (TABLE.known_from, LAST)
+
+
+# ── what no calendar has ─────────────────────────────────────────────────────
+
+HOUR = "the hour that the minute belongs to"
+TIMES = "a time from 00:00 to 23:59"
+DUE_BEFORE = "the day that it is due before"
+DAY_OF = "the month that open_day is a day of"
+DAY_OR_31 = "a day of that month, or 31"
+NEXT_WEEK = "nothing, or 2 with a due_day for the week after"
+COMES_AFTER = "the event that it comes after"
+DATED = "times that can be dated"
+BESIDE_YEARS = ("recurring: opens_on, closes_on", "beside years", "years or days, not both")
+NO_PERIOD = ("regime: period", "nothing", "the kind of its periods")
+OPEN_32 = ("recurring: open_day", "32", "1 to 31 for year")
+weekly, monthly, quarterly, yearly = (
+    partial(Recurring, every=each) for each in ("week", "month", "quarter", "year")
+)
+UNIT = "one of day, working-day, week, month, year"
+EVERY_NAMES = "one of week, month, quarter, half-year, nine-months, year"
+
+
+@pytest.mark.parametrize(
+    ("make", "facts", "place", "found", "expected"),
+    [
+        (Fixed, {"on": day(1, 5), "minute": 5}, "schedule: hour", "nothing", HOUR),
+        (Fixed, {"on": day(1, 5), "hour": 24}, "schedule: hour", "24:00", TIMES),
+        (Fixed, {"on": day(1, 5), "hour": -1}, "schedule: hour", "-1:00", TIMES),
+        (Fixed, {"on": day(1, 5), "hour": 9, "minute": 60}, "schedule: hour", "9:60", TIMES),
+        (
+            Window,
+            {"opens_on": day(1, 5), "closes_on": day(1, 4)},
+            "schedule: closes_on",
+            "2021-01-04",
+            "2021-01-05 or later",
+        ),
+        (
+            Continuous,
+            {"opens_on": day(1, 5), "closes_on": day(1, 4)},
+            "schedule: closes_on",
+            "2021-01-04",
+            "2021-01-05 or later",
+        ),
+        (
+            ByRegime,
+            {"regime": "r", "period": "year", "from_year": 2022, "until_year": 2021},
+            "schedule: until_year",
+            "2021",
+            "2022 or later",
+        ),
+        (Recurring, {"every": "day"}, "recurring: every", "'day'", EVERY_NAMES),
+        (monthly, {"due_day": 0}, "recurring: due_day", "0", "1 to 31 for month"),
+        (monthly, {"due_day": 32}, "recurring: due_day", "32", "1 to 31 for month"),
+        (monthly, {"open_day": 32}, "recurring: open_day", "32", "1 to 31 for month"),
+        (monthly, {"due_month": 3}, "recurring: due_month", "3", "1 to 2 for month"),
+        (monthly, {"strict": True}, "recurring: due_day", "nothing", DUE_BEFORE),
+        (monthly, {"hour": 0}, "recurring: due_day", "nothing", DUE_BEFORE),
+        (monthly, {"open_month": 1}, "recurring: open_month", "1", "nothing: there is one"),
+        (quarterly, {"open_month": 4}, "recurring: open_month", "4", "1 to 3 for quarter"),
+        (quarterly, {"due_month": 7}, "recurring: due_month", "7", "1 to 6 for quarter"),
+        (quarterly, {"open_day": 1}, "recurring: open_month", "nothing", DAY_OF),
+        (yearly, {"due_month": 2, "due_day": 30}, "recurring: due_day", "30", DAY_OR_31),
+        (yearly, {"due_month": 16, "due_day": 31, "open_month": 4, "open_day": 32}, *OPEN_32),
+        (weekly, {"due_day": 8}, "recurring: due_day", "8", "1 to 7 for week"),
+        (weekly, {"due_month": 1, "due_day": 2}, "recurring: due_month", "1", NEXT_WEEK),
+        (weekly, {"due_month": 2}, "recurring: due_month", "2", NEXT_WEEK),
+        (
+            yearly,
+            {"from_year": 2022, "until_year": 2021},
+            "schedule: until_year",
+            "2021",
+            "2022 or later",
+        ),
+        (yearly, {"from_year": 2021, "closes_on": day(1, 1)}, *BESIDE_YEARS),
+        (yearly, {"until_year": 2021, "opens_on": day(1, 1)}, *BESIDE_YEARS),
+        (AfterEvent, {"event": ""}, "after an event: event", "nothing", COMES_AFTER),
+        (AfterEvent, {"event": "“a”"}, "after an event: event", "'“a”'", "a name without quotes"),
+        (
+            AfterEvent,
+            {"event": "a", "counted_in": "hour"},
+            "schedule: counted_in",
+            "'hour'",
+            UNIT,
+        ),
+        (Relative, {"count": 1, "counted_in": "hour"}, "schedule: counted_in", "'hour'", UNIT),
+        (ByRegime, {"regime": "r", "level": "xã"}, *NO_PERIOD),
+        (ByRegime, {"regime": "r", "from_year": 2021}, *NO_PERIOD),
+        (Milestones, {"parts": (Continuous(),)}, "milestones: parts", "1", "two or more"),
+        (Milestones, {"parts": (Continuous(), Soft())}, "milestones: parts", "Soft", DATED),
+    ],
+)
+def test_r15_a_rule_that_no_calendar_has_is_refused(make, facts, place, found, expected):
+    """With its place, what was found and what was expected."""
+    with pytest.raises(DefinitionError) as caught:
+        make(**facts)
+
+    assert [(place, found, expected)] == [
+        (fault.place, fault.found, fault.expected) for fault in caught.value.faults
+    ]
+
+
+def test_r15_the_faults_of_a_rule_are_told_together():
+    """Nobody mends one only to meet the next."""
+    with pytest.raises(DefinitionError) as caught:
+        Recurring(every="week", due_month=3, open_month=2, open_day=8, hour=24)
+
+    assert 7 == len(caught.value.faults)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"every": "month", "due_day": 31, "due_month": 2, "hour": 23, "minute": 59},
+        {"every": "quarter", "open_month": 3, "open_day": 31, "due_month": 6},
+        {"every": "year", "due_month": 24, "due_day": 31, "open_month": 2, "open_day": 29},
+        {"every": "week", "due_month": 2, "due_day": 7, "open_day": 7},
+        {"every": "year", "from_year": 2021, "until_year": 2021},
+        {"every": "year", "opens_on": day(1, 1), "closes_on": day(1, 1)},
+    ],
+)
+def test_r15_the_last_that_a_calendar_has_is_accepted(facts):
+    """Months, days, hours and years up to their last one."""
+    assert Recurring(**facts).months

@@ -22,13 +22,21 @@ from planflow.domain.deadline import (
     Continuous,
     Fixed,
     Happening,
+    Milestones,
     Policy,
     Recurring,
     Relative,
+    Soft,
+    Unparsed,
+    Unscheduled,
     Window,
     answer,
+    cut_off_conflicts,
     occurrences,
+    partner_conflicts,
+    report_conflicts,
 )
+from planflow.domain.workday import Mark, Period, Regime, RegimePeriod
 from planflow.errors import DefinitionError
 from planflow.instant import end_of_day
 from strategies import COUNTS, DAYS, SINGLE, UNITS, WORDINGS, setting_of
@@ -334,3 +342,186 @@ def test_r10_a_date_that_a_person_decided_tells_no_policy():
     decided = type(found)(opens_on=None, due_on=found.due_on, due_at=found.due_at)
 
     assert () == decided.sentences()
+
+
+# ── what each kind of time tells ─────────────────────────────────────────────
+
+OWN = Regime(
+    id="own",
+    title="chế độ riêng",
+    valid_to=day(6, 30),
+    periods=(
+        RegimePeriod(
+            kind="half-year",
+            starts=Mark(0, 1),
+            ends=Mark(0, 31),
+            cut_off=Mark(0, 15),
+            send_by=Mark(0, 20),
+        ),
+        RegimePeriod(kind="year", starts=Mark(0, 1), ends=Mark(0, 31), cut_off=Mark(0, 31)),
+    ),
+)
+LETTER = Happening("letter", day(6, 10), document="1028/BTP", due=by(7, 30))
+SILENT = Happening("silent", day(6, 10))
+ASKED = Happening("asked", day(6, 10), due=by(7, 30), data_from=day(1, 1), data_to=day(6, 30))
+TELLING = {
+    "regimes": {"own": OWN},
+    "happenings": {each.event: each for each in (LETTER, SILENT, ASKED)},
+}
+
+
+def told(schedule, **facts):
+    """Yield key, dating and last day of each occurrence, then what is said of it."""
+    for one in occurrences(schedule, setting_of(2021, **(TELLING | facts))):
+        due_on = one.deadline and one.deadline.due_on
+        why = one.deadline.explanation if one.deadline else [one.note]
+        warnings = one.deadline.warnings if one.deadline else ()
+        yield f"{one.key}, {one.dating}, {due_on}"
+        yield from (f"  {each.text('en')}" for each in (*why, *warnings))
+
+
+TELLERS = (
+    BEFORE_MONDAY,
+    by(11, 14, hour=9, minute=5),
+    by(11, 14, hour=17, strict=True),
+    Window(opens_on=day(3, 1), closes_on=day(4, 30)),
+    Continuous(closes_on=day(12, 31)),
+    Continuous(opens_on=day(3, 1)),
+    Recurring(every="half-year", due_day=5),
+    Relative(count=3),
+    AfterEvent(event="letter"),
+    AfterEvent(event="silent"),
+    AfterEvent(event="silent", count=2, counted_in="week"),
+    AfterEvent(event="other", count=3),
+    AfterEvent(event="", count=3),
+    ByRegime(regime="own", period="half-year"),
+    ByRegime(regime="own", period="year"),
+    ByRegime(regime="custom"),
+    Milestones(parts=(by(6, 15), Recurring(every="year"), by(12, 15))),
+    Soft(words="kịp thời"),
+    Unparsed(words="sau"),
+    Unscheduled(),
+)
+TALES = """\
+once, dated, 2021-11-14
+  "before 15/11/2021": by the end of 14/11/2021
+once, dated, 2021-11-14
+  by 09:05 on 14/11/2021
+once, dated, 2021-11-14
+  before 17:00 on 14/11/2021
+once, dated, 2021-04-30
+  from 01/03/2021 to the end of 30/04/2021
+once, continuous, 2021-12-31
+  continuous, closing on 31/12/2021
+once, continuous, None
+  continuous, without an end
+2021-H1, dated, 2021-06-05
+  period 2021-H1: by the end of 05/06/2021
+2021-H2, dated, 2021-12-05
+  period 2021-H2: by the end of 05/12/2021
+once, undated, None
+  no deadline yet: the day of issue is not known
+once, dated, 2021-07-30
+  by 1028/BTP, on 10/06/2021
+  by the end of 30/07/2021
+once, undated, None
+  silent has come and brings no date
+once, dated, 2021-06-24
+  by silent, on 10/06/2021
+  2 weeks from 10/06/2021, that day not counted: by the end of 24/06/2021
+once, waiting, None
+  waits for the event "other"
+once, waiting, None
+  no deadline yet: the text does not name the day from which to count
+2021-H1, dated, 2021-06-20
+  under chế độ riêng, period 2021-H1: data cut off on 15/06/2021, sent by 20/06/2021
+2021-H2, dated, 2021-12-20
+  under chế độ riêng, period 2021-H2: data cut off on 15/12/2021, sent by 20/12/2021
+  chế độ riêng is not in force in period 2021-H2
+2021, undated, None
+  chế độ riêng sets no sending day for period 2021
+once, undated, None
+  as custom says: the date stands there, not here
+m1, dated, 2021-06-15
+  by the end of 15/06/2021
+2021-m2, dated, 2021-12-31
+  period 2021: by the end of 31/12/2021
+m3, dated, 2021-12-15
+  by the end of 15/12/2021
+once, undated, None
+  "kịp thời" is no date
+once, undated, None
+  "sau" has not been read: a person must decide
+once, undated, None
+  the plan states no time
+"""
+
+
+def test_r10_each_kind_of_time_tells_its_day():
+    """Under which key it is done, whether it has a date, and why."""
+    assert TALES.splitlines() == [tale for schedule in TELLERS for tale in told(schedule)]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "opens_on", "period"),
+    [
+        (ByRegime(regime="own", period="year"), None, "2021"),
+        (AfterEvent(event="letter"), day(6, 10), None),
+        (AfterEvent(event="asked"), day(6, 10), "asked"),
+        (Recurring(every="half-year", open_month=2, open_day=3), day(2, 3), "2021-H1"),
+        (Recurring(every="half-year", open_month=2), day(2, 1), "2021-H1"),
+        (Recurring(every="month", open_day=3), day(1, 3), "2021-01"),
+        (Continuous(opens_on=day(3, 1)), day(3, 1), None),
+    ],
+)
+def test_r22_each_kind_of_time_has_its_first_day_and_its_period(schedule, opens_on, period):
+    """From when it may be done, and which data it is about."""
+    found, *_ = occurrences(schedule, setting_of(2021, **TELLING))
+
+    assert opens_on == (found.deadline.opens_on if found.deadline else found.opens_on)
+    assert period == (found.period and found.period.key)
+
+
+def test_r11_the_period_of_an_event_is_that_of_the_data_it_asks_for():
+    """All its data are actual; half a span is none."""
+    assert (
+        Period(
+            key="asked",
+            kind="event",
+            starts_on=day(1, 1),
+            ends_on=day(6, 30),
+            cut_off_on=day(6, 30),
+        )
+        == ASKED.period()
+    )
+    assert {None} == {
+        Happening("asked", day(6, 10), **half).period()
+        for half in ({}, {"data_from": day(1, 1)}, {"data_to": day(6, 30)})
+    }
+
+
+def test_r14_a_conflict_tells_who_and_both_days():
+    """A report, a partner, a cut-off: whose day leaves no time for what."""
+    workdays = setting_of(2021).workdays
+    (early,), (late,) = (deadlines(by(11, number), Policy()) for number in (12, 14))
+    cut = Period(
+        key="2021", kind="year", starts_on=day(1, 1), ends_on=day(12, 31), cut_off_on=day(11, 11)
+    )
+
+    assert [
+        "Report R is due on 14/11/2021, which leaves no working day before S is due on 12/11/2021",
+        "Partner R is due on 14/11/2021, after its lead S on 12/11/2021",
+        "R: no working day lies between the cut-off 11/11/2021 and the deadline 12/11/2021",
+    ] == [
+        each.text("en")
+        for each in (
+            *report_conflicts(late, early, workdays, "R", "S"),
+            *partner_conflicts(late, early, "R", "S"),
+            *cut_off_conflicts(cut, early, workdays, "R"),
+        )
+    ]
+    assert [] == [
+        *report_conflicts(early, deadlines(by(11, 15), Policy())[0], workdays, "R", "S"),
+        *partner_conflicts(early, early, "R", "S"),
+        *cut_off_conflicts(cut, deadlines(by(11, 15), Policy())[0], workdays, "R"),
+    ]

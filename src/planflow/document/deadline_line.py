@@ -84,15 +84,19 @@ def answer_text(answer: Answer, language: Language) -> str:
     kind = Message.of(f"kind.{answer.kind}")
     lines = [
         _line("understood", language, kind=kind, words=describe(answer.schedule, language)),
-        *(
-            _line("days", language, opens=days.opens_on, due=days.due_on)
-            for days in answer.occurrences
-        ),
+        *(_days_line(days, language) for days in answer.occurrences),
         *(_line("needs", language, what=Message.of(f"need.{what}")) for what in answer.needs),
         *(_line("why", language, why=why) for why in answer.explanation),
         *(_line("warning", language, warning=warning) for warning in answer.warnings),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _days_line(days: Days, language: Language) -> str:
+    key = "days_before_hour" if days.is_before else "days_by_hour" if days.ends_at else "days"
+    if days.due_on is None:
+        key = "days_open"
+    return _line(key, language, opens=days.opens_on, due=days.due_on, hour=days.ends_at)
 
 
 def _line(key: str, language: Language, /, **facts: str | Date | Message | None) -> str:

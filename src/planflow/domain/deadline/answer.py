@@ -18,6 +18,7 @@ from planflow.domain.deadline.schedule import (
 )
 from planflow.domain.deadline.setting import Occurrence, Setting
 from planflow.domain.deadline.wording import parse
+from planflow.instant import end_of_day
 from planflow.message import Message
 
 EVENT = "event"
@@ -27,10 +28,19 @@ REFERENCE = "reference"
 
 @frozen(kw_only=True)
 class Days:
-    """One occurrence: from when, until when; nothing where the words do not say."""
+    """One occurrence: from when, until when; nothing where the words do not say.
+
+    Attributes:
+        opens_on: The first day.
+        due_on: The last acceptable day.
+        ends_at: The hour at which that day ends, as text, where it is not midnight.
+        is_before: It must be done before that hour, not by it.
+    """
 
     opens_on: Date | None
     due_on: Date | None
+    ends_at: str = ""
+    is_before: bool = False
 
 
 @frozen(kw_only=True)
@@ -73,7 +83,8 @@ def answer(text: str, setting: Setting) -> Answer:
     """
     schedule = parse(text, setting.years[0])
     found = [one for part in parts_of(schedule) for one in _of_part(part, setting)]
-    days = sorted(map(_days, filter(_has_days, found)), key=_order)
+    zone = setting.policy.zone
+    days = sorted((_days(one, zone) for one in found if _has_days(one)), key=_order)
     kind = kind_of(schedule)
     is_single = kind != "recurring" and bool(days)
     deadlines = [one.deadline for one in found if one.deadline is not None]
@@ -103,10 +114,17 @@ def _has_days(one: Occurrence) -> bool:
     return one.deadline is not None or one.opens_on is not None
 
 
-def _days(one: Occurrence) -> Days:
-    if one.deadline is None:
+def _days(one: Occurrence, zone: str) -> Days:
+    deadline = one.deadline
+    if deadline is None:
         return Days(opens_on=one.opens_on, due_on=None)
-    return Days(opens_on=one.deadline.opens_on, due_on=one.deadline.due_on)
+    days = Days(opens_on=deadline.opens_on, due_on=deadline.due_on)
+    if deadline.due_at == end_of_day(deadline.due_on, zone):
+        return days
+    is_before = deadline.due_at.microsecond > 0
+    ends_at = deadline.due_at.add(microseconds=1) if is_before else deadline.due_at
+    hour = ends_at.in_timezone(zone).format("HH:mm")
+    return evolve(days, ends_at=hour, is_before=is_before)
 
 
 def _order(days: Days) -> tuple[Date, Date]:

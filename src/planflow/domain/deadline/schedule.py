@@ -18,7 +18,7 @@ from planflow.message import Message
 EVERY: Final = (WEEK, "month", "quarter", "half-year", "nine-months", "year")
 """How often a recurring schedule may recur; ``nine-months`` is once a year, to its September."""
 
-_MONTHS: Final = {WEEK: 1, "month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
+LENGTHS: Final = {WEEK: 1, "month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
 """How many months each has; a week counts as one in ``due_month``."""
 
 COUNTED_IN: Final = ("day", "working-day", "week", "month", "year")
@@ -130,7 +130,7 @@ class Recurring(_Checked):
     @property
     def months(self) -> int:
         """Return how many months a period has."""
-        return _MONTHS[self.every]
+        return LENGTHS[self.every]
 
     def _faults(self) -> Iterator[Fault]:
         if self.every not in EVERY:

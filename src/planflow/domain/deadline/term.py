@@ -107,16 +107,22 @@ def _instant(due_on: Date, term: Term, setting: Setting) -> DateTime:
 def counted_term(schedule: Relative, anchor: Date, workdays: Workdays) -> Term:
     """Return the term counted from ``anchor``, whose day is not counted (art. 147, 148; R10)."""
     end = count(anchor, schedule.count, schedule.counted_in, workdays)
-    unit, side = schedule.counted_in.replace("-", "_"), "from" if schedule.count >= 0 else "before"
+    side = "from" if schedule.count >= 0 else "before"
     why = Message.of(
         f"deadline.counted_{side}",
-        count=Message.of(f"count.{unit}", count=abs(schedule.count)),
+        count=count_message(schedule.count, schedule.counted_in),
         anchor=anchor,
         due=end,
     )
     return Term(
         ends_on=end, why=why, counted=schedule.count, unit=schedule.counted_in, anchor=anchor
     )
+
+
+def count_message(number: int, counted_in: str) -> Message:
+    """Return so many of a unit in words, such as "10 working days"."""
+    unit, one = counted_in.replace("-", "_"), "_one" if abs(number) == 1 else ""
+    return Message.of(f"count.{unit}{one}", count=abs(number))
 
 
 def count(anchor: Date, number: int, counted_in: str, workdays: Workdays) -> Date:

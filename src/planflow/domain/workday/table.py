@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
-from attrs import frozen
 from pendulum import Date
 
 
-@frozen
-class Table:
+class Table(NamedTuple):
     """The working days of a span of calendar days, and where each calendar day stands among them.
 
     Attributes:

@@ -117,6 +117,13 @@ class Workdays:
         Raises:
             DefinitionError: If that day does not lie in the years 1 to 9999.
         """
+        first, days, seen = self._table
+        after = day.toordinal() - first + 1
+        if count > 0 and after > 0:
+            try:
+                return days[seen[after] + count - 1]
+            except IndexError:
+                return self._walked(day, count)
         if not count:
             return add_days(day, 0)
         return self._table.find(day.toordinal(), count) or self._walked(day, count)

@@ -119,7 +119,21 @@ def read_clause(reading: Reading, tokens: list[Token], kinds: str, *, is_whole: 
     if found is None:
         impossible()
     start, end, read = found
-    return read(reading, tokens[start:end], kinds[start:end])
+    meant = read(reading, tokens[start:end], kinds[start:end])
+    if start and _is_subject(meant, reading.year, tokens[:start]):
+        impossible()
+    return meant
+
+
+def _is_subject(meant: Schedule, year: int, lead: list[Token]) -> bool:
+    """Tell whether what stands before a time makes it what a task is about, not its time."""
+    match meant:
+        case Fixed(on=on):
+            return on.year < year and any(token.kind == "w" for token in lead)
+        case Window(closes_on=closes_on):
+            return closes_on.year < year or lead[-1].text == "bao cao"
+        case _:
+            return False
 
 
 @lru_cache(maxsize=4096)
@@ -159,18 +173,29 @@ def _named(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     return Fixed(on=on, strict=is_strict, hour=hour, minute=minute)
 
 
+_AFTER_PERIOD: Final = 92
+"""So many days after a period its report is still the report on it."""
+
+
 def _named_day(reading: Reading, tokens: list[Token]) -> Date:
     """Return the day of a clause, in the year of the period that it names before, if it does."""
     token = next(token for token in tokens if token.kind == "D")
     periods = _spans([each for each in tokens if each.kind == "P"])
     if not periods:
-        return reading.day(token)
+        on = reading.day(token)
+        is_next = any(each.kind == "X" for each in tokens)
+        return on if not is_next else _next_year(on, day_of(token))
     if len(periods) > 1:
         impossible()
     day, period = day_of(token), periods[0]
     on = day.on(period.year or reading.year) if day.year is None else reading.day(token)
-    is_within = period.opens_on(reading.year) <= on <= add_days(period.closes_on(reading.year), 1)
-    return on if is_within else impossible()
+    latest = add_days(period.closes_on(reading.year), _AFTER_PERIOD)
+    return on if period.opens_on(reading.year) <= on <= latest else impossible()
+
+
+def _next_year(on: Date, day: Day) -> Date:
+    """Return a day "of the year after", which no year may stand beside."""
+    return impossible() if day.year is not None else evolve(day, year=on.year + 1).on(on.year)
 
 
 def _spanned(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
@@ -209,7 +234,7 @@ def _edged(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
 def _bounds(reading: Reading, tokens: list[Token], kinds: str) -> tuple[Date, Date]:
     """Return first and last day of a span between two ends; the first may lean on the last."""
     cut = next(place for place, kind in enumerate(kinds) if kind in "u-")
-    low = [token for token in tokens[:cut] if token.kind in "DPdng"]
+    low = [token for token in tokens[:cut] if token.kind in "DPYdng"]
     high = [token for token in tokens[cut + 1 :] if token.kind in "DPYg"]
     closes_on = _end(reading, high)
     if (
@@ -221,7 +246,11 @@ def _bounds(reading: Reading, tokens: list[Token], kinds: str) -> tuple[Date, Da
     is_backward = opens_on.year < closes_on.year and "-" in kinds and not _has_year(low)
     if opens_on > closes_on or is_backward:
         impossible()
+    if [token.text for token in (*low, *high) if token.kind == "g"] == ["cuoi", "dau"]:
+        impossible()
     if opens_on.year < closes_on.year and not _has_year((*low, *high)):
+        if opens_on.month <= closes_on.month:
+            impossible()
         return opens_on.add(years=1), _end(evolve(reading, year=reading.year + 1), high)
     return opens_on, closes_on
 
@@ -247,7 +276,7 @@ def _beginning(reading: Reading, tokens: list[Token], end: Date) -> Date:
         return reading.day(first, before=end)
     if first.kind in "dn":
         return Day(month_day(first), end.month, end.year).on(end.year)
-    spans = spans_of(first)
+    spans = _spans([first])
     if len(spans) != 1:
         impossible()
     span = spans[0]
@@ -266,6 +295,8 @@ def _between(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
 def _starting(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "from 1/10/2021", "from Quarter III", "after 15/11/2021"."""
     first = next(token for token in tokens if token.kind in "DP")
+    if tokens[0].text.startswith("so voi"):
+        impossible()
     if first.kind == "D":
         day = reading.day(first)
         return Continuous(opens_on=add_days(day, 1) if "q" in kinds else day)
@@ -345,7 +376,11 @@ def _from(reading: Reading, tokens: list[Token], number: int, unit: str) -> Sche
     return AfterEvent(event=words, count=number, counted_in=unit)
 
 
-_NO_EVENT: Final = re.compile(r"^(?:và|trong|ngày|\W|$)|[\d_…]|\.\.", re.IGNORECASE)
+_NO_EVENT: Final = re.compile(
+    r"^(?:(?:và|trong|ngày|mắt|đây|đó|hết|nay|này|cùng|tiên|quý|tháng|năm|tuần|làm việc)\b|\W|$)"
+    r"|[\d_…]|\.\.",
+    re.IGNORECASE,
+)
 """What stands behind "before" and is no event: blanks to be filled in, slips in a date."""
 
 
@@ -355,15 +390,24 @@ def _before_event(reading: Reading, tokens: list[Token], kinds: str) -> Schedule
     if kinds[-1] == "C":
         number, unit = count_of(tokens[-1])
         number, tokens = -number, tokens[:-1]
-    if _NO_EVENT.search(reading.name(tokens)):
+    name = reading.name(tokens)
+    if _NO_EVENT.search(name):
         impossible()
+    if number == -1:
+        return AfterEvent(event=name, count=-1)
     return _from(reading, tokens, number, unit)
 
 
-def _event(reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
+def _event(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "after the ministry's guidance has come", "when asked"."""
+    if any(token.text == "hoac" or token.kind in "EK" for token in tokens):
+        impossible()
+    if tokens[-1].kind == "C":
+        number, unit = count_of(tokens[-1])
+        return _from(reading, tokens[:-1], number, unit)
     name = reading.name(tokens)
-    return AfterEvent(event=name) if name[:1].isalnum() else impossible()
+    is_none = kinds[0] == "q" and _NO_EVENT.search(name)
+    return impossible() if is_none or not name[:1].isalnum() else AfterEvent(event=name)
 
 
 def _on_demand(reading: Reading, tokens: list[Token], _kinds: str) -> Schedule:
@@ -384,19 +428,22 @@ def _soft(_reading: Reading, _tokens: list[Token], _kinds: str) -> Schedule:
     return Soft()
 
 
-_LEAD: Final = r"(?:xx?[,&]?|x[xw,&]*(?=[bliu])|[w,]*x[xw,&]*(?=[bl]))?"
-_TAIL: Final = r"(?:[,&]?[xp][xwp,&]*)?"
+_LEAD: Final = r"(?:xx?[,&]?|x[xw,&]*(?=[bli]))?"
+_TAIL: Final = r"(?:[,&]?[xp][xwp,&]*|,[w,&]+x[xwp,&]*)?"
 _ACT: Final = r"(?:[x,]*)"
 
+_NO_DAY: Final = r"(?!.*[bluif]i?g?[DP])"
+"""What is taken as it is holds no time of its own."""
+
 _CORES: Final[tuple[tuple[str, Read], ...]] = (
-    (rf"(?:P{_ACT}(?=[bl]))?[bliu]*h?,?(?:j,?)?D(?:,?\(?j\)?)?", _named),
+    (rf"(?:i?P&?{_ACT}(?=[bl]))?[bliu]*h?,?(?:j,?)?DX?(?:,?\(?j\)?)?", _named),
     (r"[bliu]*D[(,]?[bli]*h\)?|[bliu]*h[bliu]+D", _named),
-    (r"[bliu]*P|[biul]+Y", _spanned),
+    (r"[bliu]*P|[iul]+Y", _spanned),
     (r"[bliu]*g[PY]", _edged),
-    (r"i?f?i?(?:d|n)[u-]D|i?f?i?(?:g?P|D)[u-]g?(?:P|D|Y)", _between),
-    (r"(?:f+|q)D[,]?O?|f+P", _starting),
+    (r"i?f?i?(?:d|n)[u-]D|i?f?i?(?:g?P|gY|D)[u-]g?(?:P|D|Y)", _between),
+    (r"(?:f+|q|a)D,?O?|(?:f+|a)P", _starting),
     (r"f?i?P,?O", _onward),
-    (r"t(?:[,&]?[ts])*(?:,?[fi]?(?:[DP]|i?Y)|,?f?[DPdn][u-][DP]|,?u[DP])?", _all_the_time),
+    (r"t(?:[,&]?[ts])*(?:,?[fi]?(?:[DP]|i?Y)|,?f?[DPdn][u-][DP]|,?u[DPY])?", _all_the_time),
     (r"i?P,?t", _all_the_time),
     (r"[libq]+C(?:,?a|[bf])D", _counted),
     (r"[libq]+C", _counted),
@@ -409,17 +456,17 @@ _BARE_CORES: Final[tuple[tuple[str, Read], ...]] = (
     (r"C(?:,?a|[bf])D", _counted),
     (r"C", _counted),
     (r"C[bv]", _counted),
-    (r"C(?:,?a|[bevfq]).+", _counted),
+    (rf"C(?:,?a|[bevq]){_NO_DAY}.+", _counted),
 )
 """Terms without a preposition: only where they begin the clause."""
 
 _OPEN_CORES: Final[tuple[tuple[str, Read], ...]] = (
     (r"[libq]+C[bv]", _counted),
-    (r"[libq]+C(?:,?a|[bevfq]).+", _counted),
+    (rf"[libq]+C(?:,?a|[bevq]){_NO_DAY}.+", _counted),
     (r"[bv][^DPhdgkjCbliu].*", _before_event),
-    (r"[eq].+", _event),
-    (r"m.+", _on_demand),
-    (r"r[^blh]+", _reference),
+    (rf"[eq]{_NO_DAY}[^DPYhCgdnj].*", _event),
+    (rf"m{_NO_DAY}.+", _on_demand),
+    (rf"r{_NO_DAY}[^blh]+", _reference),
 )
 """Clauses that end in words taken as they are."""
 

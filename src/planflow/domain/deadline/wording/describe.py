@@ -10,6 +10,7 @@ from typing import Final
 from pendulum import Date
 
 from planflow.domain.deadline.schedule import (
+    LENGTHS,
     AfterEvent,
     ByRegime,
     Continuous,
@@ -24,6 +25,7 @@ from planflow.domain.deadline.schedule import (
     Unscheduled,
     Window,
 )
+from planflow.domain.deadline.term import count_message
 from planflow.domain.deadline.wording.clause import is_issue
 from planflow.domain.deadline.wording.lexicon import lex
 from planflow.domain.deadline.wording.text import tidy
@@ -111,10 +113,14 @@ def _part_of_year(months: tuple[int, int], year: str) -> Message | None:
     if months in _PARTS:
         return _say(f"in_{_PARTS[months]}", year=year)
     if first == last:
-        return _say("in_month", month=first, year=year)
+        return _say("in_month", month=_month_name(first), year=year)
     if first % 3 == 1 and last == first + 2:
         return _say("in_quarter", quarter=_ROMAN[first // 3], year=year)
     return None
+
+
+def _month_name(month: int) -> Message:
+    return Message.of(f"month.{month}")
 
 
 _ROMAN: Final = ("I", "II", "III", "IV")
@@ -136,12 +142,8 @@ def _continuous(schedule: Continuous) -> Message:
 # ── terms, events, regimes ───────────────────────────────────────────────────
 
 
-def _term(count: int, counted_in: str) -> Message:
-    return Message.of(f"count.{counted_in.replace('-', '_')}", count=abs(count))
-
-
 def _relative(schedule: Relative) -> Message:
-    term = _term(schedule.count, schedule.counted_in)
+    term = count_message(schedule.count, schedule.counted_in)
     anchor = _say("issue") if schedule.anchor is None else _say("date", on=schedule.anchor)
     key = "within_from" if schedule.count >= 0 else "by_before"
     return _say(key, term=term, anchor=anchor)
@@ -151,7 +153,9 @@ def _after_event(schedule: AfterEvent) -> Message:
     event = _name(schedule.event, "sau khi", "e")
     if schedule.count is None:
         return _say("after", event=event)
-    term = _term(schedule.count, schedule.counted_in)
+    if (schedule.count, schedule.counted_in) == (-1, "day") and schedule.event:
+        return _say("before_it", event=event)
+    term = count_message(schedule.count, schedule.counted_in)
     side = "within" if schedule.count >= 0 else "before"
     if not schedule.event:
         return _say(f"{side}_unnamed", term=term)
@@ -209,29 +213,53 @@ def _bounded(
 
 
 def _recurring(schedule: Recurring) -> Message:
+    days = _days(schedule)
     every = _say(f"every_{_key(schedule.every)}")
-    parts = []
-    if schedule.open_month is not None or schedule.open_day is not None:
-        mark = _mark(schedule.every, schedule.open_month, schedule.open_day)
-        parts.append(_say("opening", mark=mark))
-    if schedule.has_day:
-        parts.append(_due(schedule))
-    if not parts:
-        found = every
-    elif _is_next(schedule):
-        found = _joined(", ", [*parts, every])
-    else:
-        found = _say("joined", first=_joined(", ", parts), mark=" ", last=every)
+    found = every
+    if days is not None:
+        mark = ", " if _is_elsewhere(schedule) else " "
+        found = _say("joined", first=days, mark=mark, last=every)
     return _bounded(
         found, schedule.from_year, schedule.until_year, schedule.opens_on, schedule.closes_on
     )
 
 
-def _is_next(schedule: Recurring) -> bool:
-    """Tell whether the day lies in a period that is not the rhythm's own, so that a comma helps."""
-    return schedule.due_month is not None and (
-        schedule.due_month > schedule.months or schedule.every != "year"
-    )
+def _days(schedule: Recurring) -> Message | None:
+    """Return the days within the period, if it names any."""
+    has_opening = schedule.open_month is not None or schedule.open_day is not None
+    if not has_opening:
+        return _due(schedule) if schedule.has_day else None
+    opening = _mark(schedule.every, schedule.open_month, schedule.open_day)
+    if not schedule.has_day:
+        return _say("opening", mark=opening)
+    if schedule.open_day is None and schedule.due_day is None:
+        window = _whole_months(schedule)
+        if window is not None:
+            return window
+    if schedule.open_day is None or schedule.due_day is None or not _is_plain(schedule):
+        return _joined(", ", [_say("opening", mark=opening), _due(schedule)])
+    due = _mark(schedule.every, schedule.due_month, schedule.due_day)
+    return _say("from_mark_to", opening=opening, due=due)
+
+
+def _is_plain(schedule: Recurring) -> bool:
+    return not schedule.strict and schedule.hour is None
+
+
+def _whole_months(schedule: Recurring) -> Message | None:
+    """Return "in June", "in Quarter I" of a year, or "in the last month" of another period."""
+    first, last = schedule.open_month, schedule.due_month
+    if first is None or last is None or last > schedule.months:
+        return None
+    if schedule.every == "year" and first % 3 == 1 and last == first + 2:
+        return _say("in_each_quarter", quarter=_ROMAN[first // 3])
+    return _say("in_mark", mark=_month(schedule.every, first)) if first == last else None
+
+
+def _is_elsewhere(schedule: Recurring) -> bool:
+    """Tell whether a day is told by another period than the rhythm's, so that a comma helps."""
+    months = [month for month in (schedule.open_month, schedule.due_month) if month is not None]
+    return bool(months) and (schedule.every != "year" or max(months) > schedule.months)
 
 
 def _due(schedule: Recurring) -> Message:
@@ -247,18 +275,15 @@ def _mark(every: str, month: int | None, day: int | None) -> Message:
     if every == WEEK:
         weekday = _say(f"weekday_{day or 7}")
         return _say("of_next_week", weekday=weekday) if month == 2 else weekday
-    if every == "month" and month is None:
-        return _say("last_day") if day == 31 else _say("day", day=day)
     if day is None:
         return _month(every, month)
-    if every == "year" and month is not None and day != 31:
-        key = "day_month" if month <= 12 else "day_month_next"
-        return _say(key, day=day, month=(month - 1) % 12 + 1)
+    told = f"{day:02d}"
+    if every == "month" and month is None:
+        return _say("last_day") if day == 31 else _say("day", day=told, number=day)
     key = "last_day_of" if day == 31 else "day_of"
-    return _say(key, day=day, month=_month(every, month))
+    return _say(key, day=told, number=day, month=_month(every, month))
 
 
-_LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
 _PERIODS: Final = {"quarter": "quarter"}
 
 
@@ -266,14 +291,21 @@ def _month(every: str, month: int | None) -> Message:
     """Return a month told by its place in a period."""
     if month is None:
         return _say("last_month")
-    is_next = month > _LENGTHS[every]
+    length = LENGTHS[every]
+    is_next = month > length
     if every == "month" and is_next:
         return _say("next_month")
     if every == "year":
-        return _say("month_next" if is_next else "month", month=(month - 1) % 12 + 1)
-    number = month - _LENGTHS[every] if is_next else month
+        name = _month_name((month - 1) % 12 + 1)
+        return _say("month_next", month=name) if is_next else name
+    number = month - length if is_next else month
     period = _say(f"of_{_PERIODS.get(every, 'period')}{'_next' if is_next else ''}")
-    return _say("nth_month", number=number, period=period)
+    return _say(f"month_{_place(every, number)}", number=number, period=period)
+
+
+def _place(every: str, number: int) -> str:
+    """Return how a month of a quarter is told: the first, the last, or by its number."""
+    return {1: "first", 3: "last"}.get(number, "nth") if every == "quarter" else "nth"
 
 
 def _words(schedule: Soft | Unparsed) -> Message:

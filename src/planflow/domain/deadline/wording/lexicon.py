@@ -24,15 +24,16 @@ ONWARD, NEXT_YEAR, NAME, FILLER, VIA = "O", "X", "N", "o", "c"
 _Q = r"(?:i{1,3}|iv|0?[1-4])(?![a-z0-9])"
 _M = r"(?:1[0-2]|0?[1-9])(?![\d])"
 _Y = r"(?:19|20)\d\d(?!\d)"
-_OF_YEAR = rf"(?:\s?[/.-]\s?{_Y}|\s?[/,.-]?\s?(?:cua )?nam {_Y}| {_Y}| nam nay)?"
-_YEAR_AFTER = rf"(?:,? (?:cua )?nam {_Y})?"
-_LIST = r"(?:\s?[-,]\s?| va | & )"
+_OF_YEAR = rf"(?:\s?[/.-]\s?{_Y}|\s?[/,.-]?\s?(?:cua )?nam {_Y}|,? {_Y}|\s?\(nam {_Y}\)| nam nay)?"
+_THEN_YEAR = rf"(?:\s?[/.-]\s?{_Y}|\s?[/,.-]?\s?(?:cua )?nam {_Y}|,? {_Y})"
+_YEAR_AFTER = rf"(?:,? (?:cua )?nam {_Y}|, {_Y})?"
+_LIST = r"(?:\s?[-,+]\s?| va | & )"
 _UNIT = r"(?:ngay lam viec|ngay|tuan le|tuan|thang|nam)(?![a-z])"
 _EVERY = r"(?:tuan|thang|quy|0?6 thang|0?9 thang|nua nam|nam)(?![a-z])"
 _ONCE = r"(?:/ ?0?1|/|0?1) ?lan"
 _NUMBERED = r"(?! (?:\d|i{1,3}(?![a-z])|iv(?![a-z])))"
 _NAMELESS = r"(?: ngay(?! (?:\d|m[uo]ng \d|cuoi )))?"
-_NEXT = "tiep theo|ke tiep|lien ke|sau do|toi|tiep|sau"
+_NEXT = "tiep theo|ke tiep|lien ke|sau do|tiep|sau"
 
 _REPORTS = "(?:bao cao so ket|bao cao tong ket|bao cao|so ket|tong ket)"
 _OF_REPORT = rf"(?: dau nam| chinh thuc)?(?: {_Y})?"
@@ -59,9 +60,16 @@ _LEXEMES: Final = (
     ("0-9", EVERY, rf"0?[1369] thang ?{_ONCE}"),
     ("0-9", EVERY, rf"0?1 (?:tuan|thang|quy|nam) ?{_ONCE}"),
     ("0-9", BLOCK, rf"\d+ (?:tuan|thang|quy|nam) ?{_ONCE}"),
-    ("0-9", DATE, rf"\d{{1,2}} thang {_M}(?! ?/?lan){_OF_YEAR}"),
+    (
+        "0-9",
+        DATE,
+        rf"\d{{1,2}} thang {_M}(?:{_THEN_YEAR}|(?= *$| hang| moi|(?:,| va) \d{{1,2}} thang))",
+    ),
     ("0-9", PERIOD, rf"{_M} ?- ?{_M} ?/ ?{_Y}"),
+    ("0-9", REPORT_OF, r"0?[69] thang(?= ?:)"),
+    ("tqn", REPORT_OF, r"(?:thang|quy|nam)(?= ?:)"),
     ("0-9", COUNT, rf"\d{{1,4}} {_UNIT}"),
+    ("c", BLOCK, r"(?:(?<=gio )|(?<=h )|(?<=g ))chieu"),
     ("0-9", HOUR, r"\d{1,2} ?(?:gio|h|g)(?: ?\d{2}(?!\d))?(?: ?(?:phut|p|'))?(?![a-z0-9])"),
     ("0-9", HOUR, r"\d{1,2}:\d{2}(?![\d:])"),
     ("0-9", DATE, rf"\d{{1,2}} ?([/.-]) ?\d{{1,2}} ?\1 ?(?:{_Y}|\d{{2}})(?![\d/])"),
@@ -81,7 +89,7 @@ _LEXEMES: Final = (
     ("n", EVENT, r"ngay (?:sau |tu )?khi"),
     ("n", AFTER, r"ngay sau(?= ngay)"),
     ("n", SOFT, r"ngay lap tuc"),
-    ("n", FILLER, r"ngay"),
+    ("n", FILLER, r"ngay(?! thang)"),
     ("cm", DAY, r"(?:mung|mong) \d{1,2}"),
     # periods
     ("n", PERIOD, rf"nam {_Y}(?:\s?-\s?(?:nam )?{_Y}|(?:(?:, | va )(?:nam )?{_Y})*)"),
@@ -89,10 +97,12 @@ _LEXEMES: Final = (
     ("n", NEXT_YEAR, rf"nam (?:{_NEXT})(?: lien ke)?"),
     ("n", YEAR_WORD, r"nam(?: nay| ke hoach)?"),
     ("q", PERIOD, rf"qu[yi] {_Q}(?:{_LIST}(?:qu[yi] )?{_Q})*{_OF_YEAR}"),
+    ("q", PERIOD, rf"q\.? ?{_Q}[/-] ?{_Y}"),
+    ("t", PERIOD, rf"t\.? ?{_M}[/-] ?{_Y}"),
     ("t", PERIOD, rf"thang {_M}(?:{_LIST}(?:thang )?{_M}(?!/\d{{1,2}}(?!\d)))*{_OF_YEAR}"),
     ("nv", ONWARD, r"va (?:cac|nhung) nam (?:tiep theo|sau|toi|ke tiep)(?: nua)?"),
     ("t", ONWARD, r"tro (?:di|ve sau)"),
-    ("g", FILLER, r"giai doan"),
+    ("gt", FILLER, r"giai doan|gd|thoi ky"),
     # positions inside a period
     (
         "ct",
@@ -103,6 +113,7 @@ _LEXEMES: Final = (
     ("c", POSITION, r"cua (?:moi |hang )?(?:thang|quy|ky|nam)(?: bao cao)?(?! (?:\d|i))"),
     ("ctqk", POSITION, r"(?:(?<=cuoi )|(?<=cung ))(?:cua )?(?:thang|quy|ky)(?! (?:\d|i))"),
     ("t", POSITION, rf"tuan (?:{_NEXT})"),
+    ("t", POSITION, r"(?<=\d )trong thang(?! \d)"),
     # how often
     ("hm", EVERY, rf"(?:hang|moi) {_EVERY} \d{{1,2}} lan"),
     ("hmt", EVERY, rf"(?:hang|moi|tung)(?: ky)? {_EVERY}"),
@@ -116,7 +127,9 @@ _LEXEMES: Final = (
     ("t", WEEKDAY, r"thu (?:hai|ba|tu|nam|sau|bay|[2-7])(?![a-z0-9])"),
     ("c", WEEKDAY, r"chu nhat"),
     # terms counted from something
+    ("k", FILLER, r"ke tu ngay (?:ky )?(?:ban hanh|ky)(?: ke hoach)?(?= den)"),
     ("k", SINCE, r"ke tu(?: khi| ngay| thoi diem)?(?: ma)?"),
+    ("t", FILLER, r"tu nay|tu ngay (?:ky )?ban hanh(?: ke hoach)?(?= den)|tu ngay ky(?= den)"),
     ("t", SINCE, r"tinh tu(?: khi| ngay| thoi diem)?|tu (?:khi|thoi diem)"),
     ("s", SINCE, r"so voi(?: ngay| thoi diem)?"),
     # before, by, until, in, from, after
@@ -125,18 +138,19 @@ _LEXEMES: Final = (
     ("c", LATEST, r"cham nhat(?: la)?(?: vao)?(?: den)?"),
     ("m", LATEST, r"muon nhat(?: la)?(?: vao)?(?: den)?"),
     ("k", LATEST, r"khong (?:qua|muon hon|cham hon|tre hon|sau)"),
+    ("h", LATEST, r"han(?= ?:)"),
     ("h", LATEST, r"han (?:cuoi cung|cuoi|chot|hoan thanh)(?: la)?"),
     ("t", LATEST, r"toi da|tre nhat(?: la)?"),
     ("d", UNTIL, rf"den(?: het)?{_NAMELESS}"),
-    ("t", UNTIL, r"toi(?: het)?|tinh den(?: het)?"),
+    ("t", BLOCK, r"tinh den"),
+    ("t", UNTIL, r"toi(?: het)?"),
     ("c", UNTIL, r"cho den(?: het)?|cham dut"),
     ("h", UNTIL, r"het"),
     ("t", SOFT, r"trong thoi gian (?:som nhat|toi|ngan nhat|nhanh nhat)"),
-    ("t", CONTINUOUS, r"(?:trong )?suot(?: ca)?"),
+    ("ts", CONTINUOUS, r"(?:trong )?suot(?: ca)?"),
     ("t", IN, r"trong(?: vong| thoi han| thoi gian| khoang(?= tu)| khoang thoi gian(?= tu)| ca)?"),
     ("v", IN, r"vao(?: dip)?"),
-    ("t", FILLER, r"tu nay"),
-    ("c", IN, r"ca(?= nam| quy| thang)"),
+    ("c", IN, r"ca(?= nam| quy| thang| giai doan| thoi ky)"),
     ("t", FROM, rf"tu{_NAMELESS}"),
     ("b", FROM, r"bat dau(?: tu)?"),
     ("s", EVENT, r"sau khi|som nhat khi"),
@@ -169,9 +183,15 @@ _LEXEMES: Final = (
     ("dckntht", BLOCK, r"(?:da|chua|khong|ngoai|tru|neu|hoac|tuy)(?![a-z])"),
     ("skghim", BLOCK, r"(?:so(?! ket| voi)|khoang|gan|hon|it nhat|muon hon)(?![a-z])"),
     ("tq", VIA, r"(?:thong )?qua"),
+    ("tk", VIA, r"theo(?= mau)|kem theo"),
+    (
+        "htbgld",
+        BLOCK,
+        r"(?:hoan(?! thanh| tat| thien)|tam dung|bai bo|huy|gia han|lui|dung)(?![a-z])",
+    ),
     ("scl", FILLER, r"(?:sang|chieu|luc)(?= (?:ngay|thu|\d))"),
     ("dlg", ACTION, r"(?:dot|lan|giai doan) [\di]{1,3} ?(?=:)"),
-    ("abcdghklnprstvx", ACTION, rf"(?:{_any(ACTIONS)})(?![a-z])"),
+    ("abcdghklnprstvxy", ACTION, rf"(?:{_any(ACTIONS)})(?![a-z])"),
     ("dp", PURPOSE, r"(?:de|phuc vu)(?![a-z])"),
     ("vgtcl", FILLER, r"(?:vao|giai doan|la)(?![a-z])"),
 )
@@ -239,12 +259,41 @@ def lex(text: Text) -> list[Token]:
             at += 1
             continue
         kind, word = _MARKS.get(initial), initial
+        if initial == ":" and found and found[-1].kind == COUNT:
+            kind = BLOCK
         if kind is None:
             kind, word = _word_at(folded, low, at)
         if kind != FILLER:
             found.append(Token(kind, word, at, at + len(word)))
         at += len(word)
-    return _without_via(found) if "(" in folded else found
+    found = _without_via(found) if "(" in folded else found
+    return _with_days(found) if "thang" in folded else found
+
+
+def _with_days(tokens: list[Token]) -> list[Token]:
+    """Give "the 15th of June and December" its second 15th."""
+    kinds = "".join(token.kind for token in tokens)
+    found = list(tokens)
+    for match in reversed(list(_DAY_AND_MONTHS.finditer(kinds))):
+        first, last = match.start(), match.end() - 1
+        day = _DAY_OF_MONTH.fullmatch(tokens[first].text)
+        months = tokens[last].text
+        if day is None or not months.startswith(("thang", *"0123456789")):
+            continue
+        year = "".join(_YEAR_OF.findall(months)[-1:])
+        ending = f"/{year}" if year else ""
+        comma = tokens[first + 1]._replace(kind=",")
+        days: list[Token] = []
+        for month in _MONTH_OF.findall(_YEAR_OF.sub("", months)):
+            days += [comma, tokens[last]._replace(kind=DATE, text=f"{day[1]}/{month}{ending}")]
+        found[first + 1 : last + 1] = days
+    return found
+
+
+_DAY_AND_MONTHS: Final = re.compile(r"D[,&]P")
+_DAY_OF_MONTH: Final = re.compile(r"(?:ngay )?(\d{1,2}) thang \d{1,2}")
+_YEAR_OF: Final = re.compile(_Y)
+_MONTH_OF: Final = re.compile(r"\d{1,2}")
 
 
 def _word_at(folded: str, low: str, at: int) -> tuple[str, str]:
@@ -253,6 +302,8 @@ def _word_at(folded: str, low: str, at: int) -> tuple[str, str]:
     if match is None:
         raise AssertionError(folded)
     found, kind = match.group(), str(match.lastgroup)[0]
+    if found.startswith(("quy ", "thang ")) and not _is_period(low[at : match.end()]):
+        return WORD, found
     if found in SPELT:
         spelt = low[at : match.end()]
         if spelt not in SPELT[found]:
@@ -260,6 +311,11 @@ def _word_at(folded: str, low: str, at: int) -> tuple[str, str]:
         if found == "va":
             return "&", found
     return kind, found
+
+
+def _is_period(spelt: str) -> bool:
+    """Tell whether a word is "quý" or "tháng" and no other that only lacks its marks."""
+    return spelt.startswith(("quý", "quí", "qúy", "qúi", "quy", "qui", "tháng", "thang"))
 
 
 def _without_via(tokens: list[Token]) -> list[Token]:
@@ -280,4 +336,4 @@ def _without_via(tokens: list[Token]) -> list[Token]:
 
 
 _ASIDE: Final = re.compile(r"\([cx][cxwp,&]*\)")
-_TIME_ASIDE: Final = re.compile(r"\([bliufhgkjDPYdn-]+\)")
+_TIME_ASIDE: Final = re.compile(r"\(x?[bliufhgkjDPYdnE-]+\)")

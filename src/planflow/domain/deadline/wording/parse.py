@@ -24,7 +24,12 @@ from planflow.domain.deadline.wording.clause import Reading, read_clause
 from planflow.domain.deadline.wording.lexicon import Token, lex
 from planflow.domain.deadline.wording.rhythm import RHYTHMIC, read_rhythm
 from planflow.domain.deadline.wording.text import LONGEST, Text, tidy
-from planflow.domain.deadline.wording.value import ImpossibleError, numbers
+from planflow.domain.deadline.wording.value import (
+    ImpossibleError,
+    day_of,
+    numbers,
+    spans_of,
+)
 from planflow.errors import DefinitionError, Fault
 
 _KEPT: Final = 8192
@@ -78,11 +83,17 @@ def _sentences(text: Text, tokens: list[Token], year: int) -> Schedule | None:
     sentences = list(_split(tokens, ";"))
     if len(sentences) < 2 or not all(sentences):
         return None
+    years = _years(sentences, year)
+    if years is None:
+        return None
     found: list[Schedule | None] = []
     leading: list[Token] = []
-    for sentence in sentences:
+    for sentence, own_year in zip(sentences, years, strict=True):
         full = [*leading, *sentence] if sentence[0].kind == "D" else sentence
-        found.append(_understood(text, full, year))
+        one = _understood(text, full, own_year)
+        if _is_half(one) and isinstance(one, Continuous) and sentence[0].kind != "t":
+            return None
+        found.append(one)
         leading = _prepositions(full)
     return _together(text, found)
 
@@ -134,9 +145,12 @@ def _clauses(text: Text, tokens: list[Token], year: int) -> Schedule | None:
         return None
     if len(clauses) < 2 or not all(clauses) or any(token.kind == ";" for token in tokens):
         return None
+    years = _years(clauses, year)
+    if years is None:
+        return None
     found: list[Schedule | None] = []
     leading: list[Token] = []
-    for clause, own_year in zip(clauses, _years(clauses, year), strict=True):
+    for clause, own_year in zip(clauses, years, strict=True):
         full = [*leading, *clause] if clause[0].kind in "DPdg" else clause
         found.append(_clause(text, full, own_year))
         leading = _prepositions(full)
@@ -212,16 +226,45 @@ def _prepositions(clause: list[Token]) -> list[Token]:
     return []
 
 
-def _years(clauses: list[list[Token]], year: int) -> list[int]:
-    """Return each clause's year: in a list of bare days that of the one that names it."""
+def _years(clauses: list[list[Token]], year: int) -> list[int] | None:
+    """Return each clause's year: that of the next clause that names one, or of the last before.
+
+    A day before one that comes earlier in its year belongs to the year before: "15/12 and
+    15/1/2022". Nothing is returned where the order leaves the year open.
+    """
+    days = [_first_day(clause) for clause in clauses]
     found: list[int] = []
-    known = year
-    for clause in reversed(clauses):
-        is_bare = bool(clause) and clause[0].kind in "DP"
-        named = [n for token in clause if token.kind in "DP" for n in numbers(token.text) if n > 99]
-        found.append(known)
-        known = named[0] if is_bare and named else (known if is_bare else year)
-    return found[::-1]
+    after: tuple[int, tuple[int, int]] | None = None
+    for day in reversed(days):
+        own = year if day is None or after is None else after[0] - (day[1] > after[1])
+        own = day[0] if day is not None and day[0] else own
+        found.append(own)
+        after = (own, day[1]) if day is not None and (day[0] or after) else after
+    found.reverse()
+    before: tuple[int, tuple[int, int]] | None = None
+    for place, day in enumerate(days):
+        if day is None:
+            continue
+        if not day[0] and all(not later or not later[0] for later in days[place + 1 :]) and before:
+            if day[1] < before[1]:
+                return None
+            found[place] = before[0]
+        before = (found[place], day[1])
+    return found
+
+
+def _first_day(clause: list[Token]) -> tuple[int, tuple[int, int]] | None:
+    """Return year, if it is named, and month and day of the first day in a clause."""
+    if not RHYTHMIC.isdisjoint(token.kind for token in clause):
+        return None
+    for token in clause:
+        if token.kind == "D":
+            day = day_of(token)
+            return day.year or 0, (day.month or 0, day.day)
+        if token.kind == "P":
+            span = spans_of(token)[0]
+            return span.year or 0, (span.first, 0)
+    return None
 
 
 _ATTEMPTS: Final = (_sentences, _whole, _clauses, _whole_with_rest)

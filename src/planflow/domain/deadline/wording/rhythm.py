@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
 from planflow.domain.deadline.schedule import (
+    LENGTHS,
     ByRegime,
     Continuous,
     Milestones,
@@ -20,6 +21,7 @@ from planflow.domain.deadline.wording.value import (
     count_of,
     day_of,
     hour_of,
+    is_several,
     month_day,
     position_of,
     rhythm_of,
@@ -30,7 +32,6 @@ from planflow.domain.deadline.wording.value import (
 RHYTHMIC: Final = frozenset("EKRkj")
 """Kinds of token that make a clause one with a rhythm."""
 
-_MONTHS: Final = {"week": 1, "month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
 _Facts: TypeAlias = "dict[str, Any]"
 _Segment: TypeAlias = "list[Token]"
 
@@ -47,6 +48,7 @@ def read_rhythm(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """
     if kinds[0] in "wz":
         impossible()
+    tokens = [token._replace(kind="d") if token.kind == "n" else token for token in tokens]
     segments = _segments(tokens)
     if any(" dau nam" in token.text for token in tokens if token.kind == "R") and (not segments):
         impossible()
@@ -68,9 +70,9 @@ def _segments(tokens: Sequence[Token]) -> list[_Segment]:
     """Return what stands between commas, without rhythms, actions and purposes."""
     found: list[_Segment] = [[]]
     for token in tokens:
-        if token.kind in ",&":
+        if token.kind in ",&E":
             found.append([])
-        elif token.kind not in "EKR":
+        elif token.kind not in "KR":
             found[-1].append(token)
     return [kept for segment in found if (kept := _stripped(segment))]
 
@@ -245,6 +247,7 @@ def _span(token: Token) -> Span:
 _DAYS: Final = "dk|kd|dPX?|DX?|d|jk|j|k|PX?"
 _DUE: Final = re.compile(rf"(?P<prep>[bliu]*)h?[liu]*(?P<day>{_DAYS}|gP|g)")
 _FROM_TO: Final = re.compile(rf"f?(?P<low>{_DAYS}|n)[u-]+h?(?P<day>{_DAYS})")
+_BOUNDS: Final = re.compile(r"f?[DP][u-][DP]|f[DP]")
 _OPENING: Final = re.compile(rf"f(?P<day>{_DAYS})")
 
 
@@ -255,14 +258,21 @@ def _mark(segment: _Segment, every: str | None) -> _Facts | None:
         return None
     if (found := _DUE.fullmatch(kinds)) is not None:
         return _due(segment, found, every)
+    if every not in (None, "year") and _BOUNDS.fullmatch(kinds):
+        return None
     if (found := _FROM_TO.fullmatch(kinds)) is not None:
         mark = _due_facts(*_part(segment, found, "day"), every)
         return {**_opening_facts(*_part(segment, found, "low"), every), **mark, **_hour(segment)}
-    if (found := _OPENING.fullmatch(kinds)) is not None:
-        if found["day"] == "P" and every != "year":
-            return None
-        return _opening_facts(*_part(segment, found, "day"), every)
-    return None
+    found = _OPENING.fullmatch(kinds)
+    return None if found is None else _opening(segment, found, every)
+
+
+def _opening(segment: _Segment, found: re.Match[str], every: str | None) -> _Facts | None:
+    if found["day"] == "P" and every != "year":
+        return None
+    if found["day"] == "P" and is_several(segment[1]):
+        return _whole_months(segment[1:], "P", every)
+    return _opening_facts(*_part(segment, found, "day"), every)
 
 
 def _part(segment: _Segment, found: re.Match[str], group: str) -> tuple[_Segment, str]:
@@ -299,7 +309,7 @@ def _whole_months(tokens: _Segment, kind: str, every: str | None) -> _Facts:
     """Read "in November each year", "in the last month of the quarter": a window."""
     if kind == "k":
         rhythm, month, _ = _month_and_day(tokens, "k", every)
-        if month is None or month > _MONTHS[rhythm]:
+        if month is None or month > LENGTHS[rhythm]:
             impossible()
         return {"every": rhythm, "open_month": month, "due_month": month}
     span = _span(tokens[0])
@@ -327,7 +337,7 @@ def _month_and_day(
 ) -> tuple[str, int | None, int | None]:
     """Return rhythm, month within the period and day of the month that tokens name."""
     if "j" in kind:
-        if every != "week" and "k" not in kind:
+        if every != "week":
             impossible()
         return "week", 2 if "k" in kind else None, weekday_of(tokens[0])
     if "D" in kind or "P" in kind:
@@ -337,10 +347,12 @@ def _month_and_day(
             impossible()
         return "month", None, month_day(tokens[0])
     position = position_of(next(token for token in tokens if token.kind == "k"))
+    if position.is_next and every is None and position.every == "week":
+        impossible()
     rhythm = position.every or every or impossible()
     if every is not None and every != rhythm:
         impossible()
-    month = position.in_period(rhythm, _MONTHS[rhythm])
+    month = position.in_period(rhythm, LENGTHS[rhythm])
     days = [month_day(token) for token in tokens if token.kind == "d"]
     if position.is_whole and days != [31]:
         impossible()
@@ -366,7 +378,7 @@ def _edge(tokens: _Segment, every: str | None) -> _Facts:
     if len(tokens) == 1:
         if every is None or every == "week":
             impossible()
-        months = _MONTHS[every]
+        months = LENGTHS[every]
         middle = {1: (1, 15), 12: (6, 30)}.get(months)
         month, day = {"dau": (1, 1), "cuoi": (months, 31)}.get(edge) or middle or impossible()
         return {"every": every, "due_month": month, "due_day": day}

@@ -135,7 +135,7 @@ def spans_of(token: Token) -> list[Span]:
     """Return the spans of months that a period names; neighbours are one span."""
     text = token.text
     years = [int(found) for found in _YEAR.findall(text)]
-    if text.startswith("qu"):
+    if text.startswith("q"):
         return _listed(text, _quarters(text), years, 3)
     months = [found for found in numbers(text) if found <= 12]
     if text.startswith("nua") or " dau" in text or " cuoi" in text or text.endswith(" nam"):
@@ -157,7 +157,7 @@ def is_several(token: Token) -> bool:
 
 
 def _quarters(text: str) -> list[int]:
-    names = _YEAR.sub("", text).replace("quy", "").replace("qui", "").replace("nam", "")
+    names = _YEAR.sub("", text).replace("quy", "").replace("nam", "")
     return [_QUARTERS[found] for found in _QUARTER.findall(names)]
 
 
