@@ -209,6 +209,22 @@ def test_one_bad_line_in_the_middle_stops_nothing(ask):
     assert "line 2: found 'no object" in bad["error"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3000 năm trước ngày 5/5/2021",
+        "báo cáo hằng 6 tháng theo “decree-09-2019”",
+        "ngày 15/6 theo quy định hằng năm",
+    ],
+)
+def test_no_words_stop_the_answers_that_follow(ask, text):
+    """A day that no calendar has, a period that a regime lacks: the next line is answered too."""
+    _, lines, errors = ask("--jsonl", stdin=question(text) + question("Quý I"))
+
+    assert ([], 2) == (errors, len(lines))
+    assert "2021-03-31" == json.loads(lines[1])["due_on"]
+
+
 def test_a_bad_line_tells_all_its_faults(ask):
     """Each key with its place, what was found and what was expected."""
     line = json.dumps({"text": 5, "year": "x", "issued_on": "15/11"}) + "\n"

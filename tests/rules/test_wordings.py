@@ -287,8 +287,8 @@ chậm nhất 2 ngày trước khi họp xong
   at the latest 2 days before: họp xong
 sau khi “x và y”
   after: “x và y”
-có yêu cầu đột xuất
-  “có yêu cầu đột xuất”
+đột xuất
+  after: có yêu cầu đột xuất
 trong tháng thứ 2 của quý, hằng quý
   in month 2 of the quarter, every quarter
 chậm nhất ngày 05/11/2021

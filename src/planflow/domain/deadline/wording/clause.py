@@ -391,7 +391,8 @@ def _before_event(reading: Reading, tokens: list[Token], kinds: str) -> Schedule
         number, unit = count_of(tokens[-1])
         number, tokens = -number, tokens[:-1]
     name = reading.name(tokens)
-    if _NO_EVENT.search(name):
+    is_named = tokens[1].kind == "N" or (kinds[0] == "v" and name[:1].isalnum())
+    if not is_named and _NO_EVENT.search(name):
         impossible()
     if number == -1:
         return AfterEvent(event=name, count=-1)

@@ -33,6 +33,8 @@ from planflow.domain.workday import WEEK
 from planflow.message import Fact, Language, Message
 
 _PLAIN_NAME: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)+")
+_PLAIN_KINDS: Final = frozenset("wxpA")
+"""Kinds of token that say nothing about time."""
 
 
 def describe(schedule: Schedule, language: Language = "vi") -> str:
@@ -164,15 +166,11 @@ def _after_event(schedule: AfterEvent) -> Message:
 
 def _name(name: str, lead: str, kind: str) -> str:
     """Return a name as it stands after ``lead``: in quotes unless it is plain words."""
-    is_plain = (
-        _PLAIN_NAME.fullmatch(name)
-        and " và " not in name.lower()
-        and tidy(name).plain == name
-        and not is_issue(name)
-    )
-    if is_plain and lex(tidy(f"{lead} {name}"))[0].kind == kind:
-        return name
-    return f"“{name}”"
+    is_plain = _PLAIN_NAME.fullmatch(name) and tidy(name).plain == name and not is_issue(name)
+    if is_plain:
+        first, *rest = lex(tidy(f"{lead} {name}"))
+        is_plain = first.kind == kind and all(token.kind in _PLAIN_KINDS for token in rest)
+    return name if is_plain else f"“{name}”"
 
 
 def _by_regime(schedule: ByRegime) -> Message:
