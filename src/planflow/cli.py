@@ -332,7 +332,7 @@ def _answer_lines(policy: Policy, options: argparse.Namespace) -> int:
             continue
         try:
             data = answer_data(_answer(read_question(line, number), policy), options.lang)
-        except FormatError as error:
+        except FaultsError as error:
             data = {"line": number, "error": "; ".join(map(str, error.faults))}
             code = NO
         print(json.dumps(data, ensure_ascii=False), flush=True)

@@ -396,6 +396,7 @@ TELLERS = (
     AfterEvent(event="", count=3),
     ByRegime(regime="own", period="half-year"),
     ByRegime(regime="own", period="year"),
+    ByRegime(regime="own", period="month"),
     ByRegime(regime="custom"),
     Milestones(parts=(by(6, 15), Recurring(every="year"), by(12, 15))),
     Soft(words="kịp thời"),
@@ -440,6 +441,8 @@ once, waiting, None
   chế độ riêng is not in force in period 2021-H2
 2021, undated, None
   chế độ riêng sets no sending day for period 2021
+once, undated, None
+  chế độ riêng sets no sending day for period month
 once, undated, None
   as custom says: the date stands there, not here
 m1, dated, 2021-06-15

@@ -277,6 +277,20 @@ def test_r12_a_rhythm_is_answered_for_the_whole_plan_year():
 # ── told again ───────────────────────────────────────────────────────────────
 
 TOLD = """\
+báo cáo năm chính thức theo quy định
+  official yearly reports as prescribed by: quy định
+báo cáo hằng tháng theo quy định, từ năm 2021
+  monthly reports as prescribed by: quy định, from 2021 on
+trước 17 giờ 30 phút ngày 5 hằng tháng
+  before 17:30 on day 5 every month
+trong quý II hằng năm
+  in Quarter II every year
+từ ngày 2 tháng 2 hằng năm
+  opening on day 2 of February every year
+trước khi khai mạc
+  before: khai mạc
+chậm nhất 1 tuần trước khi khai mạc
+  at the latest 1 week before: khai mạc
 trong thời hạn 0 ngày kể từ ngày 05/11/2021
   within 0 days from 05/11/2021
 chậm nhất 1 ngày trước ngày 05/11/2021
@@ -421,6 +435,32 @@ def test_r15_what_was_read_is_told_in_english():
 
 
 SAME = """\
+sau khi họp xong 10 ngày
+  trong thời hạn 10 ngày kể từ khi họp xong
+từ cuối tháng 3 đến giữa tháng 5/2021
+  từ ngày 31/03/2021 đến ngày 15/05/2021
+từ đầu tháng 3 đến cuối tháng 5/2021
+  từ ngày 01/03/2021 đến ngày 31/05/2021
+giữa hằng năm
+  ngày 30 tháng 6 hằng năm
+quý II hằng năm
+  từ tháng 4, đến hết tháng 6 hằng năm
+từ tháng 3 trở đi
+  từ tháng 3
+trước giữa tháng 5
+  trước ngày 15/05/2021
+từ quý I đến quý III
+  từ ngày 01/01/2021 đến ngày 30/09/2021
+hằng tháng từ quý II
+  hằng tháng, từ ngày 01/04/2021
+thường xuyên trong quý II
+  thường xuyên từ ngày 01/04/2021 đến ngày 30/06/2021
+ngày 15/01 năm sau
+  ngày 15/01/2022
+từ ngày 5 đến ngày 10 tháng 3
+  từ ngày 05/03/2021 đến ngày 10/03/2021
+trước khi khai mạc
+  chậm nhất 1 ngày trước khi khai mạc
 đầu mỗi quý
   chậm nhất ngày 1 tháng thứ 1 của quý, hằng quý
 cuối mỗi quý

@@ -79,6 +79,7 @@ class Ground:
             workdays=self.workdays,
             regimes={regime.id: regime for regime in plan.regimes},
             happenings=self.standing.in_force(),
+            titles={event.id: event.title.vi for event in plan.events},
         )
 
     def members(self, selector: Selector, code: str, day: Date) -> Members:

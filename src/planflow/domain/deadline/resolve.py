@@ -110,21 +110,22 @@ def _relative(schedule: Relative, setting: Setting) -> Iterator[Occurrence]:
 def _after_event(schedule: AfterEvent, setting: Setting) -> Iterator[Occurrence]:
     happening = setting.happenings.get(schedule.event)
     if happening is None:
-        yield Occurrence(dating=WAITING, awaits=schedule.event, note=_waiting(schedule))
+        yield Occurrence(dating=WAITING, awaits=schedule.event, note=_waiting(schedule, setting))
         return
     deadline = _by_event(schedule, happening, setting)
     occurrence = Occurrence(period=happening.period(), awaits=schedule.event)
     if deadline is None:
-        note = Message.of("deadline.event_without_date", event=_name(happening))
+        note = Message.of("deadline.event_without_date", event=_name(happening, setting))
         yield evolve(occurrence, note=note)
         return
     yield evolve(occurrence, deadline=deadline, dating=DATED)
 
 
-def _waiting(schedule: AfterEvent) -> Message:
+def _waiting(schedule: AfterEvent, setting: Setting) -> Message:
     if not schedule.event:
         return Message.of("deadline.no_anchor", anchor=Message.of("anchor.unnamed"))
-    return Message.of("deadline.waiting", event=schedule.event)
+    event = setting.titles.get(schedule.event, schedule.event)
+    return Message.of("deadline.waiting", event=event)
 
 
 def _by_event(schedule: AfterEvent, happening: Happening, setting: Setting) -> Deadline | None:
@@ -135,7 +136,7 @@ def _by_event(schedule: AfterEvent, happening: Happening, setting: Setting) -> D
     resolved = next((one.deadline for one in occurrences(brought, setting)), None)
     if resolved is None:
         return None
-    why = Message.of("deadline.by_event", event=_name(happening), on=happening.happened_on)
+    why = Message.of("deadline.by_event", event=_name(happening, setting), on=happening.happened_on)
     return evolve(
         resolved,
         origin=BY_EVENT,
@@ -144,8 +145,8 @@ def _by_event(schedule: AfterEvent, happening: Happening, setting: Setting) -> D
     )
 
 
-def _name(happening: Happening) -> str:
-    return happening.document or happening.event
+def _name(happening: Happening, setting: Setting) -> str:
+    return happening.document or setting.titles.get(happening.event, happening.event)
 
 
 def _stated_term(schedule: AfterEvent, happening: Happening) -> Relative | None:

@@ -61,6 +61,7 @@ class Setting:
         workdays: The working days.
         regimes: The regimes that the plan may refer to, by id.
         happenings: The events that have come, by id.
+        titles: What the plan calls its events, by id.
     """
 
     issued_on: Date | None
@@ -70,6 +71,7 @@ class Setting:
     workdays: Workdays
     regimes: Mapping[str, Regime]
     happenings: Mapping[str, Happening] = field(factory=dict)
+    titles: Mapping[str, str] = field(factory=dict)
 
     def opening(self, opens_on: Date | None, due_on: Date) -> Date | None:
         """Return the day on which a task opens: not before the issue, not after it is due."""
