@@ -100,7 +100,7 @@ def setting_of(year, issued_on=None, policy=None, **more):
 
 YEARS = st.integers(1990, 2099)
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
-COUNTS = st.integers(-400, 400)
+COUNTS = st.integers(-100, 100)
 UNITS = st.sampled_from(COUNTED_IN)
 EVENTS = st.sampled_from(
     [

@@ -528,3 +528,18 @@ def test_r14_a_conflict_tells_who_and_both_days():
         *partner_conflicts(early, early, "R", "S"),
         *cut_off_conflicts(cut, deadlines(by(11, 15), Policy())[0], workdays, "R"),
     ]
+
+
+def test_r12_a_report_without_a_day_has_its_period_and_says_so():
+    """What is missing is the day of sending, not what it is about."""
+    (found,) = occurrences(Recurring(every="year"), setting_of(2021), is_report=True)
+    told = "report for 2021 without a sending day: no deadline"
+
+    assert ("2021", told) == (found.period.key, found.note.text("en"))
+
+
+def test_r12_days_take_in_the_periods_that_they_touch():
+    """From 31 March to 1 May: three months."""
+    rule = Recurring(every="month", opens_on=day(3, 31), closes_on=day(5, 1))
+
+    assert [3, 4, 5] == [found.due_on.month for found in deadlines(rule, Policy())]

@@ -252,7 +252,7 @@ def test_the_periods_of_a_regime_that_nobody_knows_are_a_fault():
         ("kịp thời", ["1: “kịp thời” không phải là một ngày"]),
         ("Đã hoàn thành", ["1: chưa đọc được “Đã hoàn thành”, cần người xem xét"]),
         ("", ["1: kế hoạch không nêu thời gian"]),
-        ("Sau khi có hướng dẫn", ["1: chờ sự kiện “co-huong-dan”"]),
+        ("Sau khi có hướng dẫn", ["1: chờ sự kiện “có hướng dẫn”"]),
     ],
 )
 def test_what_words_leave_open_is_told_before_the_issue(words, expected):

@@ -24,6 +24,10 @@ LENGTHS: Final = {WEEK: 1, "month": 1, "quarter": 3, "half-year": 6, "nine-month
 COUNTED_IN: Final = ("day", "working-day", "week", "month", "year")
 """The units in which a relative term is counted."""
 
+_DAYS_IN: Final = {"day": 1, "working-day": 1, "week": 7, "month": 31, "year": 366}
+_LONGEST_TERM: Final = 100 * 366
+"""So many days; longer terms are slips of the pen."""
+
 
 def _day(value: date) -> Date:
     return to_date(value, "schedule")
@@ -204,7 +208,7 @@ class AfterEvent(_Checked):
     doubts: tuple[Message, ...] = ()
 
     def _faults(self) -> Iterator[Fault]:
-        yield from _unit_faults(self.counted_in)
+        yield from _term_faults(self.count, self.counted_in)
         if not self.event and self.count is None:
             yield Fault("after an event: event", "nothing", "the event that it comes after")
         if {"“", "”"} & set(self.event):
@@ -228,7 +232,7 @@ class Relative(_Checked):
     doubts: tuple[Message, ...] = ()
 
     def _faults(self) -> Iterator[Fault]:
-        yield from _unit_faults(self.counted_in)
+        yield from _term_faults(self.count, self.counted_in)
 
 
 @frozen(kw_only=True)
@@ -365,6 +369,8 @@ def _hour_faults(hour: int | None, minute: int) -> Iterator[Fault]:
         yield Fault("schedule: hour", f"{hour}:{minute:02d}", "a time from 00:00 to 23:59")
 
 
-def _unit_faults(counted_in: str) -> Iterator[Fault]:
+def _term_faults(count: int | None, counted_in: str) -> Iterator[Fault]:
     if counted_in not in COUNTED_IN:
         yield Fault("schedule: counted_in", repr(counted_in), f"one of {', '.join(COUNTED_IN)}")
+    elif abs(count or 0) * _DAYS_IN[counted_in] > _LONGEST_TERM:
+        yield Fault("schedule: count", f"{count} {counted_in}s", "a term of a century or less")

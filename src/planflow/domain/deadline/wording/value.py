@@ -210,14 +210,7 @@ def count_of(token: Token) -> tuple[int, str]:
     """Return how many of what a term counts."""
     number = numbers(token.text)[0]
     unit = next(name for words, name in _UNITS if words in token.text)
-    if number * _DAYS_IN[unit] > _LONGEST_TERM:
-        raise ImpossibleError
     return number, unit
-
-
-_DAYS_IN: Final = {"day": 1, "working-day": 1, "week": 7, "month": 31, "year": 366}
-_LONGEST_TERM: Final = 100 * 366
-"""So many days; longer terms are slips of the pen."""
 
 
 def hour_of(token: Token) -> tuple[int | None, int]:
