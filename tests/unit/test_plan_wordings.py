@@ -192,7 +192,7 @@ def test_a_term_from_an_unnamed_day_waits_for_it():
     """Which day is counted from is for a person to say, by recording it."""
     ((event, title),) = events("Không quá 05 ngày làm việc")
 
-    assert "ngày bắt đầu tính “Không quá 05 ngày làm việc”" == title
+    assert "mục 1: ngày bắt đầu tính “Không quá 05 ngày làm việc”" == title
     assert [AfterEvent(event=event, count=5, counted_in="working-day")] == schedules(
         "Không quá 05 ngày làm việc"
     )

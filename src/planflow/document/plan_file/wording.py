@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from attrs import define, evolve, field
 
@@ -17,11 +17,10 @@ from planflow.domain.deadline import (
     fold,
     parse,
 )
-from planflow.domain.plan import Duty, Item, Plan, PlanEvent, Title
+from planflow.domain.plan import Item, Plan, PlanEvent, Title
 from planflow.domain.workday import Regime
 
 _LONGEST_ID = 60
-_Read = Callable[[Schedule], Schedule]
 
 
 def read_wordings(plan: Plan, shipped: Iterable[Regime]) -> Plan:
@@ -31,31 +30,24 @@ def read_wordings(plan: Plan, shipped: Iterable[Regime]) -> Plan:
     is one whose title or id they name.
     """
     reader = _Reader(plan.years[0], list(plan.events), (*plan.regimes, *shipped))
-    items = tuple(_item(item, reader.read) for item in plan.items)
-    duties = tuple(_duty(duty, reader.read) for duty in plan.duties)
+    items = tuple(_item(item, reader) for item in plan.items)
+    duties = tuple(
+        evolve(duty, schedule=reader.read(duty.schedule, duty.code)) for duty in plan.duties
+    )
     return evolve(plan, items=items, duties=duties, events=tuple(reader.events))
 
 
-def _item(item: Item, read: _Read) -> Item:
+def _item(item: Item, reader: _Reader) -> Item:
+    def read(schedule: Schedule | None) -> Schedule | None:
+        return None if schedule is None else reader.read(schedule, item.code)
+
     return evolve(
         item,
-        schedule=_maybe(item.schedule, read),
-        partners=tuple(
-            evolve(each, schedule=_maybe(each.schedule, read)) for each in item.partners
-        ),
-        products=tuple(
-            evolve(each, schedule=_maybe(each.schedule, read)) for each in item.products
-        ),
-        parts=tuple(_item(part, read) for part in item.parts),
+        schedule=read(item.schedule),
+        partners=tuple(evolve(each, schedule=read(each.schedule)) for each in item.partners),
+        products=tuple(evolve(each, schedule=read(each.schedule)) for each in item.products),
+        parts=tuple(_item(part, reader) for part in item.parts),
     )
-
-
-def _duty(duty: Duty, read: _Read) -> Duty:
-    return evolve(duty, schedule=read(duty.schedule))
-
-
-def _maybe(schedule: Schedule | None, read: _Read) -> Schedule | None:
-    return None if schedule is None else read(schedule)
 
 
 @define
@@ -70,20 +62,20 @@ class _Reader:
     def __attrs_post_init__(self) -> None:
         self._ids = {fold(event.title.vi): event.id for event in self.events}
 
-    def read(self, schedule: Schedule) -> Schedule:
-        """Return the rule that words state; what is no words stays as it is."""
+    def read(self, schedule: Schedule, code: str) -> Schedule:
+        """Return the rule that the words of an item or duty state; what is typed stays."""
         if not isinstance(schedule, Worded):
             return schedule
         found = parse(schedule.words, self.year)
         if isinstance(found, Milestones):
-            return evolve(
-                found, parts=tuple(self._bound(part, found.words) for part in found.parts)
-            )
-        return self._bound(found, found.words)
+            parts = tuple(self._bound(part, found.words, code) for part in found.parts)
+            return evolve(found, parts=parts)
+        return self._bound(found, found.words, code)
 
-    def _bound(self, part: Part, words: str) -> Part:
+    def _bound(self, part: Part, words: str, code: str) -> Part:
         if isinstance(part, AfterEvent):
-            return evolve(part, event=self._event(part.event or f"ngày bắt đầu tính “{words}”"))
+            event = part.event or f"mục {code}: ngày bắt đầu tính “{words}”"
+            return evolve(part, event=self._event(event))
         if isinstance(part, ByRegime):
             return evolve(part, regime=self._regime(part.regime))
         return part

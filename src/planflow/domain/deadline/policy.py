@@ -70,7 +70,10 @@ class Policy:
             DefinitionError: If a name is unknown.
         """
         words = name.casefold()
-        found = {str(each.lastgroup): each[str(each.lastgroup)] for each in _WORD.finditer(words)}
+        named = [(str(each.lastgroup), each[str(each.lastgroup)]) for each in _WORD.finditer(words)]
+        found = dict(named)
+        if len(found) < len(named):
+            raise DefinitionError(Fault("policy", repr(name), f"one of each kind: {_EXPECTED}"))
         if re.sub(r"[\s,+/-]", "", _WORD.sub("", words)):
             raise DefinitionError(Fault("policy", repr(name), _EXPECTED))
         return cls(

@@ -433,7 +433,7 @@ _LEAD: Final = r"(?:xx?[,&]?|x[xw,&]*(?=[bli]))?"
 _TAIL: Final = r"(?:[,&]?[xp][xwp,&]*|,[w,&]+x[xwp,&]*)?"
 _ACT: Final = r"(?:[x,]*)"
 
-_NO_DAY: Final = r"(?!.*[bluif]i?g?[DP])"
+_NO_DAY: Final = r"(?![DPh]|.*[bluif]i?g?[DP])"
 """What is taken as it is holds no time of its own."""
 
 _CORES: Final[tuple[tuple[str, Read], ...]] = (
@@ -465,7 +465,7 @@ _OPEN_CORES: Final[tuple[tuple[str, Read], ...]] = (
     (r"[libq]+C[bv]", _counted),
     (rf"[libq]+C(?:,?a|[bevq]){_NO_DAY}.+", _counted),
     (r"[bv][^DPhdgkjCbliu].*", _before_event),
-    (rf"[eq]{_NO_DAY}[^DPYhCgdnj].*", _event),
+    (rf"[eq]{_NO_DAY}[^YCgdnj].*", _event),
     (rf"m{_NO_DAY}.+", _on_demand),
     (rf"r{_NO_DAY}[^blh]+", _reference),
 )

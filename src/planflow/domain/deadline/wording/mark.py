@@ -160,7 +160,7 @@ def _edge(tokens: Segment, every: str | None) -> Facts:
         months = LENGTHS[every]
         middle = {1: (1, 15), 12: (6, 30)}.get(months)
         month, day = {"dau": (1, 1), "cuoi": (months, 31)}.get(edge) or middle or impossible()
-        return {"every": every, "due_month": month, "due_day": day}
+        return _known({"every": every, "due_month": month if months > 1 else None, "due_day": day})
     span = span_of(tokens[1])
     if every != "year" or span.first != span.last:
         impossible()

@@ -147,13 +147,11 @@ def spans_of(token: Token) -> list[Span]:
 
 def is_several(token: Token) -> bool:
     """Tell whether a period names more than one month, quarter or year."""
-    unit = {"q": 3, "t": 1, "n": 12}.get(token.text[0], 1)
     spans = spans_of(token)
-    first, last = spans[0], spans[-1]
-    years = (last.until_year or last.year or 0) - (first.year or 0)
-    if not first.is_years and token.text[0] not in "qt" and "/" not in token.text:
-        return True
-    return len(spans) > 1 or years > 0 or last.last - first.first + 1 > max(unit, 1)
+    first = spans[0]
+    unit = 3 if token.text.startswith("q") else 12 if first.is_years else 1
+    is_longer = first.last - first.first >= unit
+    return len(spans) > 1 or is_longer or first.until_year not in (None, first.year)
 
 
 def _quarters(text: str) -> list[int]:
