@@ -446,7 +446,7 @@ _CORES: Final[tuple[tuple[str, Read], ...]] = (
     (r"f?i?P,?O", _onward),
     (r"t(?:[,&]?[ts])*(?:,?[fi]?(?:[DP]|i?Y)|,?f?[DPdn][u-][DP]|,?u[DPY])?", _all_the_time),
     (r"i?P,?t", _all_the_time),
-    (r"[libq]+C(?:,?a|[bf])D", _counted),
+    (r"[libq]+C(?:,?a|[bfq])D", _counted),
     (r"[libq]+C", _counted),
     (r"s(?:[,&]?s)*", _soft),
     (r"A", _ad_hoc),
@@ -454,7 +454,7 @@ _CORES: Final[tuple[tuple[str, Read], ...]] = (
 """Clauses that end where the time ends, but for a purpose or a further action."""
 
 _BARE_CORES: Final[tuple[tuple[str, Read], ...]] = (
-    (r"C(?:,?a|[bf])D", _counted),
+    (r"C(?:,?a|[bfq])D", _counted),
     (r"C", _counted),
     (r"C[bv]", _counted),
     (rf"C(?:,?a|[bevq]){_NO_DAY}.+", _counted),
