@@ -35,7 +35,7 @@ _ADOPTED = "adopted"
 
 def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
     """Yield what ``change`` brings to ``task``, given what the unfolding now wants of it."""
-    if task.kind == RECEIVE and task.state == WITHDRAWN and _event_of(change) is not None:
+    if task.state == WITHDRAWN and _is_received_by(task, change):
         yield Reinstated()
     if task.state in (CONSOLIDATED, WITHDRAWN):
         return
@@ -53,16 +53,20 @@ def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
 
 def left_over(tasks: Mapping[str, Task], wanted: Container[str], change: PlanChange) -> list[str]:
     """Return the receiving tasks that fall away with an event: nobody has sent them anything."""
-    event = _event_of(change)
     sent = {
         edge.above for task in tasks.values() if not _is_open(task) for edge in task.standing.edges
     }
     return [
         task.id
         for task in tasks.values()
-        if task.kind == RECEIVE and task.assignment.occurrence == event and _is_open(task)
+        if _is_received_by(task, change) and _is_open(task)
         if task.id not in wanted and task.id not in sent
     ]
+
+
+def _is_received_by(task: Task, change: PlanChange) -> bool:
+    """Tell whether ``task`` only receives what the event of ``change`` asks for."""
+    return task.kind == RECEIVE and task.assignment.occurrence == _event_of(change)
 
 
 def adopted(deadline: Deadline) -> Redated:
