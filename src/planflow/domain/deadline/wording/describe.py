@@ -26,7 +26,7 @@ from planflow.domain.deadline.schedule import (
     Window,
 )
 from planflow.domain.deadline.term import count_message
-from planflow.domain.deadline.wording.clause import is_issue
+from planflow.domain.deadline.wording.anchor import is_issue
 from planflow.domain.deadline.wording.lexicon import lex
 from planflow.domain.deadline.wording.text import tidy
 from planflow.domain.workday import WEEK

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 from planflow.domain.deadline.schedule import LENGTHS
-from planflow.domain.deadline.wording.clause import impossible
 from planflow.domain.deadline.wording.lexicon import Token
+from planflow.domain.deadline.wording.reading import impossible
 from planflow.domain.deadline.wording.value import (
     Span,
     day_of,

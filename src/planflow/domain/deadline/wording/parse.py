@@ -20,8 +20,9 @@ from planflow.domain.deadline.schedule import (
     Window,
     parts_of,
 )
-from planflow.domain.deadline.wording.clause import Reading, read_clause
+from planflow.domain.deadline.wording.clause import read_clause
 from planflow.domain.deadline.wording.lexicon import Token, lex
+from planflow.domain.deadline.wording.reading import Reading
 from planflow.domain.deadline.wording.rhythm import RHYTHMIC, read_rhythm
 from planflow.domain.deadline.wording.text import LONGEST, Text, tidy
 from planflow.domain.deadline.wording.value import (
