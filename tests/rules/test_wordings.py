@@ -627,6 +627,36 @@ từ tháng 11 đến tháng 02
   từ ngày 01/11/2021 đến ngày 28/02/2022
 thường xuyên từ nay đến hết năm
   thường xuyên đến ngày 31/12/2021
+ngày 5 tháng thứ nhất của quý
+  chậm nhất ngày 5 tháng đầu quý, hằng quý
+ngày 5 tháng thứ hai của quý
+  chậm nhất ngày 5 tháng thứ 2 của quý, hằng quý
+ngày 5 tháng giữa quý
+  chậm nhất ngày 5 tháng thứ 2 của quý, hằng quý
+ngày 5 tháng thứ ba trong mỗi quý
+  chậm nhất ngày 5 tháng cuối quý, hằng quý
+hằng 6 tháng, ngày 5 tháng thứ tư của kỳ
+  chậm nhất ngày 5 tháng thứ 4 của kỳ, hằng 6 tháng
+hằng 6 tháng, ngày 5 tháng thứ năm của kỳ báo cáo
+  chậm nhất ngày 5 tháng thứ 5 của kỳ, hằng 6 tháng
+hằng 6 tháng, ngày 5 tháng thứ sáu của kỳ sau
+  chậm nhất ngày 5 tháng thứ 6 của kỳ sau, hằng 6 tháng
+ngày 5 tháng cuối năm
+  chậm nhất ngày 5 tháng 12 hằng năm
+ngày 5 tháng đầu tiên của năm
+  chậm nhất ngày 5 tháng 1 hằng năm
+Tháng 12, 1/2022
+  trong tháng 12 năm 2021; trong tháng 1 năm 2022
+Quý I, II và IV/2022
+  trong 6 tháng đầu năm 2022; trong Quý IV năm 2022
+các năm 2021, 2022, 2024
+  giai đoạn 2021 - 2022; trong năm 2024
+03 lần/quý
+  hằng tháng
+4 lần/năm
+  hằng quý
+6 tháng/lần
+  hằng 6 tháng
 """
 """Some ways to say it and, below them, others that mean the same in 2021."""
 

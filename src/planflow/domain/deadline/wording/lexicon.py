@@ -193,7 +193,7 @@ _LEXEMES: Final = (
     ("dlg", ACTION, r"(?:dot|lan|giai doan) [\di]{1,3} ?(?=:)"),
     ("abcdghklnprstvxy", ACTION, rf"(?:{_any(ACTIONS)})(?![a-z])"),
     ("dp", PURPOSE, r"(?:de|phuc vu)(?![a-z])"),
-    ("vgtcl", FILLER, r"(?:vao|giai doan|la)(?![a-z])"),
+    ("vgtcl", FILLER, r"(?:vao|giai doan|la|cac(?= (?:nam \d{4},|thang|quy) ?))(?![a-z])"),
 )
 """(initials, kind, pattern); of those with the same initial the first that matches counts."""
 
