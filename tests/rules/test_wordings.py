@@ -599,6 +599,12 @@ sau khi ban hành kế hoạch 10 ngày
   trong thời hạn 10 ngày kể từ ngày ban hành
 sau khi họp xong 10 ngày
   trong thời hạn 10 ngày kể từ khi họp xong
+trước khi họp xong 1 tháng
+  chậm nhất 1 tháng trước khi họp xong
+trước khi họp xong 1 ngày làm việc
+  chậm nhất 1 ngày làm việc trước khi họp xong
+trước khi họp xong 1 ngày
+  trước khi họp xong
 trước ngày 15/01 năm sau
   trước ngày 15/01/2022
 báo cáo năm 2021 trước ngày 15/01/2022

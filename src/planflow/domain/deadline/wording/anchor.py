@@ -63,17 +63,17 @@ _NO_EVENT: Final = re.compile(
 
 def before_event(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "before the conference opens", "before the opening, by 10 days"."""
-    number, unit = -1, "day"
-    if kinds[-1] == "C":
-        number, unit = count_of(tokens[-1])
-        number, tokens = -number, tokens[:-1]
+    *rest, last = tokens
+    is_counted = last.kind == "C"
+    tokens = rest if is_counted else tokens
     name = reading.name(tokens)
     is_named = tokens[1].kind == "N" or (kinds[0] == "v" and name[:1].isalnum())
     if not is_named and _NO_EVENT.search(name):
         impossible()
-    if number == -1:
+    if not is_counted:
         return AfterEvent(event=name, count=-1)
-    return _from(reading, tokens, number, unit)
+    number, unit = count_of(last)
+    return _from(reading, tokens, -number, unit)
 
 
 def event(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
