@@ -131,16 +131,15 @@ class _Growing:
         sources = self._sources()
         if sources is not None and not sources:
             return
-        query = Query(plan=self._standing.plan.id, source=sources)
-        rows = {row.id: row for row in pages(self._setup.store, query)}
+        rows, tasks = self._read(sources)
         unfolded = unfold(Ground(self._standing, self._setup.directory, self._setup.workdays))
         if sources is None:
             self.warnings |= dict.fromkeys(unfolded.warnings)
         wanted = {new.assignment.id: new for new in unfolded.tasks}
         for new in wanted.values():
             if sources is None or new.assignment.source in sources:
-                self._bring(new, rows.get(new.assignment.id))
-        tasks = {one: read_task(row) for one, row in rows.items()}
+                known = new.assignment.id
+                self._bring(new, rows.get(known), tasks.get(known))
         for one in left_over(tasks, wanted, self._event):
             self._apply(rows[one], (Withdrawn(),))
 
@@ -149,20 +148,24 @@ class _Growing:
         event = self._event
         if isinstance(event, EventRecorded):
             return _waiting_for(self._standing.plan, event.happening.event)
-        return (
-            _waiting_for(self._standing.plan, event.event)
-            if isinstance(event, EventWithdrawn)
-            else None
-        )
+        if isinstance(event, EventWithdrawn):
+            return _waiting_for(self._standing.plan, event.event)
+        return None
 
-    def _bring(self, wanted: Assigned, row: Row | None) -> None:
-        if row is None:
+    def _read(self, sources: tuple[str, ...] | None) -> tuple[dict[str, Row], dict[str, Task]]:
+        """Return rows and tasks of items and duties by id; of the whole plan without sources."""
+        query = Query(plan=self._standing.plan.id, source=sources)
+        rows = {row.id: row for row in pages(self._setup.store, query)}
+        return rows, {one: read_task(row) for one, row in rows.items()}
+
+    def _bring(self, wanted: Assigned, row: Row | None, known: Task | None) -> None:
+        if row is None or known is None:
             since = self._event.since if isinstance(self._event, PlanExtended) else None
             task = self._work.assign(evolve(wanted, since=since))
             if not isinstance(self._event, PlanExtended):
                 self._note(task)
             return
-        self._apply(row, tuple(growth(wanted, read_task(row), self._event)))
+        self._apply(row, tuple(growth(wanted, known, self._event)))
 
     def _apply(self, row: Row, events: tuple[Event, ...]) -> None:
         if not events:
@@ -178,9 +181,7 @@ class _Growing:
         self.warnings |= dict.fromkeys(conflicts(self._setup, task))
 
     def _adopt(self, event: DatesAdopted) -> None:
-        query = Query(plan=self._standing.plan.id)
-        rows = {row.id: row for row in pages(self._setup.store, query)}
-        tasks = {one: read_task(row) for one, row in rows.items()}
+        rows, tasks = self._read(None)
         policy = self._standing.plan.policy
         for one, deadline in derived_dates(tasks, policy, self._setup.workdays).items():
             if not event.sources or tasks[one].source in event.sources:

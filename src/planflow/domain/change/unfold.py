@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from attrs import evolve, field, frozen
 from pendulum import Date
 
@@ -113,10 +115,11 @@ class _Sendings:
     def of_unit(self, unit: str, occurrence: Occurrence) -> Occurrence:
         """Return ``occurrence`` as it is for ``unit``."""
         level = self.ground.directory.unit(unit).level
-        if level not in self._levels():
+        if level not in self._levels:
             return occurrence
         return next(one for one in self.of_level(level) if one.key == occurrence.key)
 
+    @cached_property
     def _levels(self) -> tuple[str, ...]:
         """Return the levels that the regime dates by themselves, unless the plan names one."""
         schedule = self.duty.schedule

@@ -5,7 +5,6 @@ from __future__ import annotations
 from attrs import evolve, frozen
 from pendulum import Date
 
-from planflow.domain.deadline.deadline import Deadline
 from planflow.domain.deadline.resolve import occurrences
 from planflow.domain.deadline.schedule import (
     AfterEvent,
@@ -158,9 +157,5 @@ def _explanation(found: list[Occurrence]) -> tuple[Message, ...]:
             own += [one.note] if one.note is not None else []
             continue
         own += one.deadline.explanation
-        common += _common(one.deadline)
+        common += one.deadline.basis()
     return tuple(dict.fromkeys((*own, *common)))
-
-
-def _common(deadline: Deadline) -> tuple[Message, ...]:
-    return deadline.sentences()[len(deadline.explanation) :]

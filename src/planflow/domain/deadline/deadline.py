@@ -66,8 +66,12 @@ class Deadline:
 
     def sentences(self) -> tuple[Message, ...]:
         """Return the whole explanation: why this day, by which policy, over which working days."""
+        return (*self.explanation, *self.basis())
+
+    def basis(self) -> tuple[Message, ...]:
+        """Return by which policy it was read, and over which working days."""
         policy = (policy_message(self.policy),) if self.policy else ()
         calendar = (
             (Message.of("deadline.calendar", version=self.calendar),) if self.calendar else ()
         )
-        return (*self.explanation, *policy, *calendar)
+        return (*policy, *calendar)
