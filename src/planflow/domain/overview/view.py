@@ -66,3 +66,7 @@ class PlanView:
     def unit_name(self, unit: str) -> str:
         """Return a unit's name, or the words themselves where no unit has this id."""
         return self.directory.unit(unit).name if unit in self.directory else unit
+
+    def level(self, unit: str) -> str:
+        """Return a unit's level, or nothing where no unit has this id."""
+        return self.directory.unit(unit).level if unit in self.directory else ""
