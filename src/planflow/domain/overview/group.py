@@ -25,7 +25,7 @@ KEYS: Final[Mapping[str, Callable[[PlanView, Task], str]]] = {
 
 
 def grouped(view: PlanView, tasks: Iterable[Task], by: Group) -> dict[Group, tuple[Task, ...]]:
-    """Return the tasks of each group, groups and tasks in their alphabetical order.
+    """Return the tasks of each group; items as in the plan, units as in the directory.
 
     Raises:
         DefinitionError: If ``by`` names something that is not in ``KEYS``.
@@ -33,10 +33,26 @@ def grouped(view: PlanView, tasks: Iterable[Task], by: Group) -> dict[Group, tup
     wrong = [Fault("by", repr(name), f"one of {tuple(KEYS)}") for name in by if name not in KEYS]
     if wrong:
         raise DefinitionError(*wrong)
+    places = _places(view)
     found: dict[Group, list[Task]] = {}
-    for task in sorted(tasks, key=lambda each: each.id):
+    for task in sorted(tasks, key=lambda each: (places["holder"].get(each.holder, -1), each.id)):
         found.setdefault(tuple(KEYS[name](view, task) for name in by), []).append(task)
-    return {group: tuple(found[group]) for group in sorted(found)}
+
+    def place(group: Group) -> list[tuple[int, str]]:
+        named = zip(by, group, strict=True)
+        return [(places.get(name, {}).get(value, -1), value) for name, value in named]
+
+    return {group: tuple(found[group]) for group in sorted(found, key=place)}
+
+
+def _places(view: PlanView) -> Mapping[str, Mapping[str, int]]:
+    """Return the order of what has one of its own: units and the plan's items and duties."""
+    plan = view.standing.plan
+    codes = [item.code for item in plan.leaves()] + [duty.code for duty in plan.duties]
+    return {
+        "holder": {unit.id: place for place, unit in enumerate(view.directory)},
+        "source": {code: place for place, code in enumerate(codes)},
+    }
 
 
 def counts_by(view: PlanView, *by: str) -> dict[Group, TwoByTwo]:

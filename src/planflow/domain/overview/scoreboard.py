@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from planflow.domain.overview.count import TwoByTwo, is_judged
+from planflow.domain.overview.group import grouped
 from planflow.domain.overview.measure import MEASURES, Judged
 from planflow.domain.overview.product import products
 from planflow.domain.overview.scoring import Criterion, Grade, Scoring
@@ -87,9 +88,10 @@ class Score:
 
     def sentences(self) -> tuple[Message, ...]:
         """Return, in words, how the score came about and what follows from it."""
-        return (*(mark.sentence() for mark in self.marks), *self._conclusion())
+        return (*(mark.sentence() for mark in self.marks), *self.conclusion())
 
-    def _conclusion(self) -> Iterable[Message]:
+    def conclusion(self) -> Iterator[Message]:
+        """Yield what follows from the marks: sum, place, proposal."""
         if self.points is not None:
             points, most = points_told(self.points), points_told(self.most)
             yield Message.of("score.sum", points=points, most=most)
@@ -122,8 +124,9 @@ def scoreboard(
     """
     judged = _judged(view, scoring, heads=heads, among=among)
     scores = [_score(each, scoring, is_head=heads) for each in judged]
-    ranked = sorted((each for each in scores if _is_ranked(each)), key=_order)
-    rest = sorted((each for each in scores if not _is_ranked(each)), key=_order)
+    scores.sort(key=lambda each: -(each.points or _NONE))
+    ranked = [each for each in scores if _is_ranked(each)]
+    rest = [each for each in scores if not _is_ranked(each)]
     return (*(_placed(each, ranked, scoring) for each in ranked), *rest)
 
 
@@ -140,14 +143,16 @@ def _judged(
     view: PlanView, scoring: Scoring, *, heads: bool, among: Collection[str] | None
 ) -> list[Judged]:
     answered = {item.code for item in view.standing.plan.leaves() if item.head_answers}
-    held: dict[str, list[Task]] = {}
-    for task in sorted(view.tasks.values(), key=lambda each: each.id):
-        is_meant = among is None or task.holder in among
-        is_answered = not heads or task.source in answered
-        if is_meant and is_answered and _counts(task, scoring):
-            held.setdefault(task.holder, []).append(task)
+    tasks = (
+        task
+        for task in view.tasks.values()
+        if _counts(task, scoring)
+        and (among is None or task.holder in among)
+        and (not heads or task.source in answered)
+    )
     found = products(view, live=True)
-    return [Judged(unit, tuple(tasks), found, view.now) for unit, tasks in held.items()]
+    held = grouped(view, tasks, ("holder",))
+    return [Judged(unit, mine, found, view.now) for (unit,), mine in held.items()]
 
 
 def _counts(task: Task, scoring: Scoring) -> bool:
@@ -189,10 +194,6 @@ def _marks(judged: Judged, scoring: Scoring) -> tuple[Mark, ...]:
 
 def _is_ranked(score: Score) -> bool:
     return score.points is not None and score.count.fallen_due >= score.least_tasks
-
-
-def _order(score: Score) -> tuple[Decimal, str]:
-    return -(score.points or _NONE), score.unit
 
 
 def _placed(score: Score, ranked: list[Score], scoring: Scoring) -> Score:
