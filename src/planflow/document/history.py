@@ -74,8 +74,6 @@ def story(
         plan: The plan that it belongs to.
         directory: The units; one that it does not know is told by its id.
         language: ``vi`` or ``en``.
-
-    .. versionadded:: 0.2.0
     """
     teller = _Teller(plan, directory, language)
     return tuple(teller.sentence(entry) for entry in entries)

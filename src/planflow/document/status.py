@@ -18,7 +18,7 @@ from planflow.domain.overview import (
 from planflow.domain.report import Absentee
 from planflow.domain.task import REPORT, Task, absence_reason, timeliness
 from planflow.instant import day_of
-from planflow.message import Language, Message, day_text, phrase
+from planflow.message import Language, Message, catalogue, day_text, phrase
 
 _SHOWN = ("waiting", "continuous", "undated", "asked", "suspended", "withdrawn")
 _LISTED = ("overdue", "due_soon")
@@ -73,6 +73,12 @@ def count_data(count: TwoByTwo) -> dict[str, object]:
         "overdue_rate": _rate_data(count.overdue_rate),
         "late_rate": _rate_data(count.late_rate),
     }
+
+
+def level_words(level: str, language: Language) -> str:
+    """Return a level as it is told: the host's own word where planflow knows no better one."""
+    key = f"level.{level}"
+    return phrase(key, language) if key in catalogue() else level or "–"
 
 
 def _rate_data(rate: Decimal | None) -> str | None:
@@ -140,20 +146,20 @@ def _levels(view: PlanView, language: Language) -> Iterator[str]:
     """Yield the count of each level, where the tasks are held on several."""
     found = counts_by(view, "level")
     for (level,), count in found.items() if len(found) > 1 else ():
-        yield f"  {level or '–'}: {_count_text(count, language)}"
+        yield f"  {level_words(level, language)}: {_count_text(count, language)}"
 
 
-def _coverages(view: PlanView, unit: str | None, *by: str) -> dict[Group, Coverage]:
+def _coverages(view: PlanView, unit: str | None) -> dict[Group, Coverage]:
     """Return duty and period → who has reported, of all units or of one."""
     if unit is None:
-        return coverage(view, "source", "occurrence", *by)
+        return coverage(view)
     found = coverage(view, "source", "occurrence", "holder")
     return {group[:2]: each for group, each in found.items() if group[2] == unit}
 
 
 def _reports(view: PlanView, unit: str | None, language: Language) -> Iterator[str]:
     """Yield, for each duty and period, how many have reported and who has not, and why."""
-    by_level = _coverages(view, unit, "level")
+    by_level = coverage(view, "source", "occurrence", "level") if unit is None else {}
     for (source, occurrence), found in _coverages(view, unit).items():
         levels = {g[2]: each for g, each in by_level.items() if g[:2] == (source, occurrence)}
         period = "" if occurrence == "once" else f" · {occurrence}"
@@ -163,17 +169,20 @@ def _reports(view: PlanView, unit: str | None, language: Language) -> Iterator[s
             duty=f"{source}{period}",
             given=found.given,
             owed=found.owed,
-            levels=_level_text(levels),
+            levels=_level_text(levels, language),
             missing=_names(view, found.missing, language) or "–",
             more=_more(view, found, language),
         )
 
 
-def _level_text(levels: Mapping[str, Coverage]) -> str:
+def _level_text(levels: Mapping[str, Coverage], language: Language) -> str:
     owing = {level: found for level, found in levels.items() if found.owed}
     if len(owing) < 2:
         return ""
-    parts = (f"{level or '–'} {found.given}/{found.owed}" for level, found in owing.items())
+    parts = (
+        f"{level_words(level, language)} {found.given}/{found.owed}"
+        for level, found in owing.items()
+    )
     return f" ({', '.join(parts)})"
 
 

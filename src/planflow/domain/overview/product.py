@@ -6,13 +6,14 @@ As consolidated and live are asked for apart and never mixed (Rule R16).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
 from typing import Final
 
 from attrs import frozen
 
 from planflow.domain.overview.count import share_of
+from planflow.domain.overview.group import grouped
 from planflow.domain.overview.total import Totals, live_reports, total
 from planflow.domain.overview.view import PlanView
 from planflow.domain.plan import SHARED, Amount, Indicator, Item, Product
@@ -107,7 +108,8 @@ def products(view: PlanView, *, live: bool = False) -> tuple[ProductProgress, ..
     return tuple(
         _progress(item, occurrence, product, sources, is_live=live)
         for item in view.standing.plan.leaves()
-        for occurrence in sources.occurrences(item.code)
+        for source, occurrence in sources.tasks
+        if source == item.code
         for product in item.products
     )
 
@@ -131,22 +133,12 @@ class _Sources:
     def __init__(self, view: PlanView, reports: Mapping[str, Report]) -> None:
         self.reports = reports
         self.indicators = view.standing.plan.indicators()
-        self._of_item: dict[str, dict[str, list[Task]]] = defaultdict(dict)
+        deliver = (task for task in view.tasks.values() if task.kind == DELIVER)
+        self.tasks = grouped(view, deliver, ("source", "occurrence"))
         self._counting: dict[tuple[str, str], list[Task]] = defaultdict(list)
-        for task in sorted(view.tasks.values(), key=lambda each: each.id):
-            occurrence = task.assignment.occurrence
-            if task.kind == DELIVER:
-                self._of_item[task.source].setdefault(occurrence, []).append(task)
+        for task in view.tasks.values():
             for indicator in task.assignment.indicators:
-                self._counting[occurrence, indicator].append(task)
-
-    def occurrences(self, item: str) -> list[str]:
-        """Return the periods of an item, in order."""
-        return sorted(self._of_item[item])
-
-    def tasks(self, item: str, occurrence: str) -> list[Task]:
-        """Return the tasks of an item in a period, by id."""
-        return self._of_item[item][occurrence]
+                self._counting[task.assignment.occurrence, indicator].append(task)
 
     def totals(self, indicator: Indicator, occurrence: str) -> Totals:
         """Return what was reported in a period of an indicator, or of the parts of a ratio."""
@@ -164,7 +156,7 @@ class _Sources:
 def _progress(
     item: Item, occurrence: str, product: Product, sources: _Sources, *, is_live: bool
 ) -> ProductProgress:
-    tasks = sources.tasks(item.code, occurrence)
+    tasks = sources.tasks[item.code, occurrence]
     is_shared = item.spread == SHARED
     leads, partners = _holders(tasks, LEAD), _holders(tasks, PARTNER)
     units = partners if product.kind == "units" and is_shared and partners else leads
@@ -193,7 +185,7 @@ def _progress(
     )
 
 
-def _holders(tasks: list[Task], part: str) -> tuple[str, ...]:
+def _holders(tasks: Iterable[Task], part: str) -> tuple[str, ...]:
     return tuple(
         task.holder
         for task in tasks
