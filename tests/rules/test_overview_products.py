@@ -107,6 +107,7 @@ def test_k_of_n_is_met_with_k(store):
         only(flow).target,
         only(flow).lacking,
     )
+    assert only(flow).is_met_by("van-lang")
 
 
 def test_r16_a_unit_withdrawn_or_suspended_is_in_no_count(store):

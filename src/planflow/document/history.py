@@ -21,7 +21,7 @@ from pendulum import DateTime
 from planflow.document.number import number_text
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Directory
-from planflow.domain.plan import Amount, Plan, Title, every_item
+from planflow.domain.plan import ORDER, REQUEST, Amount, Plan, Title, every_item
 from planflow.domain.reminder import Announcement
 from planflow.domain.report import Absentee, Figures, Report
 from planflow.domain.task import Assignment, Edge, command_name
@@ -176,9 +176,9 @@ class _Teller:
                 return str(getattr(value, "key", getattr(value, "id", "…")))
 
     def _assignment(self, assignment: Assignment) -> str:
-        key = f"{assignment.authority}_{'once' if assignment.occurrence == 'once' else 'period'}"
+        verb = REQUEST if assignment.authority == REQUEST else ORDER
         return self._say(
-            key,
+            f"{verb}_{'once' if assignment.occurrence == 'once' else 'period'}",
             holder=self._unit(assignment.holder),
             source=assignment.source,
             title=self._title(assignment.source),
@@ -203,8 +203,7 @@ class _Teller:
             yield self._say("evidence", evidence=", ".join(report.evidence))
 
     def _absentee(self, absentee: Absentee) -> str:
-        reason = phrase(f"absence.{absentee.reason}", self.language)
-        return f"{self._unit(absentee.holder)} ({reason})"
+        return f"{self._unit(absentee.holder)} ({self._text(absentee.reason, 'absence')})"
 
     def _figures(self, figures: Mapping[str, object]) -> str:
         """Return figures in the order of the plan, each with its indicator's name and measure."""

@@ -83,13 +83,13 @@ class ProductProgress:
     def is_met_by(self, unit: str) -> bool | None:
         """Tell whether ``unit`` has brought its own; nothing where it owes none or nobody can say.
 
-        A lead answers for the whole where it does not bring a part of its own.
+        A lead answers for the whole where it does not bring a part of its own. Where so many of the
+        units have brought theirs as are wanted, nobody is asked for more.
         """
-        if self.is_met is None:
+        if self.is_met is None or unit not in (*self.units, *self.leads):
             return None
-        if unit in self.units:
-            return unit in self.delivered
-        return self.is_met if unit in self.leads else None
+        is_enough = self.is_met and self.product.kind == "units"
+        return is_enough or (unit in self.delivered if unit in self.units else self.is_met)
 
 
 def products(view: PlanView, *, live: bool = False) -> tuple[ProductProgress, ...]:
