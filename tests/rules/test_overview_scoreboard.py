@@ -1,4 +1,4 @@
-"""Rules R6, R24: units and heads are judged by a formula that is data, every point explained."""
+"""Rules R6, R16, R27: units and heads are judged by a formula that is data, and told why."""
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -165,7 +165,7 @@ def test_late_by_the_hour_is_late_by_a_day():
     assert 1 == late(IN_PROGRESS, day(6, 30), moment(6, 30, 18), deadline=closes)
 
 
-def test_r24_days_before_a_unit_had_the_date_are_not_its_own():
+def test_days_before_a_unit_had_the_date_are_not_its_own():
     """A successor gets on 10 July what was due on 30 June: three days on the 13th, none at once."""
     taken_over = {"dated_at": moment(7, 10)}
 
@@ -396,11 +396,11 @@ def test_a_score_tells_how_it_came_about(store):
     found = scores(flow, formula(("in_time", 10)))["sgd"]
 
     assert [
-        "hoàn thành đúng hạn 1/3 nhiệm vụ đến hạn: 3,33/10 điểm",
+        "in_time: hoàn thành đúng hạn 1/3 nhiệm vụ đến hạn: 3,33/10 điểm",
         "tổng cộng 3,33/10 điểm",
         "xếp thứ 1",
     ] == [sentence.text("vi") for sentence in found.sentences()]
-    assert "1 of 3 tasks fallen due were done in time: 3.33 of 10 points" == str(
+    assert "in_time: 1 of 3 tasks fallen due were done in time: 3.33 of 10 points" == str(
         found.sentences()[0]
     )
 

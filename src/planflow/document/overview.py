@@ -22,7 +22,7 @@ from planflow.document.report.block import (
 )
 from planflow.document.report.markdown import to_markdown
 from planflow.document.report.page import to_html
-from planflow.document.scoreboard import points_text, score_sentences
+from planflow.document.scoreboard import points_text
 from planflow.document.status import level_words
 from planflow.document.style import STYLE
 from planflow.domain.overview import (
@@ -215,4 +215,4 @@ def _scores(view: PlanView, scoring: Scoring) -> Iterator[Block]:
     yield Heading(2, say("overview.why"))
     for score in scores:
         yield Heading(3, view.unit_name(score.unit))
-        yield Points(tuple(score_sentences(score, "vi")))
+        yield Points(tuple(sentence.text("vi") for sentence in score.sentences()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 
 from planflow.document.status import count_data
@@ -17,7 +17,7 @@ def scoreboard_text(
     lines = [f"{view.standing.plan.id} · {scoring.title.text(language)}"]
     for score in scores:
         lines.append(_head(view, score, language))
-        lines += [f"    {sentence}" for sentence in score_sentences(score, language)]
+        lines += [f"    {sentence.text(language)}" for sentence in score.sentences()]
     return "\n".join(lines) + "\n"
 
 
@@ -31,16 +31,6 @@ def scoreboard_data(
         "scoring": scoring.title.text(language),
         "scores": [_score_data(view, each, language) for each in scores],
     }
-
-
-def score_sentences(score: Score, language: Language) -> Iterator[str]:
-    """Yield why a score is as it is, criterion by criterion, and what follows from it."""
-    for mark in score.marks:
-        yield f"{mark.criterion.title.text(language)}: {mark.sentence().text(language)}"
-    for sentence in score.conclusion():
-        yield sentence.text(language)
-    if score.grade is not None:
-        yield phrase("score.grade", language, title=score.grade.title.text(language))
 
 
 def points_text(points: Decimal | None, language: Language) -> str:
@@ -77,5 +67,5 @@ def _score_data(view: PlanView, score: Score, language: Language) -> dict[str, o
             }
             for mark in score.marks
         ],
-        "why": list(score_sentences(score, language)),
+        "why": [sentence.text(language) for sentence in score.sentences()],
     }

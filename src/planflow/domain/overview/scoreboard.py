@@ -16,8 +16,9 @@ from planflow.domain.overview.measure import MEASURES, Judged
 from planflow.domain.overview.product import products
 from planflow.domain.overview.scoring import Criterion, Grade, Scoring
 from planflow.domain.overview.view import PlanView
+from planflow.domain.plan import Title
 from planflow.domain.task import SUSPENDED, WITHDRAWN, Task
-from planflow.message import Message
+from planflow.message import LANGUAGES, Message
 
 _EXACT: Final = Context(prec=100)
 _NONE: Final = Decimal("0.00")
@@ -44,11 +45,12 @@ class Mark:
 
     def sentence(self) -> Message:
         """Return why it is so many points."""
-        measure = self.criterion.measure
-        if not self.denominator:
-            return Message.of(f"score.no_{measure}")
+        what = self._measured() if self.denominator else _unmeasured(self.criterion)
+        return Message.of("score.titled", what=what, **_titles(self.criterion.title))
+
+    def _measured(self) -> Message:
         return Message.of(
-            f"score.{measure}",
+            f"score.{self.criterion.measure}",
             numerator=self.numerator,
             denominator=self.denominator,
             lost=self.denominator - self.numerator,
@@ -88,10 +90,9 @@ class Score:
 
     def sentences(self) -> tuple[Message, ...]:
         """Return, in words, how the score came about and what follows from it."""
-        return (*(mark.sentence() for mark in self.marks), *self.conclusion())
+        return (*(mark.sentence() for mark in self.marks), *self._conclusion())
 
-    def conclusion(self) -> Iterator[Message]:
-        """Yield what follows from the marks: sum, place, proposal."""
+    def _conclusion(self) -> Iterator[Message]:
         if self.points is not None:
             points, most = points_told(self.points), points_told(self.most)
             yield Message.of("score.sum", points=points, most=most)
@@ -100,6 +101,8 @@ class Score:
             yield Message.of("score.unranked", count=due, least=least)
         else:
             yield Message.of("score.rank", rank=self.rank)
+        if self.grade is not None:
+            yield Message.of("score.grade", **_titles(self.grade.title))
         if self.is_commended:
             yield Message.of("score.commended")
 
@@ -137,6 +140,15 @@ def points_told(points: Decimal) -> Message:
     if not part:
         return Message.of("number.whole", whole=whole)
     return Message.of("number.decimal", whole=whole, part=part)
+
+
+def _titles(title: Title) -> dict[str, str]:
+    """Return a title as facts of a sentence, one for each language."""
+    return {language: title.text(language) for language in LANGUAGES}
+
+
+def _unmeasured(criterion: Criterion) -> Message:
+    return Message.of(f"score.no_{criterion.measure}")
 
 
 def _judged(
