@@ -47,11 +47,14 @@ if TYPE_CHECKING:
     from planflow.domain.reminder import digest as digest
     from planflow.domain.task import Task as Task
     from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AnswerObstacle as AnswerObstacle
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
     from planflow.domain.task.command import Decline as Decline
+    from planflow.domain.task.command import EscalateObstacle as EscalateObstacle
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
+    from planflow.domain.task.command import RaiseObstacle as RaiseObstacle
     from planflow.domain.task.command import RefuseExtension as RefuseExtension
     from planflow.domain.task.command import Reinstate as Reinstate
     from planflow.domain.task.command import Remind as Remind
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
     from planflow.domain.task.command import Withdraw as Withdraw
+    from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
     from planflow.domain.workday import Workdays as Workdays
     from planflow.engine import Draft as Draft
     from planflow.engine import Entry as Entry
@@ -142,11 +146,14 @@ _HOMES = {
         "timeliness",
     ),
     "planflow.domain.task.command": (
+        "AnswerObstacle",
         "AskExtension",
         "AskRelease",
         "Decline",
+        "EscalateObstacle",
         "GrantExtension",
         "Paper",
+        "RaiseObstacle",
         "RefuseExtension",
         "Reinstate",
         "Remind",
@@ -156,6 +163,7 @@ _HOMES = {
         "Start",
         "Suspend",
         "Withdraw",
+        "WithdrawObstacle",
     ),
     "planflow.domain.workday": ("Workdays",),
     "planflow.engine": (
@@ -195,6 +203,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Actor",
     "Announcement",
+    "AnswerObstacle",
     "AskExtension",
     "AskRelease",
     "CommandRefusedError",
@@ -205,6 +214,7 @@ __all__ = [
     "Draft",
     "DuplicateError",
     "Entry",
+    "EscalateObstacle",
     "Fixed",
     "Flow",
     "FormatError",
@@ -221,6 +231,7 @@ __all__ = [
     "PlanflowError",
     "Preview",
     "Query",
+    "RaiseObstacle",
     "RecordEvent",
     "RefuseExtension",
     "Reinstate",
@@ -245,6 +256,7 @@ __all__ = [
     "VersionConflictError",
     "Window",
     "Withdraw",
+    "WithdrawObstacle",
     "digest",
     "example_folder",
     "plan_schema",

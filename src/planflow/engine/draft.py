@@ -8,8 +8,8 @@ from attrs import frozen
 from pendulum import DateTime
 
 from planflow.domain.plan import Amount
-from planflow.domain.report import Absentee, Figures, Pin, over_units
-from planflow.domain.task import Task, absentees, carried, edge_to, pin
+from planflow.domain.report import Absentee, Figures, OpenObstacle, Pin, over_units
+from planflow.domain.task import Task, absentees, carried, edge_to, open_obstacles, pin
 from planflow.domain.task.command import Paper, Report
 from planflow.engine.record import read_task
 from planflow.engine.setup import Setup
@@ -26,6 +26,7 @@ class Draft:
         total: Their figures together, without the holder's own.
         absent: Who is missing, by name and reason (Rule R18).
         stale: Tasks below that now say something else than what was taken last (Rule R17).
+        obstacles: What stands in the way here and below and has not been answered.
     """
 
     task: Task
@@ -33,6 +34,7 @@ class Draft:
     total: Figures
     absent: tuple[Absentee, ...]
     stale: tuple[str, ...]
+    obstacles: tuple[OpenObstacle, ...] = ()
 
     def report(
         self,
@@ -93,6 +95,7 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         over_units(carried(pins, below, indicators), indicators),
         absentees(below, task.standing.open_sets, at, frozenset()),
         tuple(child.id for child in below if _is_stale(child, task_id)),
+        open_obstacles(task, below),
     )
 
 

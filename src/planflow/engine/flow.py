@@ -11,7 +11,14 @@ from pendulum import DateTime
 from planflow.domain.change import PlanCommand, PlanStanding
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
-from planflow.domain.overview import PlanView, Totals, consolidated_reports, live_reports, total
+from planflow.domain.overview import (
+    ObstacleView,
+    PlanView,
+    Totals,
+    consolidated_reports,
+    live_reports,
+    total,
+)
 from planflow.domain.plan import Plan
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task
@@ -25,6 +32,7 @@ from planflow.engine.entry import Author, Entry, read_entry
 from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
+from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import Found, journal_lines, read_journal
@@ -247,6 +255,18 @@ class Flow:
         tasks = {task.id: task for task in self.find(Query(plan=plan))}
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         return total(reports, tasks, self._setup.indicators(plan))
+
+    def obstacles(self, plan: str, *, open_only: bool = True) -> tuple[ObstacleView, ...]:
+        """Return the obstacles of a plan and its tasks, those that have waited longest first.
+
+        Args:
+            plan: The plan's id.
+            open_only: Leave out those that were answered or withdrawn.
+
+        Raises:
+            NotFoundError: If it was not issued.
+        """
+        return obstacles(self._setup, plan, open_only=open_only)
 
     def view(self, plan: str, *, at: datetime) -> PlanView:
         """Return everything about a plan, evaluated at ``at``: what documents are written from.

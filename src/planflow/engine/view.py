@@ -9,6 +9,7 @@ from pendulum import DateTime
 
 from planflow.domain.overview import (
     Course,
+    ObstacleView,
     PlanView,
     consolidated_reports,
     live_reports,
@@ -16,7 +17,8 @@ from planflow.domain.overview import (
 )
 from planflow.domain.task.event import Reported, Returned, Started, Taken
 from planflow.engine.entry import Entry
-from planflow.engine.fold import known_at
+from planflow.engine.fold import Fold, known_at
+from planflow.engine.obstacle import in_order, told
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
 
@@ -44,7 +46,21 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         consolidated=consolidated,
         totals=total(consolidated, tasks, indicators),
         live=total(live_reports(tasks), tasks, indicators),
+        obstacles=_obstacles(fold, plan_id, entries),
     )
+
+
+def _obstacles(fold: Fold, plan_id: str, entries: Iterable[Entry]) -> tuple[ObstacleView, ...]:
+    known = {
+        task.id: task.standing.obstacles
+        for task in fold.tasks.values()
+        if task.standing.obstacles and task.assignment.plan == plan_id
+    } | {plan_id: fold.plans[plan_id].obstacles}
+    said: dict[str, list[Entry]] = {stream: [] for stream in known}
+    for entry in entries:
+        if entry.stream in said:
+            said[entry.stream].append(entry)
+    return in_order(each for stream in known for each in told(stream, known[stream], said[stream]))
 
 
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:

@@ -1,6 +1,7 @@
 """Counts, totals, absentees: computed from tasks and reports, never stored."""
 
 from planflow.domain.overview.count import TwoByTwo, two_by_two, was_sent_late
+from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.total import (
     Totals,
     amounts_by_unit,
@@ -12,6 +13,7 @@ from planflow.domain.overview.view import Course, PlanView
 
 __all__ = [
     "Course",
+    "ObstacleView",
     "PlanView",
     "Totals",
     "TwoByTwo",

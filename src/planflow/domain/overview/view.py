@@ -9,6 +9,7 @@ from pendulum import DateTime
 
 from planflow.domain.change import PlanStanding
 from planflow.domain.organisation import Directory
+from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.total import Totals
 from planflow.domain.report import Report
 from planflow.domain.task import Task
@@ -47,6 +48,7 @@ class PlanView:
         consolidated: Task id → the report version that counts at the top (as consolidated).
         totals: The figures as consolidated.
         live: The figures from the newest reports.
+        obstacles: What was raised at the plan and its tasks, answered or not, oldest first.
     """
 
     standing: PlanStanding
@@ -58,6 +60,7 @@ class PlanView:
     consolidated: Mapping[str, Report] = field(factory=dict)
     totals: Totals
     live: Totals
+    obstacles: tuple[ObstacleView, ...] = ()
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""

@@ -9,6 +9,7 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.plan import Amount
+from planflow.domain.report.obstacle import OpenObstacle
 
 ABSENCES: Final = (
     "not-due",
@@ -96,6 +97,8 @@ class Report:
         data_from: First day of its data, where a period or an event says it.
         data_to: Last day of its data.
         due_at: The instant after which this sending was late, if there was one.
+        obstacles: The obstacles still open: the holder's and those of the tasks below, and what
+            the reports taken from them list of tasks further down.
     """
 
     version: int
@@ -111,6 +114,7 @@ class Report:
     data_from: Date | None = None
     data_to: Date | None = None
     due_at: DateTime | None = None
+    obstacles: tuple[OpenObstacle, ...] = ()
 
     @property
     def is_late(self) -> bool:

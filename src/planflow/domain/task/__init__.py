@@ -5,6 +5,7 @@ from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import carried, edge_to, pin
 from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
@@ -81,12 +82,15 @@ __all__ = [
     "command",
     "command_name",
     "decide",
+    "decide_obstacle",
     "diagram",
     "edge_to",
     "event",
     "evolve",
     "fire",
     "machine",
+    "obstacles_after",
+    "open_obstacles",
     "pin",
     "roles_of",
     "table",

@@ -15,6 +15,7 @@ from planflow.domain.report import Report as Version
 from planflow.domain.task import event as e
 from planflow.domain.task.absence import absentees, is_waived
 from planflow.domain.task.command import Report
+from planflow.domain.task.obstacle import open_obstacles
 from planflow.domain.task.refusal import Refusal, violated
 from planflow.domain.task.task import Edge, Task
 
@@ -83,6 +84,7 @@ def compose(
         data_from=standing.period.starts_on if standing.period else None,
         data_to=standing.period.ends_on if standing.period else None,
         due_at=standing.deadline.ends_at if standing.deadline else None,
+        obstacles=open_obstacles(task, below),
     )
 
 

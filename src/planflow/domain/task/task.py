@@ -8,7 +8,7 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
-from planflow.domain.report import Report
+from planflow.domain.report import Obstacle, Report, still_open
 from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES
 from planflow.domain.workday import Period
 
@@ -123,6 +123,7 @@ class Standing:
         asked: The extension that waits for a decision, if one does.
         extensions: How many were granted.
         extended_days: By how many days they put the first date off.
+        obstacles: What its holder raised, oldest first.
     """
 
     state: str = ASSIGNED
@@ -145,6 +146,7 @@ class Standing:
     asked: Asked | None = None
     extensions: int = 0
     extended_days: int = 0
+    obstacles: tuple[Obstacle, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -161,6 +163,10 @@ class Standing:
         if not self.reports or self.reports[-1].version <= max(self.returned, self.lapsed):
             return None
         return self.reports[-1]
+
+    def open_obstacles(self) -> tuple[Obstacle, ...]:
+        """Return the obstacles that wait for an answer, each with whom and since when."""
+        return still_open(self.obstacles)
 
 
 @frozen
