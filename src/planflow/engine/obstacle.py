@@ -44,7 +44,7 @@ def everything_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:
     found: dict[str, Task] = {}
     wanted = _above(task)
     while wanted:
-        rows = setup.store.load(tuple(wanted)).rows.values()
+        rows = setup.store.load(tuple(sorted(wanted))).rows.values()
         tasks = {row.id: work.hold(row) for row in rows}
         found |= tasks
         wanted = {one for each in tasks.values() for one in _above(each)} - found.keys()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 from pendulum import DateTime
 
+from planflow.domain.change import PlanStanding
 from planflow.domain.overview import (
     Course,
     ObstacleView,
@@ -15,9 +16,10 @@ from planflow.domain.overview import (
     live_reports,
     total,
 )
+from planflow.domain.task import Task
 from planflow.domain.task.event import Reported, Returned, Started, Taken
 from planflow.engine.entry import Entry
-from planflow.engine.fold import Fold, known_at
+from planflow.engine.fold import known_at
 from planflow.engine.obstacle import in_order, told
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
@@ -46,16 +48,15 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         consolidated=consolidated,
         totals=total(consolidated, tasks, indicators),
         live=total(live_reports(tasks), tasks, indicators),
-        obstacles=_obstacles(fold, plan_id, entries),
+        obstacles=_obstacles(standing, tasks, entries),
     )
 
 
-def _obstacles(fold: Fold, plan_id: str, entries: Iterable[Entry]) -> tuple[ObstacleView, ...]:
-    known = {
-        task.id: task.standing.obstacles
-        for task in fold.tasks.values()
-        if task.standing.obstacles and task.assignment.plan == plan_id
-    } | {plan_id: fold.plans[plan_id].obstacles}
+def _obstacles(
+    standing: PlanStanding, tasks: Mapping[str, Task], entries: Iterable[Entry]
+) -> tuple[ObstacleView, ...]:
+    known = {one: task.standing.obstacles for one, task in tasks.items() if task.standing.obstacles}
+    known[standing.plan.id] = standing.obstacles
     said: dict[str, list[Entry]] = {stream: [] for stream in known}
     for entry in entries:
         if entry.stream in said:

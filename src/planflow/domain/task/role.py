@@ -151,6 +151,7 @@ def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[s
             found.add(ADDRESSEE)
     if assignment.is_outside and any(unit == child.holder for child in below):
         found.add(FEEDER)
-    if any(unit == each.lies_with for each in task.standing.obstacles):
-        found.add(ASKED)
+    for each in task.standing.obstacles:
+        if unit == each.lies_with:
+            found.add(ASKED)
     return frozenset(found)
