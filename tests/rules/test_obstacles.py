@@ -41,7 +41,7 @@ from planflow import (
 )
 from planflow.document import report_html, report_text
 from planflow.domain.report import Obstacle, OpenObstacle
-from planflow.domain.task import Edge, Standing
+from planflow.domain.task import Edge, Standing, decide_obstacle
 from planflow.domain.task.obstacle import route
 
 LEAD, PARTNER = "p/1/sgd/once", "p/1/trang-dinh/once"
@@ -195,6 +195,7 @@ BOTH = ("ministry", "province")
     ("addressees", "expected"),
     [
         (BOTH, ("agency", "province")),
+        (("province", "office"), ("agency", "province")),
         (("ministry",), ("agency", "province", "issuer")),
         ((), ("agency", "province", "issuer")),
     ],
@@ -224,6 +225,25 @@ def test_r03_a_chain_that_runs_in_a_circle_ends():
     task = held("t", "district", Edge("a", "north", "R"))
 
     assert ("north", "south", "assigner", "issuer") == route(task, above(one, other))
+
+
+@pytest.mark.parametrize(
+    ("route_now", "expected"),
+    [
+        (("north", "south", "top"), "top"),
+        (("new", "south", "top"), "top"),  # who came in below is not asked: it only goes up
+        (("south", "north", "holder", "top"), "top"),  # nobody is asked twice, nor the holder
+        (("new", "top"), "new"),  # the unit that was asked is gone from the way: it begins anew
+    ],
+)
+def test_r03_where_the_way_has_changed_nobody_is_asked_twice(route_now, expected):
+    """The way is that of the moment: tasks above may have come and gone since it was raised."""
+    obstacle = Obstacle(1, "holder", AT, "south", AT, path=("north",))
+    command = EscalateObstacle("task", 1, "khó")
+
+    event = decide_obstacle(command, (obstacle,), unit="south", route=route_now, assigners=())
+
+    assert expected == event.lies_with
 
 
 def test_r02_whatever_the_route_follows_from_is_guarded():
@@ -532,6 +552,16 @@ def test_r18_obstacles_rise_with_the_reports_three_levels_high(store):
 
     own, beside = ("p/R.0/chi-lang/once", "chi-lang", 1), (work, "chi-lang", 1)
     assert [[own, beside]] * 4 == found
+
+
+def test_r18_what_was_answered_between_two_reports_is_not_listed_above(flow):
+    """The partner's report lists it; the lead's, after the answer, does not."""
+    raised(flow)
+    partners = do(flow, Report(PARTNER), "trang-dinh")
+    do(flow, AnswerObstacle(PARTNER, 1, "được"), "sgd")
+
+    assert [(PARTNER, "trang-dinh", 1)] == listed(partners)
+    assert [] == listed(do(flow, Report(LEAD), "sgd"))
 
 
 def test_r17_a_report_keeps_what_it_listed(flow):

@@ -110,8 +110,8 @@ def _escalated(
 def _ahead(obstacle: Obstacle, route: tuple[str, ...]) -> Iterator[str]:
     """Yield who is asked after the unit that it lies with; nobody is asked twice."""
     asked = (obstacle.raised_by, *obstacle.path, obstacle.lies_with)
-    place = route.index(obstacle.lies_with) if obstacle.lies_with in route else -1
-    return (one for one in route[place + 1 :] if one not in asked)
+    place = route.index(obstacle.lies_with) if obstacle.lies_with in route else 0
+    return (one for one in route[place:] if one not in asked)
 
 
 def _elsewhere(obstacle: Obstacle, who: tuple[str, ...]) -> Refusal:
@@ -126,7 +126,7 @@ def route(task: Task, above: Mapping[str, Task]) -> tuple[str, ...]:
     Up along the edges, the first one each time: the holder of each task above, and after a via
     the addressee, who decides. Where no addressee decides, it goes to the assigners at last: from
     a task that nobody takes to the standing agency, then to the issuer. Units outside the host
-    cannot be asked.
+    cannot be asked; one that stands on the way twice is asked once.
 
     Args:
         task: The task.
@@ -140,10 +140,9 @@ def route(task: Task, above: Mapping[str, Task]) -> tuple[str, ...]:
         task = ahead.pop(edge.above)
         deciding = [unit for unit in edge.addressees if unit not in outside]
         if deciding:
-            return (*dict.fromkeys(found), deciding[0])
+            return (*found, deciding[0])
     issuer, *agency = task.assignment.assigners
-    last = (issuer,) if task.kind == RECEIVE else (*agency, issuer)
-    return tuple(dict.fromkeys((*found, *last)))
+    return (*found, issuer) if task.kind == RECEIVE else (*found, *agency, issuer)
 
 
 def _may_be_asked(task: Task) -> bool:
