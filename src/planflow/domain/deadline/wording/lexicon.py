@@ -1,7 +1,7 @@
 """The words in which plans speak of time: what each kind of token looks like, folded.
 
 Every token has a kind of one letter, so that the kinds of a phrase read as a word and its grammar
-is a pattern over that word (see :mod:`planflow.domain.deadline.wording.grammar`).
+is a pattern over that word (see :mod:`planflow.domain.deadline.wording.clause`).
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ ONWARD, NEXT_YEAR, NAME, FILLER, VIA = "O", "X", "N", "o", "c"
 _Q = r"(?:i{1,3}|iv|0?[1-4])(?![a-z0-9])"
 _M = r"(?:1[0-2]|0?[1-9])(?![\d])"
 _Y = r"(?:19|20)\d\d(?!\d)"
-_OF_YEAR = rf"(?:\s?[/.-]\s?{_Y}|\s?[/,.-]?\s?(?:cua )?nam {_Y}|,? {_Y}|\s?\(nam {_Y}\)| nam nay)?"
 _THEN_YEAR = rf"(?:\s?[/.-]\s?{_Y}|\s?[/,.-]?\s?(?:cua )?nam {_Y}|,? {_Y})"
+_OF_YEAR = rf"(?:{_THEN_YEAR}|\s?\(nam {_Y}\)| nam nay)?"
 _YEAR_AFTER = rf"(?:,? (?:cua )?nam {_Y}|, {_Y})?"
+_DMY = rf"\d{{1,2}} ?([/.-]) ?\d{{1,2}} ?\1 ?(?:{_Y}|\d{{2}})(?![\d/])"
+_DM = rf"\d{{1,2}} ?/ ?\d{{1,2}}(?![\d/]){_YEAR_AFTER}"
+_ISO = rf"{_Y}-\d{{1,2}}-\d{{1,2}}(?!\d)"
 _LIST = r"(?:\s?[-,+]\s?| va | & )"
 _UNIT = r"(?:ngay lam viec|ngay|tuan le|tuan|thang|nam)(?![a-z])"
 _EVERY = r"(?:tuan|thang|quy|0?6 thang|0?9 thang|nua nam|nam)(?![a-z])"
@@ -51,7 +54,7 @@ def _any(words: Iterable[str]) -> str:
 
 _LEXEMES: Final = (
     # numbers first: dates, months, years, terms
-    ("0-9", DATE, rf"{_Y}-\d{{1,2}}-\d{{1,2}}(?!\d)"),
+    ("0-9", DATE, _ISO),
     ("0-9", PERIOD, rf"{_Y}\s?-\s?{_Y}"),
     ("0-9", PERIOD, rf"{_Y}(?:(?:, | va ){_Y})*"),
     ("0-9", PERIOD, rf"0?[369] thang (?:dau|cuoi)(?: cua)?(?: nam)?(?: {_Y})?(?: nam nay)?"),
@@ -72,18 +75,16 @@ _LEXEMES: Final = (
     ("c", BLOCK, r"(?:(?<=gio )|(?<=h )|(?<=g ))chieu"),
     ("0-9", HOUR, r"\d{1,2} ?(?:gio|h|g)(?: ?\d{2}(?!\d))?(?: ?(?:phut|p|'))?(?![a-z0-9])"),
     ("0-9", HOUR, r"\d{1,2}:\d{2}(?![\d:])"),
-    ("0-9", DATE, rf"\d{{1,2}} ?([/.-]) ?\d{{1,2}} ?\1 ?(?:{_Y}|\d{{2}})(?![\d/])"),
+    ("0-9", DATE, _DMY),
     ("0-9", PERIOD, rf"{_M} ?[/.-] ?{_Y}"),
-    ("0-9", DATE, rf"\d{{1,2}} ?/ ?\d{{1,2}}(?![\d/]){_YEAR_AFTER}"),
+    ("0-9", DATE, _DM),
     ("0-9", NUMBER, r"\d{1,2}(?![\d/])"),
     ("0-9", WORD, r"[^\s,;()]+"),
     # days
     ("nqt", EVERY, r"(?:nam|quy|thang|tuan) \d{1,2} lan"),
     ("n", EVERY, rf"nua nam ?{_ONCE}"),
     ("n", DATE, rf"ngay (?:mung |mong )?\d{{1,2}},? thang {_M}{_OF_YEAR}"),
-    ("n", DATE, rf"ngay \d{{1,2}} ?([/.-]) ?\d{{1,2}} ?\1 ?(?:{_Y}|\d{{2}})(?![\d/])"),
-    ("n", DATE, rf"ngay \d{{1,2}} ?/ ?\d{{1,2}}(?![\d/]){_YEAR_AFTER}"),
-    ("n", DATE, rf"ngay {_Y}-\d{{1,2}}-\d{{1,2}}(?!\d)"),
+    ("n", DATE, rf"ngay (?:{_DMY}|{_DM}|{_ISO})"),
     ("n", DAY, r"ngay (?:mung |mong )?\d{1,2}(?![\d/])"),
     ("n", DAY, r"ngay cuoi(?: cung)?(?= (?:cua |thang|quy|ky|hang |moi |cac ))"),
     ("n", EVENT, r"ngay (?:sau |tu )?khi"),
