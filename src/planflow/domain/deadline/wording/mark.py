@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 from planflow.domain.deadline.schedule import LENGTHS
-from planflow.domain.deadline.wording.lexicon import Token
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of
 from planflow.domain.deadline.wording.reading import impossible
 from planflow.domain.deadline.wording.value import (
     Span,
@@ -169,11 +168,6 @@ def _edge(tokens: Segment, every: str | None) -> Facts:
         "due_month": span.first,
         "due_day": {"dau": 1, "giua": 15, "cuoi": 31}[edge],
     }
-
-
-def kinds_of(segment: Sequence[Token]) -> str:
-    """Return the kinds of tokens as one word."""
-    return "".join(token.kind for token in segment)
 
 
 def span_of(token: Token) -> Span:

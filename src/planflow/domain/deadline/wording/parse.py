@@ -21,7 +21,7 @@ from planflow.domain.deadline.schedule import (
     parts_of,
 )
 from planflow.domain.deadline.wording.clause import read_clause
-from planflow.domain.deadline.wording.lexicon import Token, lex
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of, lex
 from planflow.domain.deadline.wording.reading import Reading
 from planflow.domain.deadline.wording.rhythm import RHYTHMIC, read_rhythm
 from planflow.domain.deadline.wording.text import LONGEST, Text, tidy
@@ -105,12 +105,12 @@ def _whole(text: Text, tokens: list[Token], year: int) -> Schedule | None:
 
 def _whole_with_rest(text: Text, tokens: list[Token], year: int) -> Schedule | None:
     reading = Reading(text, year)
-    kinds = "".join(token.kind for token in tokens)
-    return _doubted(read_clause(reading, tokens, kinds, is_whole=True), reading)
+    found = read_clause(reading, tokens, kinds_of(tokens), is_whole=True)
+    return _doubted(found, reading)
 
 
 def _read(reading: Reading, tokens: list[Token], *, is_whole: bool) -> Schedule:
-    kinds = "".join(token.kind for token in tokens)
+    kinds = kinds_of(tokens)
     if _is_dated(tokens, kinds):
         tokens = [token for token in tokens if token.kind != "R"]
         kinds = kinds.replace("R", "")
@@ -179,7 +179,7 @@ def _is_nested(found: list[Schedule | None]) -> bool:
 
 def _is_mixed(clauses: list[list[Token]]) -> bool:
     """Tell whether a day of a rhythm stands beside a period of its own: they say two things."""
-    kinds = ["".join(token.kind for token in clause) for clause in clauses]
+    kinds = [kinds_of(clause) for clause in clauses]
     has_mark = any("k" in each or "d" in each for each in kinds)
     return has_mark and any(each.lstrip("bliux") in ("P", "Y", "D") for each in kinds)
 

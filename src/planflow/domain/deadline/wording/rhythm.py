@@ -13,8 +13,8 @@ from planflow.domain.deadline.schedule import (
     Recurring,
     Schedule,
 )
-from planflow.domain.deadline.wording.lexicon import Token
-from planflow.domain.deadline.wording.mark import Facts, Segment, kinds_of, mark_of, span_of
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of
+from planflow.domain.deadline.wording.mark import Facts, Segment, mark_of, span_of
 from planflow.domain.deadline.wording.reading import Reading, impossible
 from planflow.domain.deadline.wording.value import count_of, rhythm_of, spans_of
 

@@ -16,7 +16,7 @@ from planflow.domain.deadline.schedule import (
     Schedule,
     Window,
 )
-from planflow.domain.deadline.wording.lexicon import Token
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of
 from planflow.domain.deadline.wording.reading import Reading, impossible
 from planflow.domain.deadline.wording.value import (
     Day,
@@ -200,7 +200,7 @@ def onward(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
 def all_the_time(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "regularly", "regularly in 2021", "regularly from 1/3 to 30/11/2021"."""
     rest = [t for t in tokens if t.kind in "DPYdn-uf"]
-    kinds = "".join(t.kind for t in rest)
+    kinds = kinds_of(rest)
     ends = [t for t in rest if t.kind in "DPY"]
     if not ends:
         return Continuous()

@@ -10,11 +10,10 @@ from typing import Final
 from attrs import frozen
 from pendulum import Date
 
-from planflow.domain.deadline.wording.lexicon import Token
+from planflow.domain.deadline.wording.lexicon import NEXT, YEAR, Token
 
 _NUMBER: Final = re.compile(r"\d+")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
-_YEAR_PART: Final = re.compile(r"\s?[/.,-]?\s?(?:cua )?(?:nam )?(?:19|20)\d\d(?!\d)")
+_YEAR_PART: Final = re.compile(rf"\s?[/.,-]?\s?(?:cua )?(?:nam )?{YEAR.pattern}")
 _QUARTER: Final = re.compile(r"iv|i{1,3}|[1-4]")
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _UNITS: Final = (
@@ -134,7 +133,7 @@ def month_day(token: Token) -> int:
 def spans_of(token: Token) -> list[Span]:
     """Return the spans of months that a period names; neighbours are one span."""
     text = token.text
-    years = [int(found) for found in _YEAR.findall(text)]
+    years = [int(found) for found in YEAR.findall(text)]
     if text.startswith("q"):
         return _listed(text, _quarters(text), years, 3)
     months = [found for found in numbers(text) if found <= 12]
@@ -155,7 +154,7 @@ def is_several(token: Token) -> bool:
 
 
 def _quarters(text: str) -> list[int]:
-    names = _YEAR.sub("", text).replace("quy", "").replace("nam", "")
+    names = YEAR.sub("", text).replace("quy", "").replace("nam", "")
     return [_QUARTERS[found] for found in _QUARTER.findall(names)]
 
 
@@ -268,8 +267,7 @@ class Position:
 
 
 _PERIOD_END: Final = re.compile(
-    r"(?P<every>quy|6 thang|nam|ky)(?: bao cao)?"
-    r"(?P<next> (?:tiep theo|ke tiep|lien ke|sau do|toi|tiep|sau))?$"
+    rf"(?P<every>quy|6 thang|nam|ky)(?: bao cao)?(?P<next> (?:{NEXT}))?$"
 )
 _EVERY: Final = {"quy": "quarter", "6 thang": "half-year", "nam": "year", "ky": None}
 
