@@ -13,10 +13,10 @@ from planflow.domain.deadline.schedule import (
     Recurring,
     Schedule,
 )
-from planflow.domain.deadline.wording.lexicon import Token
-from planflow.domain.deadline.wording.mark import Facts, Segment, kinds_of, mark_of, span_of
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of
+from planflow.domain.deadline.wording.mark import Facts, Segment, mark_of
 from planflow.domain.deadline.wording.reading import Reading, impossible
-from planflow.domain.deadline.wording.value import count_of, rhythm_of, spans_of
+from planflow.domain.deadline.wording.value import count_of, rhythm_of, span_of, spans_of
 
 RHYTHMIC: Final = frozenset("EKRkj")
 """Kinds of token that make a clause one with a rhythm."""
