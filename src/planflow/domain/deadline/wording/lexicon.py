@@ -196,7 +196,7 @@ _LEXEMES: Final = (
         r"(?:hoan(?! thanh| tat| thien)|tam dung|bai bo|huy|gia han|lui|dung)(?![a-z])",
     ),
     ("scl", FILLER, r"(?:sang|chieu|luc)(?= (?:ngay|thu|\d))"),
-    ("dlg", ACTION, r"(?:dot|lan|giai doan) [\di]{1,3} ?(?=:)"),
+    ("dl", ACTION, r"(?:dot|lan) [\di]{1,3} ?(?=:)"),
     ("abcdghklnprstvxy", ACTION, rf"(?:{_any(ACTIONS)})(?![a-z])"),
     ("dp", PURPOSE, r"(?:de|phuc vu)(?![a-z])"),
     ("cl", FILLER, r"la|cac(?= (?:nam \d{4},|thang|quy))"),

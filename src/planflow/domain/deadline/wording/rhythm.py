@@ -109,6 +109,8 @@ def _by_regime(reading: Reading, segments: list[Segment], periods: list[str]) ->
     """Read "yearly reports by Decree 09/2019": the day stands there."""
     if len(periods) != 1 or not segments or segments[0][0].kind != "r":
         impossible()
+    if periods[0] == "week":  # no regime has weekly periods
+        impossible()
     regime = reading.name(segments[0])
     if not regime or not set("blh").isdisjoint(kinds_of(segments[0])):
         impossible()

@@ -157,7 +157,7 @@ def between(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
 
 def starting(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "from 1/10/2021", "from Quarter III", "after 15/11/2021"."""
-    first = next(token for token in tokens if token.kind in "DP")
+    first = next(token for token in tokens if token.kind in "DPY")
     if tokens[0].text.startswith("so voi"):
         impossible()
     if first.kind == "D":
