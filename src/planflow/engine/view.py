@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from attrs import evolve
 from pendulum import DateTime
 
+from planflow.domain.change import family
 from planflow.domain.overview import (
     Course,
     PlanView,
@@ -29,8 +30,10 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
     standing = fold.plans.get(plan_id)
     if standing is None:
         raise NotFoundError(plan_id)
-    tasks = {task.id: task for task in fold.tasks.values() if task.assignment.plan == plan_id}
-    consolidated = consolidated_reports(tasks)
+    plans = family(plan_id, (each.plan for each in fold.plans.values()))
+    every = {task.id: task for task in fold.tasks.values() if task.assignment.plan in plans}
+    tasks = {one: task for one, task in every.items() if task.assignment.plan == plan_id}
+    consolidated = consolidated_reports(every)
     indicators = Indicators(standing.plan.indicators(), setup.additions)
     said = _said(entries)
     return PlanView(
@@ -42,9 +45,9 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         narratives={key: each.narrative for key, each in said.items() if each.narrative},
         sections={key: json.loads(each.sections) for key, each in said.items() if each.sections},
         cuts={key: each.cuts for key, each in said.items() if each.cuts},
-        consolidated=consolidated,
-        totals=total(consolidated, tasks, indicators),
-        live=total(live_reports(tasks), tasks, indicators),
+        consolidated={one: report for one, report in consolidated.items() if one in tasks},
+        totals=total(consolidated, every, indicators),
+        live=total(live_reports(every), every, indicators),
     )
 
 
