@@ -45,11 +45,14 @@ if TYPE_CHECKING:
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
+    from planflow.domain.report import Joint as Joint
     from planflow.domain.task import Task as Task
     from planflow.domain.task import timeliness as timeliness
     from planflow.domain.task.command import AnswerObstacle as AnswerObstacle
+    from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
+    from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
     from planflow.domain.task.command import EscalateObstacle as EscalateObstacle
     from planflow.domain.task.command import GrantExtension as GrantExtension
@@ -141,14 +144,17 @@ _HOMES = {
         "Announcement",
         "digest",
     ),
+    "planflow.domain.report": ("Joint",),
     "planflow.domain.task": (
         "Task",
         "timeliness",
     ),
     "planflow.domain.task.command": (
+        "AskCorrection",
         "AnswerObstacle",
         "AskExtension",
         "AskRelease",
+        "Correct",
         "Decline",
         "EscalateObstacle",
         "GrantExtension",
@@ -204,9 +210,11 @@ __all__ = [
     "Actor",
     "Announcement",
     "AnswerObstacle",
+    "AskCorrection",
     "AskExtension",
     "AskRelease",
     "CommandRefusedError",
+    "Correct",
     "Deadline",
     "Decline",
     "DefinitionError",
@@ -220,6 +228,7 @@ __all__ = [
     "FormatError",
     "GrantExtension",
     "Issued",
+    "Joint",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",

@@ -154,7 +154,8 @@ def _double_paths(graph: Graph, node: Node) -> Iterator[Fault]:
         reached[above] += 1
         if above == node.assignment.id or reached[above] > 2:
             break
-        waiting += [edge.above for edge in graph.nodes[above].edges if edge.carries]
+        if above in graph.nodes:
+            waiting += [edge.above for edge in graph.nodes[above].edges if edge.carries]
     for above, count in reached.items():
         if count > 1 or above == node.assignment.id:
             place = f"task {node.assignment.id}"

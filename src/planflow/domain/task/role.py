@@ -8,9 +8,11 @@ from typing import Final
 from planflow.domain.plan import REQUEST
 from planflow.domain.task.command import (
     AnswerObstacle,
+    AskCorrection,
     AskExtension,
     AskRelease,
     Command,
+    Correct,
     Decline,
     EscalateObstacle,
     GrantExtension,
@@ -26,7 +28,14 @@ from planflow.domain.task.command import (
     Withdraw,
     WithdrawObstacle,
 )
-from planflow.domain.task.table import OPEN_STATES, STATES, SUSPENDED, WITHDRAWN, table
+from planflow.domain.task.table import (
+    DONE_STATES,
+    OPEN_STATES,
+    STATES,
+    SUSPENDED,
+    WITHDRAWN,
+    table,
+)
 from planflow.domain.task.task import Task
 
 HOLDER: Final = "holder"
@@ -59,6 +68,8 @@ below one whose holder is outside the host; with the unit ``asked`` an obstacle 
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
     Report: (HOLDER, RECEIVER, VIA, FEEDER),
+    Correct: (HOLDER, FEEDER),
+    AskCorrection: (RECEIVER, VIA, ADDRESSEE),
     Return: (RECEIVER, VIA, ADDRESSEE),
     Suspend: (ASSIGNER,),
     Resume: (ASSIGNER,),
@@ -79,6 +90,7 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
 
 _TRIGGERS: Final[Mapping[type, str]] = {
     Start: "start",
+    Correct: "correct",
     Return: "return",
     Suspend: "suspend",
     Resume: "resume",
@@ -92,6 +104,7 @@ _NOT_WITHDRAWN: Final = tuple(state for state in STATES if state != WITHDRAWN)
 have to be defended or corrected; only a withdrawn task has nothing left to be hindered."""
 
 _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
+    AskCorrection: DONE_STATES,
     GrantExtension: (*OPEN_STATES, SUSPENDED),
     RefuseExtension: (*OPEN_STATES, SUSPENDED),
     RaiseObstacle: _NOT_WITHDRAWN,
@@ -114,7 +127,7 @@ def command_name(command: type) -> str:
 
 def trigger_of(command: Command) -> str | None:
     """Return the trigger of the table that ``command`` pulls, or nothing if it moves no state."""
-    if isinstance(command, Report):
+    if type(command) is Report:
         return "report_partially" if command.partial else "report"
     return _TRIGGERS.get(type(command))
 
