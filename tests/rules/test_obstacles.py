@@ -21,6 +21,7 @@ from builders import (
 )
 from planflow import (
     AnswerObstacle,
+    Correct,
     Decline,
     DuplicateError,
     EscalateObstacle,
@@ -40,6 +41,7 @@ from planflow import (
     WithdrawObstacle,
 )
 from planflow.document import report_html, report_text
+from planflow.domain.organisation import Named
 from planflow.domain.report import Obstacle, OpenObstacle
 from planflow.domain.task import Edge, Standing, decide_obstacle
 from planflow.domain.task.obstacle import route
@@ -574,6 +576,15 @@ def test_r17_a_report_keeps_what_it_listed(flow):
     assert (OpenObstacle(PARTNER, "trang-dinh", 1),) == report.obstacles
 
 
+def test_r17_a_correction_lists_what_is_open_by_then(flow):
+    do(flow, Report(LEAD), "sgd")
+    raised(flow)
+
+    outcome = do(flow, Correct(LEAD, reason="bổ sung"), "sgd")
+
+    assert [(PARTNER, "trang-dinh", 1)] == listed(outcome)
+
+
 def test_r17_the_draft_shows_what_the_report_would_list(flow):
     raised(flow)
 
@@ -807,6 +818,53 @@ def test_r25_what_a_person_said_can_be_erased(flow):
         (ITEM_4, 1, "stp", "withdrawn", "trùng lịch", None),
     ] == told(flow, open_only=False)
     assert flow.verify().is_sound
+
+
+def two_plans(store):
+    """Issue a plan, and the district's own that carries out its item 4."""
+    flow = issued(
+        store,
+        plan(
+            item("4", Named(("trang-dinh",)), spread="cascade", schedule=before(12, 1)),
+            duties=(duty("R", ("trang-dinh",), to=("ubnd",), via="stp", schedule=before(12, 10)),),
+        ),
+    )
+    own = plan(
+        duties=(duty("C", ("chi-lang",), to=("trang-dinh",), schedule=before(11, 1)),),
+        plan_id="td",
+        issuer="trang-dinh",
+        standing_agency=None,
+        parent="p",
+        carries_out="4",
+    )
+    flow.issue(own, by=clerk("trang-dinh"), at=moment(2, 1))
+    return flow
+
+
+def test_r03_an_obstacle_goes_up_through_both_plans(store):
+    """From the commune to the district that made a plan of its own, and on to who gave it that."""
+    flow, task = two_plans(store), "td/C/chi-lang/once"
+    raised(flow, task, "chi-lang")
+    escalated(flow, "trang-dinh", "stp", task=task)
+
+    found = first(flow, task)
+    assert ("ubnd", ("trang-dinh", "stp")) == (found.lies_with, found.path)
+
+
+def test_a_host_asks_for_those_of_the_plans_below_by_the_item_that_they_carry_out(store):
+    """The upper plan tells the lower one's; the lower one tells its own by its own codes."""
+    flow, task = two_plans(store), "td/C/chi-lang/once"
+    raised(flow, task, "chi-lang")
+    raised(flow, "td", "chi-lang", at=moment(3, 2))
+    raised(flow, "p", "trang-dinh", at=moment(3, 3))
+
+    upper, lower = (
+        [(each.task, each.source) for each in flow.obstacles(one)] for one in ("p", "td")
+    )
+    assert [(task, "4"), ("td", "4"), ("p", None)] == upper
+    assert [(task, "C"), ("td", None)] == lower
+    assert flow.obstacles("p") == flow.view("p", at=moment(3, 9)).obstacles
+    assert "- Mục 4, chi-lang: thiếu kinh phí" in written(flow)[0]
 
 
 # ── in writing ───────────────────────────────────────────────────────────────

@@ -261,7 +261,9 @@ class Flow:
         return total(reports, tasks, self._setup.indicators(plan))
 
     def obstacles(self, plan: str, *, open_only: bool = True) -> tuple[ObstacleView, ...]:
-        """Return the obstacles of a plan and its tasks, those that have waited longest first.
+        """Return the obstacles of a plan and its tasks, first what has lain longest where it lies.
+
+        Those of the plans that carry out its items are among them.
 
         Args:
             plan: The plan's id.

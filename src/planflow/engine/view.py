@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 from pendulum import DateTime
@@ -22,7 +22,7 @@ from planflow.domain.task import Task
 from planflow.domain.task.event import Reported, Returned, Started, Taken
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
-from planflow.engine.obstacle import in_order, told
+from planflow.engine.obstacle import in_order, raised
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
 
@@ -51,7 +51,7 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         consolidated={one: report for one, report in consolidated.items() if one in tasks},
         totals=total(consolidated, every, indicators),
         live=total(live_reports(every), every, indicators),
-        obstacles=_obstacles(standing, tasks, entries),
+        obstacles=_obstacles([fold.plans[one] for one in plans], every.values(), entries),
     )
 
 
@@ -65,15 +65,14 @@ def _said(entries: Iterable[Entry]) -> dict[tuple[str, int], Reported]:
 
 
 def _obstacles(
-    standing: PlanStanding, tasks: Mapping[str, Task], entries: Iterable[Entry]
+    plans: Sequence[PlanStanding], tasks: Iterable[Task], entries: Iterable[Entry]
 ) -> tuple[ObstacleView, ...]:
-    known = {one: task.standing.obstacles for one, task in tasks.items() if task.standing.obstacles}
-    known[standing.plan.id] = standing.obstacles
-    said: dict[str, list[Entry]] = {stream: [] for stream in known}
+    found = tuple(raised(plans, tasks))
+    said: dict[str, list[Entry]] = {each.stream: [] for each in found}
     for entry in entries:
         if entry.stream in said:
             said[entry.stream].append(entry)
-    return in_order(each for stream in known for each in told(stream, known[stream], said[stream]))
+    return in_order(view for each in found for view in each.told(said[each.stream]))
 
 
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:

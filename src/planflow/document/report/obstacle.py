@@ -22,11 +22,10 @@ def raised(found: Survey) -> Iterator[str]:
             "asked": found.name(each.lies_with),
             "day": found.day(each.since),
         }
-        task = found.view.tasks.get(each.task)
-        if task is None:
+        if each.source is None:
             yield say("report.obstacle_of_plan", **facts)
         else:
-            yield say("report.obstacle", item=task.source, **facts)
+            yield say("report.obstacle", item=each.source, **facts)
 
 
 def asked_to_answer(found: Survey) -> Iterator[str]:
@@ -38,10 +37,7 @@ def asked_to_answer(found: Survey) -> Iterator[str]:
 
 
 def _open(found: Survey) -> list[ObstacleView]:
-    places = {line.code: place for place, line in enumerate(found.lines)}
-
-    def place(each: ObstacleView) -> int:
-        task = found.view.tasks.get(each.task)
-        return places.get(task.source, len(places)) if task is not None else -1
-
-    return sorted((each for each in found.view.obstacles if each.is_open), key=place)
+    places: dict[str | None, int] = {line.code: n for n, line in enumerate(found.lines, 1)}
+    places[None] = 0
+    waiting = (each for each in found.view.obstacles if each.is_open)
+    return sorted(waiting, key=lambda each: places.get(each.source, len(places)))

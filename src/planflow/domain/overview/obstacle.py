@@ -15,6 +15,8 @@ class ObstacleView:
     Attributes:
         task: The task, or the plan, at which it was raised: what commands on it name first.
         number: Its number there.
+        source: The item or duty that it concerns; for a plan that carries out an item of the plan
+            asked for, that item; nothing: the whole plan.
         raised_by: The unit that raised it; a task's holder.
         raised_at: When.
         lies_with: The unit that is asked now, or that answered.
@@ -27,6 +29,7 @@ class ObstacleView:
 
     task: str
     number: int
+    source: str | None
     raised_by: str
     raised_at: DateTime
     lies_with: str

@@ -50,7 +50,8 @@ class PlanView:
         consolidated: Task id → the report version that counts at the top (as consolidated).
         totals: The figures as consolidated.
         live: The figures from the newest reports.
-        obstacles: What was raised at the plan and its tasks, answered or not, oldest first.
+        obstacles: What was raised at the plan, at the plans that carry out its items, and at their
+            tasks, answered or not; first what has lain longest where it lies.
     """
 
     standing: PlanStanding
