@@ -10,6 +10,7 @@ from pendulum import Date
 from planflow.domain.change.cascade import feed_parent
 from planflow.domain.change.conflict import graph_warnings
 from planflow.domain.change.feed import (
+    drop_detours,
     feed_addressees,
     feed_leads,
     feed_own_report,
@@ -57,6 +58,7 @@ def unfold(ground: Ground) -> Unfolded:
     for duty in ground.plan.duties:
         feed_reports(graph, ground, duty)
         feed_own_report(graph, ground, duty)
+    drop_detours(graph)
     feed_addressees(graph, ground)
     feed_parent(graph, ground)
     _inherit(graph)
