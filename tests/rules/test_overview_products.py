@@ -18,14 +18,17 @@ from builders import (
     item,
     moment,
     plan,
+    province,
     the,
     title,
 )
+from planflow.document import vietnam
 from planflow.domain.deadline import Recurring
 from planflow.domain.organisation import Named, Where
 from planflow.domain.overview import products, target_of_all
 from planflow.domain.plan import Item, Partner, Product
 from planflow.domain.task import command as c
+from planflow.engine import Flow
 from planflow.store import Query
 
 DECEMBER = moment(12, 31)
@@ -287,6 +290,65 @@ def test_r16_a_returned_report_brings_nothing(store):
     flow.do(command, by=clerk(edge.receiver), at=moment(6, 5))
 
     assert (None, False) == (only(flow).achieved, only(flow).is_met)
+
+
+def test_r19_what_a_unit_s_own_plan_brought_is_the_unit_s(store):
+    """Two communes of Tràng Định hold 3 and 4 classes under its plan, Văn Lãng 5 by itself."""
+    wanted = product("classes", target=6)
+    provincial = plan(
+        led(wanted, spread="cascade"),
+        duties=(
+            duty("R", DISTRICTS, to=("stp",), schedule=by(12, 10)),
+            duty("S", ("stp",), to=("ubnd",), schedule=by(12, 20)),
+        ),
+    )
+    own = plan(
+        duties=(
+            duty(
+                "C",
+                ("chi-lang", "de-tham"),
+                to=("trang-dinh",),
+                schedule=by(5, 10),
+                indicators=(indicator("classes"),),
+            ),
+        ),
+        plan_id="td",
+        issuer="trang-dinh",
+        standing_agency=None,
+        parent="p",
+        carries_out="1",
+    )
+    flow = issued(store, provincial)
+    flow.issue(own, by=clerk("trang-dinh"), at=moment(2, 1))
+    report(flow, "chi-lang", source="C", figures={"classes": 3})
+    report(flow, "de-tham", source="C", figures={"classes": 4})
+    report(flow, "van-lang", figures={"classes": 5})
+
+    found = only(flow)
+    assert (12, 18, ("trang-dinh",)) == (found.achieved, found.target, found.delivered)
+    assert (None, ()) == (only(flow, live=False).achieved, only(flow, live=False).delivered)
+
+    for source, unit in (("C", "trang-dinh"), ("1", "trang-dinh"), ("R", "trang-dinh")):
+        report(flow, unit, source=source, at=moment(6, 2))
+    for unit in ("stp", "ubnd"):
+        report(flow, unit, source="S", at=moment(6, 3))
+
+    gathered = only(flow, live=False)
+    assert (7, ("trang-dinh",)) == (gathered.achieved, gathered.delivered)
+    assert gathered.achieved == flow.totals("p").figures.actual["classes"]
+
+
+def test_r19_a_host_s_own_rule_adds_over_units(store):
+    """The greatest of three, not their sum; its target is not multiplied."""
+    flow = Flow(store, directory=province(), workdays=vietnam(), additions={"greatest": max})
+    wanted = Product(indicator=indicator("size", adds="host:greatest"), target=4)
+    flow.issue(plan(led(wanted)), by=CHAIR, at=moment(1, 11))
+    for unit, size in zip(DISTRICTS, (3, 7, 4), strict=True):
+        report(flow, unit, figures={"size": size})
+
+    found = only(flow)
+
+    assert (7, 4, ("van-lang", "bac-son")) == (found.achieved, found.target, found.delivered)
 
 
 def test_an_item_without_products_has_none(store):

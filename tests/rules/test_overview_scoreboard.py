@@ -93,6 +93,7 @@ def test_every_measure_by_hand(store):
         "unreturned": (0, 1),
         "own_reports": (1, 1),
         "products": (0, 0),
+        "obstacles": (0, 0),
     } == {mark.criterion.measure: (mark.numerator, mark.denominator) for mark in found.marks}
 
 
@@ -139,6 +140,27 @@ def test_products_are_judged_once_their_item_has_fallen_due(store):
     found = scores(flow, formula(("products", 100)))["sgd"]
 
     assert (1, 1) == (found.marks[0].numerator, found.marks[0].denominator)
+
+
+def test_an_obstacle_counts_once_it_waits_with_the_unit_no_more(store):
+    """Of four put to the lead one is answered, one passed on, one waits, one was withdrawn."""
+    flow = issued(store)
+    task = the(flow, "1", "van-lang").id
+    for number in (1, 2, 3, 4):
+        command = c.RaiseObstacle(task, f"vướng {number}")
+        flow.do(command, by=clerk("van-lang"), at=moment(6, number))
+    flow.do(c.AnswerObstacle(task, 1, "xong"), by=clerk("sgd"), at=moment(6, 5))
+    flow.do(c.EscalateObstacle(task, 2, "vượt quyền"), by=clerk("sgd"), at=moment(6, 5))
+    flow.do(c.WithdrawObstacle(task, 4, "đã hết"), by=clerk("van-lang"), at=moment(6, 5))
+
+    found = scores(flow, formula(("obstacles", 90)))
+
+    assert (2, 3, 60) == (
+        found["sgd"].marks[0].numerator,
+        found["sgd"].marks[0].denominator,
+        found["sgd"].points,
+    )
+    assert found["van-lang"].points is None
 
 
 # ── late days ────────────────────────────────────────────────────────────────
@@ -384,9 +406,8 @@ def test_every_measure_has_both_sentences(store, language):
 
     for mark in (*marks, *bare):
         assert mark.sentence().text(language)
-    assert set(MEASURES) == {mark.criterion.measure for mark in marks if mark.denominator} | {
-        "products"
-    }
+    measured = {mark.criterion.measure for mark in marks if mark.denominator}
+    assert set(MEASURES) == measured | {"products", "obstacles"}
 
 
 def test_a_score_tells_how_it_came_about(store):

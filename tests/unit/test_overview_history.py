@@ -72,13 +72,12 @@ def sample(kind, *, is_full=True):
 def made(kind, *, is_full):
     """Return a value of an attrs class; what has a default keeps it unless all is wanted."""
     fields = attrs.fields(attrs.resolve_types(kind))
-    return kind(
-        **{
-            each.name: sample(each.type, is_full=is_full)
-            for each in fields
-            if is_full or each.default is attrs.NOTHING
-        }
-    )
+    values = {
+        each.name: sample(each.type, is_full=is_full)
+        for each in fields
+        if is_full or each.default is attrs.NOTHING
+    }
+    return kind(**values | ({"sections": '{"results": "tốt"}'} if "sections" in values else {}))
 
 
 @attrs.frozen
@@ -129,6 +128,30 @@ def test_a_sentence_that_is_missing_is_noticed():
 
     with pytest.raises(KeyError, match="vanished"):
         story((Line(Vanished()),), plan=small_plan(), directory=province())
+
+
+def test_what_was_said_stands_beside_by_its_name(flow):
+    """A narrative by sections bears their titles; a reason that looks like data stays as it is."""
+    task = the(flow, "1", "van-lang").id
+    command = c.Report(task, sections={"results": "Đã mở lớp.", "difficulties": "Thiếu kinh phí."})
+    flow.do(command, by=clerk("van-lang"), at=moment(6, 1))
+    flow.do(c.Return(task, '{"a": [1]}', day(6, 20)), by=clerk("sgd"), at=moment(6, 2))
+
+    *_, given, returned = told(flow, flow.history(task), "vi")
+
+    assert given.endswith("Kết quả thực hiện: Đã mở lớp. Khó khăn, vướng mắc: Thiếu kinh phí.")
+    assert returned.endswith('Lý do: {"a": [1]}')
+
+
+def test_an_obstacle_is_told_from_raising_to_answer(flow):
+    task = the(flow, "1", "van-lang").id
+    flow.do(c.RaiseObstacle(task, "thiếu kinh phí"), by=clerk("van-lang"), at=moment(6, 1))
+    flow.do(c.AnswerObstacle(task, 1, "đã bổ sung"), by=clerk("sgd"), at=moment(6, 2))
+
+    assert (
+        "On 01/06/2021 van-lang raised obstacle 1, put to sgd. In words: thiếu kinh phí",
+        "On 02/06/2021 sgd answered obstacle 1. Answer: đã bổ sung",
+    ) == told(flow, flow.history(task))[-2:]
 
 
 # ── one life ─────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ one is true. A text finds its words under the field's name: ``rung.opens``, ``ca
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -112,7 +113,14 @@ class _Teller:
             text = getattr(event, name)
             if text:
                 key = f"with_{name}" if f"history.with_{name}" in catalogue() else "with_text"
-                yield self._say(key, text=" ".join(str(text).split()))
+                yield self._say(key, text=" ".join(self._spoken(name, text).split()))
+
+    def _spoken(self, name: str, text: str) -> str:
+        """Return a text of a person; a narrative by sections with the sections' titles."""
+        if name != "sections":
+            return text
+        parts: dict[str, str] = json.loads(text)
+        return " ".join(f"{self._text(one, 'section')}: {said}" for one, said in parts.items())
 
     def _place(self, entry: Told) -> dict[str, str]:
         """Return the task that the entry is about, as every sentence may name it."""

@@ -2,8 +2,10 @@
 
 from planflow.domain.overview.count import TwoByTwo, is_judged, two_by_two, was_sent_late
 from planflow.domain.overview.coverage import Coverage, coverage
+from planflow.domain.overview.drift import Drift, drift
 from planflow.domain.overview.group import KEYS, Group, counts_by, grouped
 from planflow.domain.overview.measure import MEASURES, late_days
+from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.product import ProductProgress, products, target_of_all
 from planflow.domain.overview.scoreboard import Mark, Score, points_told, scoreboard
 from planflow.domain.overview.scoring import (
@@ -32,9 +34,11 @@ __all__ = [
     "Course",
     "Coverage",
     "Criterion",
+    "Drift",
     "Grade",
     "Group",
     "Mark",
+    "ObstacleView",
     "PlanView",
     "ProductProgress",
     "Score",
@@ -45,6 +49,7 @@ __all__ = [
     "consolidated_reports",
     "counts_by",
     "coverage",
+    "drift",
     "grouped",
     "is_judged",
     "late_days",

@@ -10,7 +10,9 @@ from attrs import field, frozen
 from pendulum import DateTime
 
 from planflow.domain.overview.count import TwoByTwo, two_by_two
+from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.product import ProductProgress
+from planflow.domain.report.obstacle import WITHDRAWN
 from planflow.domain.task import Task, timeliness
 from planflow.instant import day_of
 
@@ -27,12 +29,14 @@ class Judged:
         tasks: Its tasks that count.
         products: The products of the plan, live: what the unit has said and what stands.
         now: The moment.
+        obstacles: The obstacles of the plan.
     """
 
     unit: str
     tasks: tuple[Task, ...]
     products: tuple[ProductProgress, ...] = field(repr=False)
     now: DateTime
+    obstacles: tuple[ObstacleView, ...] = field(default=(), repr=False)
 
     @cached_property
     def count(self) -> TwoByTwo:
@@ -104,6 +108,16 @@ def _products(judged: Judged, _limit: int) -> Measured:
     return sum(each is True for each in met), sum(each is not None for each in met)
 
 
+def _obstacles(judged: Judged, _limit: int) -> Measured:
+    """Obstacles put to the unit that wait no more with it, of those put to it and not withdrawn."""
+    put = [
+        each
+        for each in judged.obstacles
+        if judged.unit in (*each.path, each.lies_with) and each.state != WITHDRAWN
+    ]
+    return sum(not (each.is_open and each.lies_with == judged.unit) for each in put), len(put)
+
+
 MEASURES: Final[Mapping[str, Callable[[Judged, int], Measured]]] = {
     "in_time": _in_time,
     "done": _done,
@@ -111,5 +125,6 @@ MEASURES: Final[Mapping[str, Callable[[Judged, int], Measured]]] = {
     "unreturned": _unreturned,
     "own_reports": _own_reports,
     "products": _products,
+    "obstacles": _obstacles,
 }
 """What a criterion may measure; the catalogue has two sentences for each, under ``score``."""

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Context, Decimal
-from typing import Final
+from decimal import Decimal
 
 from attrs import frozen
 
 from planflow.domain.overview.count import share_of
 from planflow.domain.overview.group import grouped
-from planflow.domain.overview.total import Totals, live_reports, total
+from planflow.domain.overview.total import live_reports, total
 from planflow.domain.overview.view import PlanView
 from planflow.domain.plan import SHARED, Amount, Indicator, Item, Product
-from planflow.domain.report import NOTHING, Report, with_ratios
+from planflow.domain.report import Report, subtract, with_ratios
 from planflow.domain.task import DELIVER, LEAD, PARTNER, SUSPENDED, WITHDRAWN, Task
-
-_EXACT: Final = Context(prec=100)
 
 
 @frozen(kw_only=True)
@@ -65,7 +62,7 @@ class ProductProgress:
         """Return by how much the target is exceeded: of note where it is an exact number."""
         if self.achieved is None or self.target is None or self.achieved <= self.target:
             return None
-        return _EXACT.subtract(Decimal(self.achieved), Decimal(self.target))
+        return subtract(self.achieved, self.target)
 
     @property
     def is_met(self) -> bool | None:
@@ -98,13 +95,14 @@ def products(view: PlanView, *, live: bool = False) -> tuple[ProductProgress, ..
     A target counts for each period of a recurring item, and where each unit has a task of its own
     for each unit. A document is there once a figure says so, or where none is reported once a
     closing report names evidence; a unit counts by a figure above nought, or where none is
-    reported by its closing report.
+    reported by its closing report. What a unit's own plan that carries out its task has brought is
+    the unit's.
 
     Args:
         view: The plan at a moment.
         live: From the newest reports that stand; otherwise as consolidated (Rule R16).
     """
-    sources = _Sources(view, live_reports(view.tasks) if live else view.consolidated)
+    sources = _Sources(view, is_live=live)
     return tuple(
         _progress(item, occurrence, product, sources, is_live=live)
         for item in view.standing.plan.leaves()
@@ -115,42 +113,16 @@ def products(view: PlanView, *, live: bool = False) -> tuple[ProductProgress, ..
 
 
 def target_of_all(product: Product, units: int, *, is_shared: bool) -> Amount | None:
-    """Return the target over ``units``: each unit's own is multiplied, a ratio or stock is not.
+    """Return the target over ``units``: each unit's own is multiplied, where it adds up over units.
 
-    Only what adds up over units is; a number of units is one of all of them.
+    A ratio is one of all of them, and so is a number of units.
     """
     target = product.target
     if product.kind == "units":
         return units if target is None else target
-    if target is None or is_shared or product.indicator.adds != "sum":
+    if target is None or is_shared or product.indicator.adds not in ("sum", "latest"):
         return target
     return target * units
-
-
-class _Sources:
-    """The tasks of a plan by item and period, and their reports that count."""
-
-    def __init__(self, view: PlanView, reports: Mapping[str, Report]) -> None:
-        self.reports = reports
-        self.indicators = view.standing.plan.indicators()
-        deliver = (task for task in view.tasks.values() if task.kind == DELIVER)
-        self.tasks = grouped(view, deliver, ("source", "occurrence"))
-        self._counting: dict[tuple[str, str], list[Task]] = defaultdict(list)
-        for task in view.tasks.values():
-            for indicator in task.assignment.indicators:
-                self._counting[task.assignment.occurrence, indicator].append(task)
-
-    def totals(self, indicator: Indicator, occurrence: str) -> Totals:
-        """Return what was reported in a period of an indicator, or of the parts of a ratio."""
-        names = (indicator.id, indicator.numerator, indicator.denominator)
-        tasks = {
-            task.id: task
-            for name in names
-            if name is not None
-            for task in self._counting[occurrence, name]
-        }
-        reports = {one: self.reports[one] for one in tasks if one in self.reports}
-        return total(reports, tasks, self.indicators)
 
 
 def _progress(
@@ -160,17 +132,15 @@ def _progress(
     is_shared = item.spread == SHARED
     leads, partners = _holders(tasks, LEAD), _holders(tasks, PARTNER)
     units = partners if product.kind == "units" and is_shared and partners else leads
-    brought = _Brought(
-        product,
-        {task.holder: sources.reports[task.id] for task in tasks if task.id in sources.reports},
-        sources.totals(product.indicator, occurrence),
-        sources.indicators,
-    )
+    reports = {
+        task.holder: sources.reports[task.id] for task in tasks if task.id in sources.reports
+    }
+    brought = _Brought(product, occurrence, reports, sources)
     if product.kind == "units":
         delivered = tuple(filter(brought.is_counted, units))
         achieved: Amount | None = len(delivered)
     else:
-        achieved = brought.by_all()
+        achieved = brought.amount()
         delivered = tuple(brought.delivered(units, is_shared=is_shared))
     return ProductProgress(
         item=item.code,
@@ -193,30 +163,72 @@ def _holders(tasks: Iterable[Task], part: str) -> tuple[str, ...]:
     )
 
 
+class _Sources:
+    """The tasks of a plan by item and period, the reports that count, and what lies below.
+
+    Below a task lie those of a plan of its holder's own that carries it out and feeds it.
+    """
+
+    def __init__(self, view: PlanView, *, is_live: bool) -> None:
+        self._every = view.family or view.tasks
+        gathered = view.gathered or view.consolidated
+        self.reports = live_reports(self._every) if is_live else gathered
+        self._indicators = view.indicators or view.standing.plan.indicators()
+        deliver = (task for task in view.tasks.values() if task.kind == DELIVER)
+        self.tasks = grouped(view, deliver, ("source", "occurrence"))
+        self._below: dict[str, list[str]] = defaultdict(list)
+        for task in self._every.values():
+            self._below[self._root(task, view.tasks)].append(task.id)
+        self._counting: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
+        for task in view.tasks.values():
+            for indicator in task.assignment.indicators:
+                key = (task.assignment.occurrence, indicator)
+                self._counting[key].setdefault(task.holder, []).append(task.id)
+
+    def amount(self, indicator: Indicator, occurrence: str, unit: str | None) -> Amount | None:
+        """Return how much a unit, or all together, reported in a period; a ratio from its parts."""
+        reports = {
+            one: self.reports[one]
+            for name in (indicator.id, indicator.numerator, indicator.denominator)
+            if name is not None
+            for holder, tasks in self._counting[occurrence, name].items()
+            if unit in (None, holder)
+            for task in tasks
+            for one in self._below[task]
+            if one in self.reports
+        }
+        found = total(reports, self._every, self._indicators)
+        if len(found.by_unit) != 1:
+            return found.figures.actual.get(indicator.id)
+        (figures,) = found.by_unit.values()  # of a single unit that is known, too, which never adds
+        return with_ratios(figures, self._indicators).actual.get(indicator.id)
+
+    def _root(self, task: Task, tasks: Mapping[str, Task]) -> str:
+        """Return the task of the plan that ``task`` carries figures to; itself where it is one."""
+        while task.id not in tasks:
+            above = [edge.above for edge in task.standing.edges if edge.carries]
+            if not above or above[0] not in self._every:
+                break
+            task = self._every[above[0]]
+        return task.id
+
+
 @frozen
 class _Brought:
     """What the units have brought of one product in one period, by the reports that count."""
 
     product: Product
+    occurrence: str
     reports: Mapping[str, Report]
-    totals: Totals
-    indicators: Mapping[str, Indicator]
+    sources: _Sources
 
-    def by(self, unit: str) -> Amount | None:
-        """Return how much ``unit`` reported."""
-        figures = self.totals.by_unit.get(unit, NOTHING)
-        return with_ratios(figures, self.indicators).actual.get(self.product.indicator.id)
-
-    def by_all(self) -> Amount | None:
-        """Return how much there is; what does not add up is known only of a single unit."""
-        found = self.totals.figures.actual.get(self.product.indicator.id)
-        if found is not None or len(self.totals.by_unit) != 1:
-            return found
-        return self.by(*self.totals.by_unit)
+    def amount(self, unit: str | None = None) -> Amount | None:
+        """Return how much ``unit`` reported, or all together."""
+        return self.sources.amount(self.product.indicator, self.occurrence, unit)
 
     def is_counted(self, unit: str) -> bool:
         """Tell whether ``unit`` is one of the units that are counted."""
-        amount, report = self.by(unit), self.reports.get(unit)
+        amount, report = self.amount(unit), self.reports.get(unit)
         if amount is None:
             return report is not None and report.is_closing
         return amount > 0
@@ -224,11 +236,11 @@ class _Brought:
     def delivered(self, units: tuple[str, ...], *, is_shared: bool) -> Iterator[str]:
         """Yield the units that have brought enough: each its own, or all together."""
         if is_shared:
-            is_enough = self._is_enough(self.by_all(), is_proved=any(map(self._is_proved, units)))
+            is_enough = self._is_enough(self.amount(), is_proved=any(map(self._is_proved, units)))
             yield from units if is_enough else ()
             return
         for unit in units:
-            if self._is_enough(self.by(unit), is_proved=self._is_proved(unit)):
+            if self._is_enough(self.amount(unit), is_proved=self._is_proved(unit)):
                 yield unit
 
     def _is_enough(self, amount: Amount | None, *, is_proved: bool) -> bool:

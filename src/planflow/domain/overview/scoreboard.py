@@ -164,7 +164,8 @@ def _judged(
     )
     found = products(view, live=True)
     held = grouped(view, tasks, ("holder",))
-    return [Judged(unit, mine, found, view.now) for (unit,), mine in held.items()]
+    obstacles = tuple(each for each in view.obstacles if not heads or each.source in answered)
+    return [Judged(unit, mine, found, view.now, obstacles) for (unit,), mine in held.items()]
 
 
 def _counts(task: Task, scoring: Scoring) -> bool:

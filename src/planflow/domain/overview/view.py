@@ -9,7 +9,9 @@ from pendulum import DateTime
 
 from planflow.domain.change import PlanStanding
 from planflow.domain.organisation import Directory
+from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.total import Totals
+from planflow.domain.plan import Indicator
 from planflow.domain.report import Report
 from planflow.domain.task import Task
 
@@ -44,9 +46,16 @@ class PlanView:
         tasks: Every task of the plan, by id.
         courses: Task id → when things happened to it.
         narratives: (Task id, version) → what the report says in words, where it was not erased.
+        sections: (Task id, version) → what it says section by section.
+        cuts: (Task id, version) → why it accepted less than was reported, a line a report below.
         consolidated: Task id → the report version that counts at the top (as consolidated).
         totals: The figures as consolidated.
         live: The figures from the newest reports.
+        obstacles: What was raised at the plan, at the plans that carry out its items, and at their
+            tasks, answered or not; first what has lain longest where it lies.
+        indicators: The indicators by id, with the host's rules of adding.
+        family: Every task of the plan and of those that carry out its items; nothing: of it alone.
+        gathered: As ``consolidated``, of all these.
     """
 
     standing: PlanStanding
@@ -55,9 +64,15 @@ class PlanView:
     tasks: Mapping[str, Task]
     courses: Mapping[str, Course] = field(factory=dict)
     narratives: Mapping[tuple[str, int], str] = field(factory=dict)
+    sections: Mapping[tuple[str, int], Mapping[str, str]] = field(factory=dict)
+    cuts: Mapping[tuple[str, int], str] = field(factory=dict)
     consolidated: Mapping[str, Report] = field(factory=dict)
     totals: Totals
     live: Totals
+    obstacles: tuple[ObstacleView, ...] = ()
+    indicators: Mapping[str, Indicator] = field(factory=dict)
+    family: Mapping[str, Task] = field(factory=dict)
+    gathered: Mapping[str, Report] = field(factory=dict)
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""
