@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
+from itertools import chain
 
 from attrs import frozen
 
@@ -47,10 +49,10 @@ class ProductProgress:
     achieved: Amount | None
     target: Amount | None
 
-    @property
+    @cached_property
     def lacking(self) -> tuple[str, ...]:
         """Return the units that have not brought what is wanted of them."""
-        return tuple(unit for unit in self.units if unit not in self.delivered)
+        return tuple(unit for unit in self.units if unit not in self._delivered)
 
     @property
     def share(self) -> Decimal | None:
@@ -83,10 +85,23 @@ class ProductProgress:
         A lead answers for the whole where it does not bring a part of its own. Where so many of the
         units have brought theirs as are wanted, nobody is asked for more.
         """
-        if self.is_met is None or unit not in (*self.units, *self.leads):
+        is_own = unit in self._units
+        if self.is_met is None or not (is_own or unit in self._leads):
             return None
         is_enough = self.is_met and self.product.kind == "units"
-        return is_enough or (unit in self.delivered if unit in self.units else self.is_met)
+        return is_enough or (unit in self._delivered if is_own else self.is_met)
+
+    @cached_property
+    def _units(self) -> frozenset[str]:
+        return frozenset(self.units)
+
+    @cached_property
+    def _leads(self) -> frozenset[str]:
+        return frozenset(self.leads)
+
+    @cached_property
+    def _delivered(self) -> frozenset[str]:
+        return frozenset(self.delivered)
 
 
 def products(view: PlanView, *, live: bool = False) -> tuple[ProductProgress, ...]:
@@ -190,10 +205,7 @@ class _Sources:
         reports = {
             one: self.reports[one]
             for name in (indicator.id, indicator.numerator, indicator.denominator)
-            if name is not None
-            for holder, tasks in self._counting[occurrence, name].items()
-            if unit in (None, holder)
-            for task in tasks
+            for task in self._tasks_counting(name, occurrence, unit)
             for one in self._below[task]
             if one in self.reports
         }
@@ -202,6 +214,12 @@ class _Sources:
             return found.figures.actual.get(indicator.id)
         (figures,) = found.by_unit.values()  # of a single unit that is known, too, which never adds
         return with_ratios(figures, self._indicators).actual.get(indicator.id)
+
+    def _tasks_counting(
+        self, indicator: str | None, occurrence: str, unit: str | None
+    ) -> Iterable[str]:
+        by_holder = self._counting[occurrence, indicator or ""]
+        return chain(*by_holder.values()) if unit is None else by_holder.get(unit, ())
 
     def _root(self, task: Task, tasks: Mapping[str, Task]) -> str:
         """Return the task of the plan that ``task`` carries figures to; itself where it is one."""

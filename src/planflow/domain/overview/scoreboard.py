@@ -130,7 +130,10 @@ def scoreboard(
     scores.sort(key=lambda each: -(each.points or _NONE))
     ranked = [each for each in scores if _is_ranked(each)]
     rest = [each for each in scores if not _is_ranked(each)]
-    return (*(_placed(each, ranked, scoring) for each in ranked), *rest)
+    places: dict[Decimal | None, int] = {}
+    for place, each in enumerate(ranked, 1):
+        places.setdefault(each.points, place)
+    return (*(_placed(each, places[each.points], scoring) for each in ranked), *rest)
 
 
 def points_told(points: Decimal) -> Message:
@@ -209,12 +212,12 @@ def _is_ranked(score: Score) -> bool:
     return score.points is not None and score.count.fallen_due >= score.least_tasks
 
 
-def _placed(score: Score, ranked: list[Score], scoring: Scoring) -> Score:
+def _placed(score: Score, rank: int, scoring: Scoring) -> Score:
     points = score.points or _NONE
     rule = scoring.commendation
     return evolve(
         score,
-        rank=1 + sum((other.points or _NONE) > points for other in ranked),
+        rank=rank,
         grade=scoring.grade(points),
         is_commended=rule is not None
         and points >= rule.at_least
