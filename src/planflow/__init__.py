@@ -49,10 +49,14 @@ if TYPE_CHECKING:
     from planflow.domain.task import timeliness as timeliness
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
+    from planflow.domain.task.command import AttachEvidence as AttachEvidence
+    from planflow.domain.task.command import Close as Close
     from planflow.domain.task.command import Decline as Decline
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
+    from planflow.domain.task.command import RecordProgress as RecordProgress
     from planflow.domain.task.command import RefuseExtension as RefuseExtension
+    from planflow.domain.task.command import RefuseRelease as RefuseRelease
     from planflow.domain.task.command import Reinstate as Reinstate
     from planflow.domain.task.command import Remind as Remind
     from planflow.domain.task.command import Report as Report
@@ -60,6 +64,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Return as Return
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
+    from planflow.domain.task.command import Waive as Waive
     from planflow.domain.task.command import Withdraw as Withdraw
     from planflow.domain.workday import Workdays as Workdays
     from planflow.engine import Draft as Draft
@@ -144,10 +149,14 @@ _HOMES = {
     "planflow.domain.task.command": (
         "AskExtension",
         "AskRelease",
+        "AttachEvidence",
+        "Close",
         "Decline",
         "GrantExtension",
         "Paper",
+        "RecordProgress",
         "RefuseExtension",
+        "RefuseRelease",
         "Reinstate",
         "Remind",
         "Report",
@@ -155,6 +164,7 @@ _HOMES = {
         "Return",
         "Start",
         "Suspend",
+        "Waive",
         "Withdraw",
     ),
     "planflow.domain.workday": ("Workdays",),
@@ -197,6 +207,8 @@ __all__ = [
     "Announcement",
     "AskExtension",
     "AskRelease",
+    "AttachEvidence",
+    "Close",
     "CommandRefusedError",
     "Deadline",
     "Decline",
@@ -222,7 +234,9 @@ __all__ = [
     "Preview",
     "Query",
     "RecordEvent",
+    "RecordProgress",
     "RefuseExtension",
+    "RefuseRelease",
     "Reinstate",
     "Relative",
     "Remind",
@@ -243,6 +257,7 @@ __all__ = [
     "Unit",
     "Verification",
     "VersionConflictError",
+    "Waive",
     "Window",
     "Withdraw",
     "digest",

@@ -24,6 +24,7 @@ from planflow.domain.task.command import (
     Report,
     Resume,
     Return,
+    Waive,
 )
 from planflow.domain.task.event import ExtensionGranted, Resumed, Returned
 from planflow.engine.entry import Author
@@ -116,9 +117,11 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     if author.actor is None:
         raise TypeError(author)
     context = Context(author.actor, author.at, workdays=setup.workdays)
-    if isinstance(command, Report):
+    if isinstance(command, Report | Waive):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        return evolve(context, below=below, indicators=setup.indicators(task.assignment.plan))
+        indicators = setup.indicators(task.assignment.plan)
+        closed = setup.closed(below, author.at)
+        return evolve(context, below=below, indicators=indicators, closed=closed)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
         context = evolve(context, policy=setup.policy(task.assignment.plan))
     if isinstance(command, Return):

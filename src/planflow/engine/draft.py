@@ -91,7 +91,7 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         task,
         pins,
         over_units(carried(pins, below, indicators), indicators),
-        absentees(below, task.standing.open_sets, at, frozenset()),
+        absentees(task, below, at, closed=setup.closed(below, at)),
         tuple(child.id for child in below if _is_stale(child, task_id)),
     )
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import field, frozen
+from pendulum import DateTime
 
 from planflow.domain.change import PlanStanding
 from planflow.domain.deadline import Policy
 from planflow.domain.organisation import Directory
 from planflow.domain.plan import Indicator
+from planflow.domain.task import Task
 from planflow.domain.workday import Workdays
 from planflow.engine.entropy import Entropy
 from planflow.engine.log import Logger
 from planflow.engine.record import read_plan_row
 from planflow.errors import NotFoundError
+from planflow.instant import day_of
 from planflow.store import Store
 
 
@@ -38,6 +43,14 @@ class Setup:
         if row is None:
             raise NotFoundError(plan_id)
         return read_plan_row(row)
+
+    def closed(self, tasks: Iterable[Task], at: DateTime) -> frozenset[str]:
+        """Return the holders of ``tasks`` that have ceased to exist by ``at`` (Rule R18)."""
+        return frozenset(
+            task.holder
+            for task in tasks
+            if self.directory.has_closed(task.holder, day_of(at, task.assignment.zone))
+        )
 
     def indicators(self, plan_id: str) -> dict[str, Indicator]:
         """Return the plan's indicators, which do not change once it is issued."""

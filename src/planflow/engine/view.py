@@ -14,7 +14,14 @@ from planflow.domain.overview import (
     live_reports,
     total,
 )
-from planflow.domain.task.event import Reported, Returned, Started, Taken
+from planflow.domain.task.event import (
+    Closed,
+    ProgressRecorded,
+    Reported,
+    Returned,
+    Started,
+    Taken,
+)
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
 from planflow.engine.setup import Setup
@@ -50,14 +57,22 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:
     courses: dict[str, Course] = {}
     closing: dict[str, int] = {}
+    taken: set[tuple[str, int]] = set()
     for entry in entries:
         course = courses.get(entry.stream, Course())
         match entry.event:
             case Reported(report) if report.is_closing:
                 closing[entry.stream] = report.version
-            case Taken(version=version) if version == closing.get(entry.stream):
-                course = evolve(course, consolidated_at=course.consolidated_at or entry.at)
-        courses[entry.stream] = _course(course, entry)
+            case Closed(version=version):
+                closing[entry.stream] = version
+            case Taken(version=version):
+                taken.add((entry.stream, version))
+            case Returned():
+                closing.pop(entry.stream, None)
+        course = _course(course, entry)
+        if (entry.stream, closing.get(entry.stream)) in taken and not course.consolidated_at:
+            course = evolve(course, consolidated_at=entry.at)
+        courses[entry.stream] = course
     return courses
 
 
@@ -65,11 +80,15 @@ def _course(course: Course, entry: Entry) -> Course:
     match entry.event:
         case Started():
             return evolve(course, started_at=entry.at)
+        case ProgressRecorded():
+            return evolve(course, started_at=course.started_at or entry.at)
         case Reported(report):
             started_at = course.started_at or report.sent_at
             if report.is_closing:
                 return evolve(course, started_at=started_at, reported_at=report.sent_at)
             return evolve(course, started_at=started_at, partial_at=report.sent_at)
+        case Closed():
+            return evolve(course, reported_at=entry.at)
         case Returned():
             return evolve(course, returned_at=entry.at, consolidated_at=None)
         case _:

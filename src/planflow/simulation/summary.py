@@ -26,6 +26,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "continuous": ("continuous",),
     "undated": ("undated",),
     "asked": ("asked",),
+    "answered": ("answered",),
     "suspended": ("suspended",),
     "withdrawn": ("withdrawn",),
     "not_counted": ("not_counted",),

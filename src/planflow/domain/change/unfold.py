@@ -88,6 +88,7 @@ def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
                     authority=duty.authority,
                     indicators=indicators,
                     open_sets=members.open_sets,
+                    signature=ground.plan.signature_of(head_answers=duty.head_answers),
                 )
             )
         if not members.units:
@@ -193,6 +194,7 @@ def _node(
         authority=item.authority,
         indicators=tuple(product.indicator.id for product in item.products),
         open_sets=open_sets,
+        signature=ground.plan.signature_of(head_answers=item.head_answers),
     )
 
 

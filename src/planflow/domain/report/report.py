@@ -20,6 +20,7 @@ ABSENCES: Final = (
     "waiting",
     "unnamed",
     "withdrawn",
+    "unit-closed",
 )
 """Why a task below gave nothing (Rule R18)."""
 
@@ -70,12 +71,14 @@ class Absentee:
         holder: Its holder, or the words of the open set.
         reason: One of ``ABSENCES``.
         is_waived: Whoever reports did so on purpose without it.
+        waived_by: The unit that waived it.
     """
 
     task: str
     holder: str
     reason: str
     is_waived: bool = False
+    waived_by: str = ""
 
 
 @frozen
@@ -96,6 +99,7 @@ class Report:
         data_from: First day of its data, where a period or an event says it.
         data_to: Last day of its data.
         due_at: The instant after which this sending was late, if there was one.
+        acted_by: The standing agency, where it reported in the issuer's name.
     """
 
     version: int
@@ -111,6 +115,7 @@ class Report:
     data_from: Date | None = None
     data_to: Date | None = None
     due_at: DateTime | None = None
+    acted_by: str | None = None
 
     @property
     def is_late(self) -> bool:

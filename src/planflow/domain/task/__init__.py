@@ -7,7 +7,7 @@ from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import carried, edge_to, pin
-from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
+from planflow.domain.task.role import PERMITTED, ROLES, acts_as, cell, command_name, roles_of
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -35,8 +35,10 @@ from planflow.domain.task.task import (
     Asked,
     Assignment,
     Edge,
+    OwnDay,
     Standing,
     Task,
+    Waiver,
 )
 from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
 
@@ -70,11 +72,14 @@ __all__ = [
     "Context",
     "Edge",
     "Happened",
+    "OwnDay",
     "Refusal",
     "Standing",
     "Task",
+    "Waiver",
     "absence_reason",
     "absentees",
+    "acts_as",
     "assigned",
     "carried",
     "cell",

@@ -31,6 +31,7 @@ class Context:
         indicators: The plan's indicators, by id.
         policy: How the plan lets its dates change.
         workdays: The working days, to prolong a term that is counted in them.
+        closed: Holders below that have ceased to exist.
     """
 
     actor: Actor
@@ -40,3 +41,4 @@ class Context:
     indicators: Mapping[str, Indicator] = field(factory=dict)
     policy: Policy = Policy()
     workdays: Workdays | None = None
+    closed: frozenset[str] = frozenset()

@@ -11,14 +11,23 @@ from pendulum import Date
 from planflow.domain.deadline import RESENDING, Deadline
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
-from planflow.domain.task import extension
+from planflow.domain.task import extension, progress, release
+from planflow.domain.task.closing import close
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, Refusal, violated
 from planflow.domain.task.reporting import report_events
-from planflow.domain.task.role import PERMITTED, command_name, roles_of, states_of, trigger_of
+from planflow.domain.task.role import (
+    PERMITTED,
+    acts_as,
+    command_name,
+    roles_of,
+    states_of,
+    trigger_of,
+)
 from planflow.domain.task.suspension import resume
 from planflow.domain.task.table import CONSOLIDATED, DONE_STATES, table
 from planflow.domain.task.task import Task
+from planflow.domain.task.waiver import waive
 from planflow.instant import day_of, end_of_day
 from planflow.message import Message
 
@@ -64,7 +73,13 @@ def _start(task: Task, _command: c.Start, _context: Context) -> Happened:
 
 def _report(task: Task, command: c.Report, context: Context) -> Happened | Refusal:
     return report_events(
-        task, command, context.actor, context.at, context.below, context.indicators
+        task,
+        command,
+        context.actor,
+        context.at,
+        context.below,
+        context.indicators,
+        context.closed,
     )
 
 
@@ -88,9 +103,10 @@ def _already_reported_above(task: Task, context: Context) -> Refusal | None:
     """A consolidated report is returned only while what took it is itself not reported."""
     if task.standing.state != CONSOLIDATED and not any(x.taken for x in task.standing.edges):
         return None
-    unit, version = context.actor.unit, task.standing.reports[-1].version
+    units = acts_as(context.actor.unit, task.assignment)
+    version = task.standing.reports[-1].version
     for edge in task.standing.edges:
-        is_mine = unit == edge.receiver or unit in edge.addressees
+        is_mine = not units.isdisjoint((edge.receiver, *edge.addressees))
         above = context.above.get(edge.above)
         if is_mine and edge.taken == version and above and above.state in DONE_STATES:
             return violated("R16", "above_reported", above=edge.above)
@@ -123,7 +139,7 @@ def _remind(task: Task, command: c.Remind, _context: Context) -> Happened:
     return ((task.id, e.Reminded(command.note)),)
 
 
-_Reasoned: TypeAlias = c.Suspend | c.Decline | c.AskRelease | c.Withdraw | c.Reinstate
+_Reasoned: TypeAlias = c.Suspend | c.Decline | c.Withdraw | c.Reinstate
 _Decider: TypeAlias = Callable[..., "Happened | Refusal"]
 _DECIDERS: Mapping[type, _Decider] = {
     c.Start: _start,
@@ -135,8 +151,13 @@ _DECIDERS: Mapping[type, _Decider] = {
     c.GrantExtension: extension.grant,
     c.RefuseExtension: extension.refuse,
     c.Decline: _with_reason(e.Declined),
-    c.AskRelease: _with_reason(e.ReleaseAsked),
+    c.AskRelease: release.ask,
     c.Withdraw: _with_reason(e.Withdrawn),
     c.Reinstate: _with_reason(e.Reinstated, is_needed=False),
     c.Remind: _remind,
+    c.RecordProgress: progress.record,
+    c.AttachEvidence: progress.attach,
+    c.RefuseRelease: release.refuse,
+    c.Waive: waive,
+    c.Close: close,
 }

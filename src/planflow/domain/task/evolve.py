@@ -220,6 +220,8 @@ def _gone(standing: Standing) -> Standing:
         deadline=standing.stated if is_resending else standing.deadline,
         stated=None,
         asked=None,
+        progress=None,
+        waivers=(),
     )
 
 
@@ -236,6 +238,42 @@ def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Stand
 
 def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) -> Standing:
     return change(standing, has_asked_release=True)
+
+
+def _progress_recorded(standing: Standing, event: e.ProgressRecorded, _at: DateTime) -> Standing:
+    percent = standing.progress if event.percent is None else event.percent
+    return change(standing, state=IN_PROGRESS, progress=percent)
+
+
+def _evidence_attached(standing: Standing, event: e.EvidenceAttached, _at: DateTime) -> Standing:
+    return change(standing, evidence=(*standing.evidence, *event.references))
+
+
+def _release_refused(standing: Standing, _event: e.ReleaseRefused, _at: DateTime) -> Standing:
+    return change(standing, has_asked_release=False)
+
+
+def _waived(standing: Standing, event: e.Waived, _at: DateTime) -> Standing:
+    again = {waiver.absent for waiver in event.waivers}
+    kept = (waiver for waiver in standing.waivers if waiver.absent not in again)
+    return change(standing, waivers=(*kept, *event.waivers))
+
+
+def _closed_by_assigner(standing: Standing, event: e.Closed, at: DateTime) -> Standing:
+    """Let the newest version close the task; a period that has taken it is the last one (R22)."""
+    newest = change(standing.reports[event.version - 1], is_closing=True)
+    edges = standing.edges
+    for edge in standing.edges:
+        if edge.taken == event.version:
+            edges = tuple(_without_later_periods(edges, edge.above))
+    return change(
+        standing,
+        state=CONSOLIDATED if _is_taken_everywhere(edges, newest) else REPORTED,
+        edges=edges,
+        reports=(*standing.reports[:-1], newest),
+        first_sent_at=standing.first_sent_at or at,
+        done_at=at,
+    )
 
 
 def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
@@ -262,4 +300,9 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.Reinstated: _reinstated,
     e.ReleaseAsked: _release_asked,
     e.Reminded: _unchanged,
+    e.ProgressRecorded: _progress_recorded,
+    e.EvidenceAttached: _evidence_attached,
+    e.ReleaseRefused: _release_refused,
+    e.Waived: _waived,
+    e.Closed: _closed_by_assigner,
 }

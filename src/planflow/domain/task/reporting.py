@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
+from attrs import evolve
 from pendulum import DateTime
 
 from planflow.domain.organisation import Actor
@@ -13,10 +14,13 @@ from planflow.domain.plan import APPROVE, Indicator
 from planflow.domain.report import Figures, Pin, over_units
 from planflow.domain.report import Report as Version
 from planflow.domain.task import event as e
-from planflow.domain.task.absence import absentees, is_waived
+from planflow.domain.task.absence import absentees
 from planflow.domain.task.command import Report
 from planflow.domain.task.refusal import Refusal, violated
-from planflow.domain.task.task import Edge, Task
+from planflow.domain.task.role import HOLDER, acts_as
+from planflow.domain.task.signature import unsigned
+from planflow.domain.task.task import RECEIVE, Edge, Task
+from planflow.domain.task.waiver import is_waived
 
 _DIGITS: Final = 30
 _PLACES: Final = 12
@@ -32,16 +36,19 @@ def report_events(
     at: DateTime,
     below: tuple[Task, ...],
     indicators: Mapping[str, Indicator],
+    closed: frozenset[str] = frozenset(),
 ) -> _Happened | Refusal:
     """Return the events of a report on ``task`` that takes what stands ``below``."""
     refusal = (
         _wrong_figures(task, command)
         or _wrong_sending(task, command, actor, at)
+        or unsigned(task, command, actor)
         or _wrong_below(task, command, below)
+        or _taking_own(task, command, actor, below)
     )
     if refusal is not None:
         return refusal
-    version = compose(task, command, actor, at, below, indicators)
+    version = compose(task, command, actor, at, below, indicators, closed)
     reported = e.Reported(
         version, command.narrative or None, command.signed_by or None, _waivers(command)
     )
@@ -60,13 +67,16 @@ def compose(
     at: DateTime,
     below: tuple[Task, ...],
     indicators: Mapping[str, Indicator],
+    closed: frozenset[str] = frozenset(),
 ) -> Version:
     """Return the report version: own figures, total, pins and absentees."""
     own = Figures(dict(command.figures), dict(command.estimates), frozenset(command.approximate))
     pins = tuple(pin(child, task.id) for child in _standing(below))
     total = over_units([own, *carried(pins, below, indicators)], indicators)
     standing = task.standing
-    on_behalf = actor.unit != task.holder
+    agency = _agency(task, command, actor)
+    on_behalf = actor.unit != task.holder and agency is None
+    waived = frozenset(command.waive)
     sent_at = command.paper.sent_at if command.paper else at
     evidence = (command.paper.number, command.paper.evidence) if command.paper else ()
     return Version(
@@ -76,13 +86,16 @@ def compose(
         figures=own,
         total=total,
         pins=pins,
-        absentees=absentees(below, standing.open_sets, at, frozenset(command.waive)),
+        absentees=absentees(
+            task, below, at, waived=waived, by=agency or task.holder, closed=closed
+        ),
         sent_at=sent_at,
         entered_by=actor.unit if on_behalf else None,
         evidence=tuple(filter(None, (*command.evidence, *evidence))),
         data_from=standing.period.starts_on if standing.period else None,
         data_to=standing.period.ends_on if standing.period else None,
         due_at=standing.deadline.ends_at if standing.deadline else None,
+        acted_by=agency,
     )
 
 
@@ -167,9 +180,39 @@ def _wrong_sending(task: Task, command: Report, actor: Actor, at: DateTime) -> R
     """Another unit enters a report only by a paper; the holder's own is sent when given (R27)."""
     if actor.unit == task.holder:
         return violated("R27", "own_paper") if command.paper else None
+    if _agency(task, command, actor) is not None:
+        return None
     if command.paper is None or not command.paper.number:
         return violated("R27", "needs_paper")
     return violated("R27", "paper_future") if command.paper.sent_at > at else None
+
+
+def _agency(task: Task, command: Report, actor: Actor) -> str | None:
+    """Return the standing agency, where it gives the issuer's report in the issuer's name.
+
+    With a paper of the issuer's it enters the report, as any other unit would.
+    """
+    is_issuers = task.holder in acts_as(actor.unit, task.assignment)
+    is_agency = is_issuers and actor.unit != task.holder and command.paper is None
+    return actor.unit if is_agency else None
+
+
+def _taking_own(
+    task: Task, command: Report, actor: Actor, below: tuple[Task, ...]
+) -> Refusal | None:
+    """In the issuer's name nobody approves, or receives at the top, what it sent itself (R4)."""
+    agency = _agency(task, command, actor)
+    if agency is None:
+        return None
+    own = tuple(
+        child.id
+        for child in _standing(below)
+        if child.holder == agency
+        and (task.kind == RECEIVE or edge_to(child, task.id).mode == APPROVE)
+    )
+    if not own:
+        return None
+    return evolve(violated("R4", "own_receipt", unit=task.holder, own=own), who=(HOLDER,))
 
 
 def _wrong_below(task: Task, command: Report, below: tuple[Task, ...]) -> Refusal | None:

@@ -9,7 +9,7 @@ from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
 from planflow.domain.report import Report
-from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES
+from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES, SUSPENDED
 from planflow.domain.workday import Period
 
 DELIVER: Final = "deliver"
@@ -47,6 +47,19 @@ class Edge:
 
 
 @frozen
+class OwnDay:
+    """The time that a product has for itself.
+
+    Attributes:
+        indicator: What is counted.
+        deadline: By when the task's report has a figure of it.
+    """
+
+    indicator: str
+    deadline: Deadline
+
+
+@frozen
 class Assignment:
     """What never changes about a task: who does what, for whom, in which occurrence.
 
@@ -66,6 +79,8 @@ class Assignment:
         awaits: The event that dates it, if any.
         is_outside: The holder does not use this system; its taking is recorded with evidence.
         open_sets: Words of the partner sets that nobody has named (Rule R18).
+        signature: The capacity in which its reports are given, ``leader``; nothing: any.
+        own_days: Products with a time of their own, earlier or later than the task's.
     """
 
     id: str
@@ -83,6 +98,8 @@ class Assignment:
     awaits: str | None = None
     is_outside: bool = False
     open_sets: tuple[str, ...] = ()
+    signature: str = ""
+    own_days: tuple[OwnDay, ...] = ()
 
 
 @frozen
@@ -96,6 +113,21 @@ class Asked:
 
     until: Date
     at: DateTime
+
+
+@frozen
+class Waiver:
+    """Somebody without whom the holder will report (Rule R18).
+
+    Attributes:
+        absent: The task below, or the words of an open set.
+        by: The unit that waived it.
+        versions: How many versions the task below had then: a further one lifts the waiver.
+    """
+
+    absent: str
+    by: str
+    versions: int = 0
 
 
 @frozen
@@ -123,6 +155,9 @@ class Standing:
         asked: The extension that waits for a decision, if one does.
         extensions: How many were granted.
         extended_days: By how many days they put the first date off.
+        progress: How much the holder says is done, in percent; nothing where it said nothing.
+        evidence: References to what proves the work, beside those of the reports.
+        waivers: Without whom the next report goes up.
     """
 
     state: str = ASSIGNED
@@ -145,6 +180,9 @@ class Standing:
     asked: Asked | None = None
     extensions: int = 0
     extended_days: int = 0
+    progress: int | None = None
+    evidence: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -155,6 +193,11 @@ class Standing:
     def is_done(self) -> bool:
         """Tell whether its closing report stands."""
         return self.state in DONE_STATES
+
+    @property
+    def awaits_release(self) -> bool:
+        """Tell whether the holder has asked to be released and nothing has settled it."""
+        return self.has_asked_release and self.state in (*OPEN_STATES, SUSPENDED)
 
     def current(self) -> Report | None:
         """Return the newest report, if it stands (is not returned)."""
