@@ -218,8 +218,8 @@ SIGNS = {"+": "allowed", "o": "wrong state", "-": "wrong role"}
 def rows():
     """Return role → command → the six signs, as written above."""
     found = {}
-    for table in (MATRIX, MORE):
-        for role, *signs in map(str.split, table.strip("\n").splitlines()[1:]):
+    for part in (MATRIX, MORE):
+        for role, *signs in map(str.split, part.strip("\n").splitlines()[1:]):
             found[role] = (*found.get(role, ()), *signs)
     return {role: dict(zip(COLUMNS, signs, strict=True)) for role, signs in found.items()}
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from planflow.domain.change import task_conflicts
+from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
     RECEIVE,
     Context,
@@ -26,7 +27,14 @@ from planflow.domain.task.command import (
     Return,
     Waive,
 )
-from planflow.domain.task.event import ExtensionGranted, Resumed, Returned
+from planflow.domain.task.event import (
+    Declined,
+    Event,
+    ExtensionGranted,
+    Resumed,
+    Returned,
+    Withdrawn,
+)
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import read_task
@@ -88,8 +96,28 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
     own = tuple(event for task_id, event in happened if task_id == command.task)
-    is_redated = any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in own)
-    return Outcome(task, None, own, tuple(conflicts(setup, task)) if is_redated else ())
+    return Outcome(task, None, own, tuple(_warnings(setup, task, own)))
+
+
+def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator[Message]:
+    """Yield what a person should look at after what happened to ``task``."""
+    for event in happened:
+        if isinstance(event, Returned | Resumed | ExtensionGranted):
+            yield from conflicts(setup, task)
+        elif isinstance(event, Withdrawn | Declined):
+            yield from left_alone(setup, task)
+
+
+def left_alone(setup: Setup, task: Task) -> Iterator[Message]:
+    """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
+    below = tuple(map(read_task, setup.store.feeding(task.id)))
+    ids = {edge.above for child in below for edge in child.standing.edges}
+    rows = setup.store.load(tuple(sorted(ids))).rows
+    above = {one: read_task(row) for one, row in rows.items()}
+    for child in below:
+        if is_stranded(child, above):
+            who, what = (f"{one.source} · {one.holder}" for one in (child, task))
+            yield Message.of("warning.stranded", who=who, above=what)
 
 
 def conflicts(setup: Setup, task: Task) -> Iterator[Message]:

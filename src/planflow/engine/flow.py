@@ -11,7 +11,14 @@ from pendulum import DateTime
 from planflow.domain.change import PlanCommand, PlanStanding
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
-from planflow.domain.overview import PlanView, Totals, consolidated_reports, live_reports, total
+from planflow.domain.overview import (
+    PlanView,
+    Totals,
+    consolidated_reports,
+    live_reports,
+    stranded,
+    total,
+)
 from planflow.domain.plan import Plan
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task
@@ -221,6 +228,10 @@ class Flow:
     def feeding(self, task: str) -> tuple[Task, ...]:
         """Return the tasks that feed ``task``."""
         return tuple(map(read_task, self._setup.store.feeding(task)))
+
+    def stranded(self, plan: str) -> tuple[Task, ...]:
+        """Return the tasks of a plan whose figures nobody takes: all above them are withdrawn."""
+        return stranded({task.id: task for task in self.find(Query(plan=plan))})
 
     def tally(
         self, query: Query, *, by: tuple[str, ...], at: datetime

@@ -83,10 +83,9 @@ def _course(course: Course, entry: Entry) -> Course:
         case ProgressRecorded():
             return evolve(course, started_at=course.started_at or entry.at)
         case Reported(report):
+            sent = "reported_at" if report.is_closing else "partial_at"
             started_at = course.started_at or report.sent_at
-            if report.is_closing:
-                return evolve(course, started_at=started_at, reported_at=report.sent_at)
-            return evolve(course, started_at=started_at, partial_at=report.sent_at)
+            return evolve(course, started_at=started_at, **{sent: report.sent_at})
         case Closed():
             return evolve(course, reported_at=entry.at)
         case Returned():

@@ -3,7 +3,7 @@
 from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
-from planflow.domain.change.grow import adopted, growth, left_over
+from planflow.domain.change.grow import adopted, growth, is_passed_by, left_over
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
 from planflow.domain.change.standing import (
     AdoptCalendar,
@@ -54,6 +54,7 @@ __all__ = [
     "derived_dates",
     "evolve_plan",
     "growth",
+    "is_passed_by",
     "left_over",
     "start_plan",
     "task_conflicts",

@@ -1,6 +1,7 @@
 """Counts, totals, absentees: computed from tasks and reports, never stored."""
 
 from planflow.domain.overview.count import TwoByTwo, two_by_two, was_sent_late
+from planflow.domain.overview.stranded import is_stranded, stranded
 from planflow.domain.overview.total import (
     Totals,
     amounts_by_unit,
@@ -17,7 +18,9 @@ __all__ = [
     "TwoByTwo",
     "amounts_by_unit",
     "consolidated_reports",
+    "is_stranded",
     "live_reports",
+    "stranded",
     "total",
     "two_by_two",
     "was_sent_late",

@@ -27,11 +27,14 @@ def absence_reason(task: Task, at: DateTime, *, is_closed: bool = False) -> str:
         return "unit-closed"
     if standing.state == SUSPENDED:
         return "suspended"
-    if standing.returned > standing.lapsed:
-        return "returned"
-    if standing.deadline is None:
-        return "waiting" if standing.dating == WAITING else "not-due"
-    if at <= standing.deadline.ends_at:
+    return "returned" if standing.returned > standing.lapsed else _owing(task, at)
+
+
+def _owing(task: Task, at: DateTime) -> str:
+    deadline = task.deadline
+    if deadline is None:
+        return "waiting" if task.standing.dating == WAITING else "not-due"
+    if at <= deadline.ends_at:
         return "not-due"
     return "silent" if task.assignment.authority == REQUEST else "late"
 

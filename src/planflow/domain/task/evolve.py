@@ -42,7 +42,10 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
 
 
 def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
-    return change(standing, edges=(*standing.edges, *event.edges))
+    """Add edges; what everybody had taken waits again for whoever is added."""
+    is_taken = standing.state == CONSOLIDATED and bool(event.edges)
+    state = REPORTED if is_taken else standing.state
+    return change(standing, edges=(*standing.edges, *event.edges), state=state)
 
 
 def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
