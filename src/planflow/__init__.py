@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
     from planflow.domain.task import Task as Task
+    from planflow.domain.task import overdue_products as overdue_products
+    from planflow.domain.task import product_timeliness as product_timeliness
     from planflow.domain.task import timeliness as timeliness
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
@@ -144,6 +146,8 @@ _HOMES = {
     ),
     "planflow.domain.task": (
         "Task",
+        "overdue_products",
+        "product_timeliness",
         "timeliness",
     ),
     "planflow.domain.task.command": (

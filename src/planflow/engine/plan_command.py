@@ -120,14 +120,12 @@ def _adopting_dates(_setup: Setup, command: AdoptDates) -> Changing:
 
 def _open_words(plan: Plan, command: NameMembers) -> str:
     """Return the words of the open set that is meant."""
-    known = [
-        words
-        for item in plan.leaves()
-        if item.code == command.item
-        for selector in (*(p.selector for p in item.partners), item.lead)
-        if selector is not None
-        for words in open_sets(selector)
-    ]
+    selectors = [duty.reporters for duty in plan.duties if duty.code == command.item]
+    for item in plan.leaves():
+        if item.code == command.item:
+            selectors += [partner.selector for partner in item.partners]
+            selectors += [item.lead] if item.lead is not None else []
+    known = [words for selector in selectors for words in open_sets(selector)]
     if command.words is None and len(known) == 1:
         return known[0]
     if command.words in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 from pendulum import DateTime
@@ -14,6 +14,7 @@ from planflow.domain.overview import (
     live_reports,
     total,
 )
+from planflow.domain.task import read_waivers
 from planflow.domain.task.event import (
     Closed,
     ProgressRecorded,
@@ -21,6 +22,7 @@ from planflow.domain.task.event import (
     Returned,
     Started,
     Taken,
+    Waived,
 )
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
@@ -51,7 +53,19 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         consolidated=consolidated,
         totals=total(consolidated, tasks, indicators),
         live=total(live_reports(tasks), tasks, indicators),
+        waivers=dict(
+            waiver for entry in entries if entry.stream in tasks for waiver in _why(entry)
+        ),
     )
+
+
+def _why(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield for whom the entry says why a report goes up without it."""
+    match entry.event:
+        case Waived(waivers, reason) if reason:
+            yield from (((entry.stream, waiver.absent), reason) for waiver in waivers)
+        case Reported(waivers=told) if told:
+            yield from (((entry.stream, who), why) for who, why in read_waivers(told).items())
 
 
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:

@@ -90,7 +90,7 @@ def _absent(view: PlanView, task: Task) -> Json:
     return {
         "unit": task.holder,
         "name": view.unit_name(task.holder),
-        "reason": absence_reason(task, view.now),
+        "reason": absence_reason(task, view.now, is_closed=view.has_closed(task.holder)),
     }
 
 

@@ -12,6 +12,7 @@ from planflow.domain.organisation import Directory
 from planflow.domain.overview.total import Totals
 from planflow.domain.report import Report
 from planflow.domain.task import Task
+from planflow.instant import day_of
 
 
 @frozen
@@ -47,6 +48,7 @@ class PlanView:
         consolidated: Task id → the report version that counts at the top (as consolidated).
         totals: The figures as consolidated.
         live: The figures from the newest reports.
+        waivers: (Task above, whom it waived) → why, where it was not erased.
     """
 
     standing: PlanStanding
@@ -58,10 +60,15 @@ class PlanView:
     consolidated: Mapping[str, Report] = field(factory=dict)
     totals: Totals
     live: Totals
+    waivers: Mapping[tuple[str, str], str] = field(factory=dict)
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""
         return self.courses.get(task, Course())
+
+    def has_closed(self, unit: str) -> bool:
+        """Tell whether a unit has ceased to exist by now."""
+        return self.directory.has_closed(unit, day_of(self.now, self.standing.plan.policy.zone))
 
     def unit_name(self, unit: str) -> str:
         """Return a unit's name, or the words themselves where no unit has this id."""

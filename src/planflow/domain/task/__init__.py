@@ -5,8 +5,9 @@ from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.product import overdue_products, product_timeliness
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
-from planflow.domain.task.reporting import carried, edge_to, pin
+from planflow.domain.task.reporting import carried, edge_to, pin, read_waivers
 from planflow.domain.task.role import PERMITTED, ROLES, acts_as, cell, command_name, roles_of
 from planflow.domain.task.table import (
     ASSIGNED,
@@ -92,7 +93,10 @@ __all__ = [
     "evolve",
     "fire",
     "machine",
+    "overdue_products",
     "pin",
+    "product_timeliness",
+    "read_waivers",
     "roles_of",
     "table",
     "timeliness",

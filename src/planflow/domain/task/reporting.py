@@ -148,7 +148,14 @@ def _standing(below: tuple[Task, ...]) -> tuple[Task, ...]:
 
 
 def _waivers(command: Report) -> str | None:
-    return "\n".join(f"{who}: {why}" for who, why in command.waive.items()) or None
+    told = (f"{who}: {' '.join(why.split())}" for who, why in command.waive.items())
+    return "\n".join(told) or None
+
+
+def read_waivers(told: str) -> dict[str, str]:
+    """Return whom a report waives, as it named them, and why: the text of its event, read."""
+    parts = (line.partition(": ") for line in told.splitlines())
+    return {who: why for who, _, why in parts}
 
 
 def _wrong_figures(task: Task, command: Report) -> Refusal | None:

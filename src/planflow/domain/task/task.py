@@ -52,11 +52,13 @@ class OwnDay:
 
     Attributes:
         indicator: What is counted.
-        deadline: By when the task's report has a figure of it.
+        deadline: By when a report on the task has it.
+        is_counted: A figure tells that it is there; an outcome is there once the work is done.
     """
 
     indicator: str
     deadline: Deadline
+    is_counted: bool = True
 
 
 @frozen
