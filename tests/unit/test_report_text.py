@@ -119,7 +119,7 @@ def test_the_absent_are_named_with_reason_through_the_whole_tree(text):
     table = rows(text, "### Cơ quan, đơn vị chưa có báo cáo, kèm lý do")
     absent = [row[1:] for row in table.values()]
 
-    reason = "mất liên lạc do lũ"
+    reason = "đã đôn đốc"
     remark = f"Sở Tư pháp đồng ý tổng hợp không chờ đơn vị này, lý do: {reason}"
     assert ["Huyện Văn Lãng", "IV.2", "quá hạn chưa báo cáo", remark] in absent
     assert ["Huyện Đình Lập", "7", "quá hạn chưa báo cáo", "–"] in absent
