@@ -45,14 +45,17 @@ if TYPE_CHECKING:
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
+    from planflow.domain.report import Joint as Joint
     from planflow.domain.task import Task as Task
     from planflow.domain.task import overdue_products as overdue_products
     from planflow.domain.task import product_timeliness as product_timeliness
     from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
     from planflow.domain.task.command import AttachEvidence as AttachEvidence
     from planflow.domain.task.command import Close as Close
+    from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
@@ -144,6 +147,7 @@ _HOMES = {
         "Announcement",
         "digest",
     ),
+    "planflow.domain.report": ("Joint",),
     "planflow.domain.task": (
         "Task",
         "overdue_products",
@@ -151,10 +155,12 @@ _HOMES = {
         "timeliness",
     ),
     "planflow.domain.task.command": (
+        "AskCorrection",
         "AskExtension",
         "AskRelease",
         "AttachEvidence",
         "Close",
+        "Correct",
         "Decline",
         "GrantExtension",
         "Paper",
@@ -209,11 +215,13 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Actor",
     "Announcement",
+    "AskCorrection",
     "AskExtension",
     "AskRelease",
     "AttachEvidence",
     "Close",
     "CommandRefusedError",
+    "Correct",
     "Deadline",
     "Decline",
     "DefinitionError",
@@ -226,6 +234,7 @@ __all__ = [
     "FormatError",
     "GrantExtension",
     "Issued",
+    "Joint",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",

@@ -11,7 +11,6 @@ from planflow.domain.change import (
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
-    Ground,
     PlanChange,
     PlanCommand,
     PlanExtended,
@@ -137,7 +136,7 @@ class _Growing:
             return
         rows, tasks = self._read(sources)
         self._tasks = tasks
-        unfolded = unfold(Ground(self._standing, self._setup.directory, self._setup.workdays))
+        unfolded = unfold(self._setup.ground(self._standing))
         if sources is None:
             self.warnings |= dict.fromkeys(unfolded.warnings)
         wanted = {new.assignment.id: new for new in unfolded.tasks}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from attrs import evolve
@@ -17,8 +17,11 @@ from planflow.domain.task import (
     Task,
     command_name,
     decide,
+    differences,
+    pinned,
 )
 from planflow.domain.task.command import (
+    AskCorrection,
     AskExtension,
     Command,
     GrantExtension,
@@ -26,8 +29,10 @@ from planflow.domain.task.command import (
     Resume,
     Return,
     Waive,
+    Withdraw,
 )
 from planflow.domain.task.event import (
+    Corrected,
     Declined,
     Event,
     ExtensionGranted,
@@ -43,7 +48,6 @@ from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
 from planflow.message import Message
-from planflow.store import Row
 
 ATTEMPTS = 5
 T = TypeVar("T")
@@ -100,15 +104,18 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
 
 
 def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator[Message]:
-    """Yield what a person should look at after what happened to ``task``."""
-    for event in happened:
-        if isinstance(event, Returned | Resumed | ExtensionGranted):
-            yield from conflicts(setup, task)
-        elif isinstance(event, Withdrawn | Declined):
-            yield from left_alone(setup, task)
+    """Yield what a person should look at after what has happened to ``task``."""
+    if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
+        yield from conflicts(setup, task)
+    if any(isinstance(event, Withdrawn | Declined) for event in happened):
+        yield from _left_alone(setup, task)
+    if any(isinstance(event, Corrected) for event in happened):
+        ids = tuple(edge.above for edge in task.standing.edges)
+        for row in setup.store.load(ids).rows.values():
+            yield from _stale(read_task(row), task)
 
 
-def left_alone(setup: Setup, task: Task) -> Iterator[Message]:
+def _left_alone(setup: Setup, task: Task) -> Iterator[Message]:
     """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
     below = tuple(map(read_task, setup.store.feeding(task.id)))
     ids = {edge.above for child in below for edge in child.standing.edges}
@@ -118,6 +125,13 @@ def left_alone(setup: Setup, task: Task) -> Iterator[Message]:
         if is_stranded(child, above):
             who, what = (f"{one.source} · {one.holder}" for one in (child, task))
             yield Message.of("warning.stranded", who=who, above=what)
+
+
+def _stale(above: Task, task: Task) -> Iterator[Message]:
+    """Yield that a report above rests on what ``task`` said before, figure by figure (R17)."""
+    for each in differences(above, (task,)) if above.standing.is_done else ():
+        shifts = tuple(f"{one.indicator}: {one.before} → {one.after}" for one in each.shifts)
+        yield Message.of("warning.stale", unit=above.holder, holder=task.holder, figures=shifts)
 
 
 def conflicts(setup: Setup, task: Task) -> Iterator[Message]:
@@ -144,20 +158,35 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
-    context = Context(author.actor, author.at, workdays=setup.workdays)
+    context, plan = Context(author.actor, author.at, workdays=setup.workdays), task.assignment.plan
     if isinstance(command, Report | Waive):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        indicators = setup.indicators(task.assignment.plan)
-        closed = setup.closed(below, author.at)
-        return evolve(context, below=below, indicators=indicators, closed=closed)
+        context = evolve(context, below=below, closed=setup.closed(below, author.at))
+        return evolve(context, units=setup.directory, indicators=setup.indicators(plan))
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
-        context = evolve(context, policy=setup.policy(task.assignment.plan))
-    if isinstance(command, Return):
-        rows = _rows_above(setup, task)
-        return evolve(context, above={row.id: work.hold(row) for row in rows})
+        context = evolve(context, policy=setup.policy(plan))
+    if isinstance(command, Return | Withdraw | AskCorrection):
+        above = _hold_above(setup, work, task)
+        pins = _pinned(setup, above)
+        context = evolve(context, above=above, pinned=pins, indicators=setup.indicators(plan))
     return context
 
 
-def _rows_above(setup: Setup, task: Task) -> tuple[Row, ...]:
-    ids = tuple(edge.above for edge in task.standing.edges)
-    return tuple(setup.store.load(ids).rows.values())
+def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:
+    """Take up the tasks above, and above those whose partial reports rest on what is below."""
+    found: dict[str, Task] = {}
+    waiting = [task]
+    while waiting:
+        below = waiting.pop()
+        ids = tuple(edge.above for edge in below.standing.edges)
+        above = {row.id: work.hold(row) for row in setup.store.load(ids).rows.values()}
+        waiting += (one for one in above.values() if pinned(one, below))
+        found |= above
+    return found
+
+
+def _pinned(setup: Setup, above: Mapping[str, Task]) -> dict[str, Task]:
+    """Load the tasks whose versions the partial reports of ``above`` took, to add them up anew."""
+    reports = [one.standing.current() for one in above.values() if one.standing.is_open]
+    ids = {pin.task for report in reports if report is not None for pin in report.pins}
+    return {row.id: read_task(row) for row in setup.store.load(tuple(sorted(ids))).rows.values()}

@@ -68,9 +68,10 @@ def _named(found: Survey) -> Iterator[tuple[str, Absentee]]:
     seen: set[tuple[str, int]] = set()
     while waiting:
         above, report = waiting.popleft()
-        yield from ((above, absent) for absent in report.absentees if absent.task)
+        tasks = found.view.tasks
+        yield from ((above, absent) for absent in report.absentees if absent.task in tasks)
         for pin in report.pins:
-            if (pin.task, pin.version) not in seen:
+            if pin.task in tasks and (pin.task, pin.version) not in seen:
                 seen.add((pin.task, pin.version))
                 reports = found.view.tasks[pin.task].standing.reports
                 waiting.append((pin.task, reports[pin.version - 1]))

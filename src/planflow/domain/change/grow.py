@@ -95,13 +95,8 @@ def _missing_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator
     What everybody has taken goes on to whom an event names, and to nobody else.
     """
     standing = task.standing
-    newest = standing.reports[-1] if standing.reports else None
     known = {edge.above for edge in standing.edges}
-    served = {
-        (edge.receiver, edge.duty)
-        for edge in standing.edges
-        if newest is not None and newest.is_closing and edge.taken == newest.version
-    }
+    served = {(edge.receiver, edge.duty) for edge in standing.edges if standing.is_closed_for(edge)}
     event = _event_of(change)
     for edge in wanted.edges:
         if task.state == CONSOLIDATED and not _is_by_event(edge, event):

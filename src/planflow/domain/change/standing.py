@@ -146,9 +146,9 @@ class RecordEvent:
 
 @frozen
 class NameMembers:
-    """The assigner names the members of an open set of an item, or of a duty's reporters.
+    """The assigner names the members of an open set of an item or duty (its code).
 
-    ``words`` say which, where there are several.
+    ``words`` tell which one where there are several.
     """
 
     plan: str

@@ -1,6 +1,7 @@
 """Counts, totals, absentees: computed from tasks and reports, never stored."""
 
 from planflow.domain.overview.count import TwoByTwo, two_by_two, was_sent_late
+from planflow.domain.overview.drift import Drift, drift
 from planflow.domain.overview.stranded import is_stranded, stranded
 from planflow.domain.overview.total import (
     Totals,
@@ -13,11 +14,13 @@ from planflow.domain.overview.view import Course, PlanView
 
 __all__ = [
     "Course",
+    "Drift",
     "PlanView",
     "Totals",
     "TwoByTwo",
     "amounts_by_unit",
     "consolidated_reports",
+    "drift",
     "is_stranded",
     "live_reports",
     "stranded",

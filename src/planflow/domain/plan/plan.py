@@ -154,6 +154,7 @@ class Plan:
         regimes: The reporting regimes that it refers to.
         policy: How its dates are read.
         assumptions: What this file chose where the document is silent.
+        carries_out: Code of the parent's item that it carries out, as the issuer's own plan for it.
         signature: ``leader`` where a leader gives every report; nothing: whoever acts for a unit.
     """
 
@@ -174,6 +175,7 @@ class Plan:
     regimes: tuple[Regime, ...] = ()
     policy: Policy = Policy()
     assumptions: tuple[str, ...] = ()
+    carries_out: str = ""
     signature: str = ""
 
     def leaves(self) -> tuple[Item, ...]:

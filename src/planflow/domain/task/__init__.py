@@ -5,10 +5,13 @@ from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.gather import carried, edge_to, pin, standing
 from planflow.domain.task.product import overdue_products, product_timeliness
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
-from planflow.domain.task.reporting import carried, edge_to, pin, read_waivers
+from planflow.domain.task.reporting import read_waivers
+from planflow.domain.task.revision import pinned
 from planflow.domain.task.role import PERMITTED, ROLES, acts_as, cell, command_name, roles_of
+from planflow.domain.task.stale import Difference, Shift, differences
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -71,10 +74,12 @@ __all__ = [
     "Asked",
     "Assignment",
     "Context",
+    "Difference",
     "Edge",
     "Happened",
     "OwnDay",
     "Refusal",
+    "Shift",
     "Standing",
     "Task",
     "Waiver",
@@ -88,6 +93,7 @@ __all__ = [
     "command_name",
     "decide",
     "diagram",
+    "differences",
     "edge_to",
     "event",
     "evolve",
@@ -95,9 +101,11 @@ __all__ = [
     "machine",
     "overdue_products",
     "pin",
+    "pinned",
     "product_timeliness",
     "read_waivers",
     "roles_of",
+    "standing",
     "table",
     "timeliness",
     "violated",

@@ -7,11 +7,13 @@ from typing import Final
 
 from planflow.domain.plan import REQUEST
 from planflow.domain.task.command import (
+    AskCorrection,
     AskExtension,
     AskRelease,
     AttachEvidence,
     Close,
     Command,
+    Correct,
     Decline,
     GrantExtension,
     RecordProgress,
@@ -58,6 +60,8 @@ below one whose holder is outside the host."""
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
     Report: (HOLDER, RECEIVER, VIA, FEEDER),
+    Correct: (HOLDER, FEEDER),
+    AskCorrection: (RECEIVER, VIA, ADDRESSEE),
     Return: (RECEIVER, VIA, ADDRESSEE),
     Suspend: (ASSIGNER,),
     Resume: (ASSIGNER,),
@@ -79,6 +83,7 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
 
 _TRIGGERS: Final[Mapping[type, str]] = {
     Start: "start",
+    Correct: "correct",
     Return: "return",
     Suspend: "suspend",
     Resume: "resume",
@@ -90,6 +95,7 @@ _TRIGGERS: Final[Mapping[type, str]] = {
 }
 
 _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
+    AskCorrection: DONE_STATES,
     GrantExtension: (*OPEN_STATES, SUSPENDED),
     RefuseExtension: (*OPEN_STATES, SUSPENDED),
     AttachEvidence: (*OPEN_STATES, *DONE_STATES),
@@ -110,7 +116,7 @@ def command_name(command: type) -> str:
 
 def trigger_of(command: Command) -> str | None:
     """Return the trigger of the table that ``command`` pulls, or nothing if it moves no state."""
-    if isinstance(command, Report):
+    if type(command) is Report:
         return "report_partially" if command.partial else "report"
     return _TRIGGERS.get(type(command))
 

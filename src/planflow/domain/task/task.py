@@ -8,6 +8,7 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
+from planflow.domain.plan import APPROVE
 from planflow.domain.report import Report
 from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES, SUSPENDED
 from planflow.domain.workday import Period
@@ -157,6 +158,7 @@ class Standing:
         asked: The extension that waits for a decision, if one does.
         extensions: How many were granted.
         extended_days: By how many days they put the first date off.
+        correction_asked_at: Since when a correction is asked for, if one is.
         progress: How much the holder says is done, in percent; nothing where it said nothing.
         evidence: References to what proves the work, beside those of the reports.
         waivers: Without whom the next report goes up.
@@ -182,6 +184,7 @@ class Standing:
     asked: Asked | None = None
     extensions: int = 0
     extended_days: int = 0
+    correction_asked_at: DateTime | None = None
     progress: int | None = None
     evidence: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -206,6 +209,20 @@ class Standing:
         if not self.reports or self.reports[-1].version <= max(self.returned, self.lapsed):
             return None
         return self.reports[-1]
+
+    def is_closed_for(self, edge: Edge) -> bool:
+        """Tell whether the task above took a closing report that stands, the newest or before."""
+        taken = edge.taken
+        return taken > max(self.returned, self.lapsed) and self.reports[taken - 1].is_closing
+
+    def awaits_approval(self) -> tuple[str, ...]:
+        """Return the tasks above that approved an earlier version and must approve the newest."""
+        newest = self.current()
+        return tuple(
+            edge.above
+            for edge in self.edges
+            if edge.mode == APPROVE and newest is not None and 0 < edge.taken < newest.version
+        )
 
 
 @frozen
