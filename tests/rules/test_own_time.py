@@ -314,6 +314,15 @@ def test_r15_a_product_whose_time_has_no_date_is_told(store):
     assert ["1 · talks"] == [dict(w.facts)["place"] for w in shown if w.key == "warning.undated"]
 
 
+def test_r15_a_product_that_waits_for_its_items_event_is_told_once(store):
+    """The guidance will date both."""
+    the_plan = with_own_day(after("guidance"), events=small_plan().events)
+    the_plan = evolve(the_plan, items=(evolve(the_plan.items[0], schedule=after("guidance")),))
+    shown = flow_on(store).preview(the_plan, at=ISSUED_AT).warnings
+
+    assert {"1"} == {dict(w.facts)["place"] for w in shown if w.key == "warning.undated"}
+
+
 def test_r08_a_product_is_overdue_after_its_own_day_while_its_task_is_in_time(store):
     """Until the last instant of 30 June it is in time."""
     flow = issued(store, with_own_day(by(6, 30)))

@@ -27,19 +27,22 @@ def own_days(
 def _own_days(graph: Graph, ground: Ground, item: Item, occurrence: Occurrence) -> Iterator[OwnDay]:
     for product in item.products:
         own = _own_occurrence(ground, product, occurrence)
-        if own is None:
+        if own is None or _is_same(own, occurrence):
             continue
         indicator = product.indicator.id
-        if own.deadline is None:
-            place = f"{item.code} · {indicator}"
-            graph.warn(*(Message.of("warning.undated", place=place, why=w) for w in _notes(own)))
-        elif occurrence.deadline is None or own.deadline.due_at != occurrence.deadline.due_at:
+        if own.deadline is not None:
             yield OwnDay(indicator, own.deadline, is_counted=product.kind != "outcome")
+        elif own.note is not None:
+            place = f"{item.code} · {indicator}"
+            graph.warn(Message.of("warning.undated", place=place, why=own.note))
 
 
-def _notes(occurrence: Occurrence) -> Iterator[Message]:
-    if occurrence.note is not None:
-        yield occurrence.note
+def _is_same(own: Occurrence, occurrence: Occurrence) -> bool:
+    """Tell whether a product's time is its item's: the same instant, or the same event awaited."""
+    if own.deadline is None or occurrence.deadline is None:
+        is_undated = own.deadline is None and occurrence.deadline is None
+        return is_undated and own.awaits is not None and own.awaits == occurrence.awaits
+    return own.deadline.due_at == occurrence.deadline.due_at
 
 
 def _own_occurrence(ground: Ground, product: Product, occurrence: Occurrence) -> Occurrence | None:
