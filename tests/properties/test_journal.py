@@ -48,6 +48,11 @@ KINDS = (
     c.Withdraw,
     c.Reinstate,
     c.Remind,
+    c.RecordProgress,
+    c.AttachEvidence,
+    c.RefuseRelease,
+    c.Waive,
+    c.Close,
     RecordEvent,
     "tick",
 )
@@ -85,6 +90,11 @@ def command_of(kind, subject, at, number, is_so):
         ),
         c.Start: lambda: c.Start(subject.id),
         c.Remind: lambda: c.Remind(subject.id, "gấp" if is_so else ""),
+        c.RecordProgress: lambda: c.RecordProgress(
+            subject.id, number * 10 if is_so else None, "đang"
+        ),
+        c.AttachEvidence: lambda: c.AttachEvidence(subject.id, (f"ảnh {number}",)),
+        c.Waive: lambda: c.Waive(subject.id, ACTORS[2:4] if is_so else ("van-lang",), "lũ"),
         RecordEvent: lambda: RecordEvent(
             "p", "guidance", at.date(), due=by(7, number + 1), addressees=("ubnd",)[: 1 + is_so]
         ),
@@ -97,7 +107,16 @@ def rightful(kind, subject, number):
     if kind is c.Return:
         edges = subject.standing.edges
         return edges[number % len(edges)].receiver if edges else "stp"
-    holders_own = (c.Start, c.Report, c.Decline, c.AskRelease, c.AskExtension)
+    holders_own = (
+        c.Start,
+        c.Report,
+        c.Decline,
+        c.AskRelease,
+        c.AskExtension,
+        c.RecordProgress,
+        c.AttachEvidence,
+        c.Waive,
+    )
     return subject.holder if kind in holders_own else "stp"
 
 

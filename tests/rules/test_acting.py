@@ -143,6 +143,25 @@ def test_r16_closed_without_anybody_above_it_counts(store):
     )
 
 
+def test_r17_a_closed_task_is_corrected_by_its_holder(store):
+    """The assigner closed it; what it said is put right like any other closing report."""
+    flow = issued(store, endless())
+    task = the(flow, "1", "sgd").id
+    reported(flow, "1", "sgd", moment(3, 20), figures={"classes": 3}, partial=True)
+    flow.do(c.Close(task, "hết nhiệm vụ"), by=STP, at=moment(3, 25))
+    command = c.Correct(task, figures={"classes": 4}, reason="đếm sót")
+    flow.do(command, by=SGD, at=moment(3, 26))
+    above = the(flow, "R", "sgd", occurrence="2021-Q1").id
+    done = flow.do(c.Report(above), by=SGD, at=moment(4, 1)).task
+
+    assert {"classes": 4} == done.standing.reports[-1].total.actual
+    assert ("consolidated", ["2021-Q1"]) == (
+        flow.task(task).state,
+        [edge.above.rpartition("/")[2] for edge in flow.task(task).standing.edges],
+    )
+    assert flow.verify().is_sound
+
+
 def test_r12_a_closed_task_can_be_returned(store):
     """The receiver wants another report: it is open again, and resent like any other."""
     flow = issued(store, endless())
@@ -283,6 +302,15 @@ def test_r03_a_leader_signs_what_is_resent(store):
     assert "R3" == refusal(flow, c.Report(task.id), clerk("van-lang")).rule
 
 
+def test_r03_a_leader_signs_a_correction(store):
+    flow = issued(store, signed())
+    task = flow.do(c.Report(the(flow, "1", "sgd").id), by=LEADER, at=AT).task
+    command = c.Correct(task.id, figures={"classes": 3}, reason="đếm sót")
+
+    assert "R3" == refusal(flow, command, SGD).rule
+    assert 2 == len(flow.do(command, by=LEADER, at=AT).task.standing.reports)
+
+
 def leader(unit):
     """Return a leader of a unit."""
     return clerk(unit, capacity="leader")
@@ -378,6 +406,24 @@ def test_r04_the_board_receives_its_agencys_report(store):
         "consolidated"
         == flow.do(c.Report(the(flow, "R.2", "board").id), by=BOARD, at=AT).task.state
     )
+
+
+def test_r04_the_agency_corrects_and_has_corrected_in_the_issuers_name(store):
+    """What it reported for the board, and what the board has passed on."""
+    flow = issued(store, boards_own())
+    task = reported(flow, "R.1", "sgd").id
+    flow.do(c.Report(the(flow, "R.1", "board").id), by=STP, at=AT)
+    asked = flow.do(c.AskCorrection(task, "thiếu số liệu"), by=STP, at=AT).task
+    own = flow.do(c.Report(the(flow, "1", "board").id), by=STP, at=AT).task
+    corrected = flow.do(c.Correct(own.id, reason="đếm sót"), by=STP, at=AT).task
+
+    assert AT == asked.standing.correction_asked_at
+    assert ("stp", None, 1) == (
+        corrected.standing.reports[-1].acted_by,
+        corrected.standing.reports[-1].entered_by,
+        corrected.standing.reports[-1].corrects,
+    )
+    assert flow.verify().is_sound
 
 
 def test_r04_delegation_ends_with_what_the_issuer_holds(store):

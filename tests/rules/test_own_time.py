@@ -121,8 +121,11 @@ def test_r22_yearly_work_closed_after_its_report_is_not_told_of_the_next_year(st
     done = flow.do(c.Report(top), by=SGD, at=moment(12, 19, year=2022)).task
 
     assert {"classes": 7} == done.standing.reports[-1].total.actual
-    draft = flow.consolidate(the(flow, "R", "sgd", occurrence="2021").id, at=moment(12, 31))
+    above = the(flow, "R", "sgd", occurrence="2021").id
+    draft = flow.consolidate(above, at=moment(12, 31))
+    corrected = flow.do(c.Correct(above, reason="bổ sung"), by=SGD, at=moment(1, 5, year=2023))
     assert [the(flow, "1", "sgd", occurrence="2021").id] == list(draft.stale)
+    assert {"classes": 5} == corrected.task.standing.reports[-1].total.actual
 
 
 def test_r22_what_recurs_is_shown_in_its_period_and_a_single_deed_until_it_is_closed(store):
@@ -196,6 +199,8 @@ def test_r18_members_named_after_the_lead_was_consolidated_are_told_and_known(st
     assert ({"classes": 1}, {"classes": 3}) == tuple(
         dict(flow.totals("p", live=is_live).figures.actual) for is_live in (False, True)
     )
+    flow.do(c.Correct(task.id, reason="bổ sung"), by=SGD, at=moment(10, 11))
+    assert {"classes": 3} == dict(flow.totals("p").figures.actual)
     assert flow.verify().is_sound
 
 
