@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from planflow.domain.task import overdue_products as overdue_products
     from planflow.domain.task import product_timeliness as product_timeliness
     from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AnswerObstacle as AnswerObstacle
     from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
@@ -57,8 +58,10 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Close as Close
     from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
+    from planflow.domain.task.command import EscalateObstacle as EscalateObstacle
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
+    from planflow.domain.task.command import RaiseObstacle as RaiseObstacle
     from planflow.domain.task.command import RecordProgress as RecordProgress
     from planflow.domain.task.command import RefuseExtension as RefuseExtension
     from planflow.domain.task.command import RefuseRelease as RefuseRelease
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Suspend as Suspend
     from planflow.domain.task.command import Waive as Waive
     from planflow.domain.task.command import Withdraw as Withdraw
+    from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
     from planflow.domain.workday import Workdays as Workdays
     from planflow.engine import Draft as Draft
     from planflow.engine import Entry as Entry
@@ -156,14 +160,17 @@ _HOMES = {
     ),
     "planflow.domain.task.command": (
         "AskCorrection",
+        "AnswerObstacle",
         "AskExtension",
         "AskRelease",
         "AttachEvidence",
         "Close",
         "Correct",
         "Decline",
+        "EscalateObstacle",
         "GrantExtension",
         "Paper",
+        "RaiseObstacle",
         "RecordProgress",
         "RefuseExtension",
         "RefuseRelease",
@@ -176,6 +183,7 @@ _HOMES = {
         "Suspend",
         "Waive",
         "Withdraw",
+        "WithdrawObstacle",
     ),
     "planflow.domain.workday": ("Workdays",),
     "planflow.engine": (
@@ -215,6 +223,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Actor",
     "Announcement",
+    "AnswerObstacle",
     "AskCorrection",
     "AskExtension",
     "AskRelease",
@@ -229,6 +238,7 @@ __all__ = [
     "Draft",
     "DuplicateError",
     "Entry",
+    "EscalateObstacle",
     "Fixed",
     "Flow",
     "FormatError",
@@ -246,6 +256,7 @@ __all__ = [
     "PlanflowError",
     "Preview",
     "Query",
+    "RaiseObstacle",
     "RecordEvent",
     "RecordProgress",
     "RefuseExtension",
@@ -273,6 +284,7 @@ __all__ = [
     "Waive",
     "Window",
     "Withdraw",
+    "WithdrawObstacle",
     "digest",
     "example_folder",
     "plan_schema",

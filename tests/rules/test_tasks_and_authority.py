@@ -35,6 +35,7 @@ from planflow.domain.change import NameMembers, RecordEvent
 from planflow.domain.organisation import Directory, Named, Where
 from planflow.domain.overview import TwoByTwo, two_by_two
 from planflow.domain.plan import APPROVE
+from planflow.domain.report import Obstacle
 from planflow.domain.task import (
     NOT_AUTHORISED,
     NOT_NOW,
@@ -176,6 +177,10 @@ COLUMNS = (
     c.Withdraw,
     c.Reinstate,
     c.Remind,
+    c.RaiseObstacle,
+    c.AnswerObstacle,
+    c.EscalateObstacle,
+    c.WithdrawObstacle,
     c.RecordProgress,
     c.AttachEvidence,
     c.RefuseRelease,
@@ -198,9 +203,22 @@ assigner  ------ ------ ------ ++oooo oooo+o ------ ++oo+o ++oo+o ------ ------ 
 superior  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
 feeder    ------ ++oooo ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
 observer  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
-"""
-MORE = """
-          progrs eviden refrel waive_ close_
+asked     ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
+
+          raises answer escala takesb
+holder    +++++o ------ ------ +++++o
+ordered   ------ ------ ------ ------
+requested ------ ------ ------ ------
+receiver  ------ ------ ------ ------
+via       ------ ------ ------ ------
+addressee ------ ------ ------ ------
+assigner  ------ ------ +++++o ------
+superior  ------ ------ ------ ------
+feeder    ------ ------ ------ ------
+observer  ------ ------ ------ ------
+asked     ------ +++++o +++++o ------
+
+          progrs eviden refrel waives closes
 holder    ++oooo ++++oo ------ ++oooo ------
 ordered   ------ ------ ------ ------ ------
 requested ------ ------ ------ ------ ------
@@ -211,16 +229,17 @@ assigner  ------ ------ ++oo+o ------ o+oooo
 superior  ------ ------ ------ ------ ------
 feeder    ------ ------ ------ ------ ------
 observer  ------ ------ ------ ------ ------
+asked     ------ ------ ------ ------ ------
 """
 SIGNS = {"+": "allowed", "o": "wrong state", "-": "wrong role"}
 
 
 def rows():
-    """Return role → command → the six signs, as written above."""
+    """Return role → command → the six signs, as written above, part by part."""
     found = {}
-    for part in (MATRIX, MORE):
-        for role, *signs in map(str.split, part.strip("\n").splitlines()[1:]):
-            found[role] = (*found.get(role, ()), *signs)
+    for part in MATRIX.strip("\n").split("\n\n"):
+        for role, *signs in map(str.split, part.splitlines()[1:]):
+            found[role] = [*found.get(role, ()), *signs]
     return {role: dict(zip(COLUMNS, signs, strict=True)) for role, signs in found.items()}
 
 
@@ -234,8 +253,8 @@ def wanted(role, command, state):
 
 
 def test_r03_the_matrix_is_the_one_written_here_cell_by_cell():
-    """A thousand and eighty cells: ten roles, eighteen commands, six states."""
-    assert 1080 == len(CELLS)
+    """Eleven roles, twenty-two commands, six states."""
+    assert 1452 == len(CELLS)
     assert IN_ORDER == STATES
     assert {one: wanted(*one) for one in CELLS} == {one: cell(*one) for one in CELLS}
 
@@ -276,6 +295,7 @@ def standing_in(state, **facts):
         "came_from": "assigned" if state == "suspended" else None,
         "suspended_at": moment(9, 1) if state == "suspended" else None,
         "dated_at": to_instant(ISSUED_AT),
+        "obstacles": (Obstacle(1, "holder", moment(9, 1), "asked", moment(9, 1)),),
     }
     return Standing(**(known | facts))
 
@@ -297,6 +317,10 @@ def command_of(kind, role):
         c.Withdraw: c.Withdraw("task", "trùng"),
         c.Reinstate: c.Reinstate("task"),
         c.Remind: c.Remind("task"),
+        c.RaiseObstacle: c.RaiseObstacle("task", "thiếu kinh phí"),
+        c.AnswerObstacle: c.AnswerObstacle("task", 1, "cấp bổ sung"),
+        c.EscalateObstacle: c.EscalateObstacle("task", 1, "ngoài thẩm quyền"),
+        c.WithdrawObstacle: c.WithdrawObstacle("task", 1),
         c.RecordProgress: c.RecordProgress("task", 40),
         c.AttachEvidence: c.AttachEvidence("task", "biên bản 12"),
         c.RefuseRelease: c.RefuseRelease("task", "không có đơn vị thay"),

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 from pendulum import DateTime
 
-from planflow.domain.change import family
+from planflow.domain.change import PlanStanding, family
 from planflow.domain.overview import (
     Course,
+    ObstacleView,
     PlanView,
     consolidated_reports,
     live_reports,
     total,
 )
 from planflow.domain.report import Indicators
-from planflow.domain.task import read_waivers
+from planflow.domain.task import Task, read_waivers
 from planflow.domain.task.event import (
     Closed,
     ProgressRecorded,
@@ -29,6 +30,7 @@ from planflow.domain.task.event import (
 )
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
+from planflow.engine.obstacle import in_order, raised
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
 
@@ -57,6 +59,7 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         consolidated={one: report for one, report in consolidated.items() if one in tasks},
         totals=total(consolidated, every, indicators),
         live=total(live_reports(every), every, indicators),
+        obstacles=_obstacles([fold.plans[one] for one in plans], every.values(), entries),
         waivers=dict(
             waiver for entry in entries if entry.stream in tasks for waiver in _why(entry)
         ),
@@ -79,6 +82,17 @@ def _said(entries: Iterable[Entry]) -> dict[tuple[str, int], Reported]:
         for entry in entries
         if isinstance(entry.event, Reported)
     }
+
+
+def _obstacles(
+    plans: Sequence[PlanStanding], tasks: Iterable[Task], entries: Iterable[Entry]
+) -> tuple[ObstacleView, ...]:
+    found = tuple(raised(plans, tasks))
+    said: dict[str, list[Entry]] = {each.stream: [] for each in found}
+    for entry in entries:
+        if entry.stream in said:
+            said[entry.stream].append(entry)
+    return in_order(view for each in found for view in each.told(said[each.stream]))
 
 
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:

@@ -6,6 +6,7 @@ from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.gather import carried, edge_to, pin, standing
+from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
 from planflow.domain.task.product import overdue_products, product_timeliness
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import read_waivers
@@ -92,6 +93,7 @@ __all__ = [
     "command",
     "command_name",
     "decide",
+    "decide_obstacle",
     "diagram",
     "differences",
     "edge_to",
@@ -99,6 +101,8 @@ __all__ = [
     "evolve",
     "fire",
     "machine",
+    "obstacles_after",
+    "open_obstacles",
     "overdue_products",
     "pin",
     "pinned",

@@ -268,6 +268,70 @@ class Remind:
 
 
 @frozen
+class RaiseObstacle:
+    """The holder says what stands in the way; a unit with a task says it of the whole plan.
+
+    It lies with the holder of the task above, or with the standing agency where nothing is above.
+
+    Attributes:
+        task: The task, or the plan by its id.
+        words: What stands in the way.
+    """
+
+    PERSONAL: ClassVar = ("words",)
+    task: str
+    words: str
+
+
+@frozen
+class AnswerObstacle:
+    """The unit with which an obstacle lies answers it.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        answer: What is decided.
+    """
+
+    PERSONAL: ClassVar = ("answer",)
+    task: str
+    number: int
+    answer: str
+
+
+@frozen
+class EscalateObstacle:
+    """The unit with which an obstacle lies puts it to the next one; the assigner may do so, too.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        reason: Why it is not answered here.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    number: int
+    reason: str
+
+
+@frozen
+class WithdrawObstacle:
+    """Whoever raised an obstacle takes it back: it has settled itself.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        reason: How, where there is something to say.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    number: int
+    reason: str = ""
+
+
+@frozen
 class RecordProgress:
     """The holder tells how far it has come; whoever does has begun. Nothing is reported by it.
 
@@ -330,6 +394,8 @@ class Close:
     reason: str
 
 
+ObstacleCommand: TypeAlias = RaiseObstacle | AnswerObstacle | EscalateObstacle | WithdrawObstacle
+
 Command: TypeAlias = (
     Start
     | Report
@@ -346,6 +412,7 @@ Command: TypeAlias = (
     | Withdraw
     | Reinstate
     | Remind
+    | ObstacleCommand
     | RecordProgress
     | AttachEvidence
     | RefuseRelease

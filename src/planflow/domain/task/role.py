@@ -7,6 +7,7 @@ from typing import Final
 
 from planflow.domain.plan import REQUEST
 from planflow.domain.task.command import (
+    AnswerObstacle,
     AskCorrection,
     AskExtension,
     AskRelease,
@@ -15,7 +16,9 @@ from planflow.domain.task.command import (
     Command,
     Correct,
     Decline,
+    EscalateObstacle,
     GrantExtension,
+    RaiseObstacle,
     RecordProgress,
     RefuseExtension,
     RefuseRelease,
@@ -28,8 +31,16 @@ from planflow.domain.task.command import (
     Suspend,
     Waive,
     Withdraw,
+    WithdrawObstacle,
 )
-from planflow.domain.task.table import DONE_STATES, OPEN_STATES, STATES, SUSPENDED, table
+from planflow.domain.task.table import (
+    DONE_STATES,
+    OPEN_STATES,
+    STATES,
+    SUSPENDED,
+    WITHDRAWN,
+    table,
+)
 from planflow.domain.task.task import Assignment, Task
 
 HOLDER: Final = "holder"
@@ -42,6 +53,7 @@ ASSIGNER: Final = "assigner"
 SUPERIOR: Final = "superior"
 FEEDER: Final = "feeder"
 OBSERVER: Final = "observer"
+ASKED: Final = "asked"
 ROLES: Final = (
     HOLDER,
     ORDERED,
@@ -53,9 +65,10 @@ ROLES: Final = (
     SUPERIOR,
     FEEDER,
     OBSERVER,
+    ASKED,
 )
 """``ordered`` and ``requested`` are the holder as the plan addresses it; a ``feeder`` holds a task
-below one whose holder is outside the host."""
+below one whose holder is outside the host; with the unit ``asked`` an obstacle of the task lies."""
 
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
@@ -73,6 +86,10 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Withdraw: (ASSIGNER,),
     Reinstate: (ASSIGNER,),
     Remind: (RECEIVER, VIA, ADDRESSEE, ASSIGNER, SUPERIOR),
+    RaiseObstacle: (HOLDER,),
+    AnswerObstacle: (ASKED,),
+    EscalateObstacle: (ASKED, ASSIGNER),
+    WithdrawObstacle: (HOLDER,),
     RecordProgress: (HOLDER,),
     AttachEvidence: (HOLDER,),
     RefuseRelease: (ASSIGNER,),
@@ -94,10 +111,18 @@ _TRIGGERS: Final[Mapping[type, str]] = {
     Close: "close",
 }
 
+_NOT_WITHDRAWN: Final = tuple(state for state in STATES if state != WITHDRAWN)
+"""A suspended task is often suspended for what stands in its way, and a report that has gone up may
+have to be defended or corrected; only a withdrawn task has nothing left to be hindered."""
+
 _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
     AskCorrection: DONE_STATES,
     GrantExtension: (*OPEN_STATES, SUSPENDED),
     RefuseExtension: (*OPEN_STATES, SUSPENDED),
+    RaiseObstacle: _NOT_WITHDRAWN,
+    AnswerObstacle: _NOT_WITHDRAWN,
+    EscalateObstacle: _NOT_WITHDRAWN,
+    WithdrawObstacle: _NOT_WITHDRAWN,
     AttachEvidence: (*OPEN_STATES, *DONE_STATES),
     RefuseRelease: (*OPEN_STATES, SUSPENDED),
 }
@@ -163,4 +188,7 @@ def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[s
             found.add(ADDRESSEE)
     if assignment.is_outside and any(child.holder in units for child in below):
         found.add(FEEDER)
+    for each in task.standing.obstacles:
+        if unit == each.lies_with:
+            found.add(ASKED)
     return frozenset(found)
