@@ -414,7 +414,7 @@ def test_r14_an_overdue_product_is_told_in_the_report(store):
     text = report_text(flow.view("p", at=moment(7, 2)))
 
     assert "hạn riêng 30/06/2021, quá hạn" in text
-    assert "Mục 1: quá hạn riêng của kết quả “talks”, chưa có số liệu: sgd." in text
+    assert "Mục 1: kết quả “talks” đã quá hạn riêng, chưa có số liệu: sgd." in text
 
 
 # ── one task a unit, over a selector as of a day ─────────────────────────────

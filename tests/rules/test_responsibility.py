@@ -97,6 +97,7 @@ def test_r03_whoever_records_progress_has_begun(flow, lead):
         second.standing.progress,
     )
     assert AT == flow.view("p", at=AT).course(lead).started_at
+    assert "(đang thực hiện, đạt 40 %)" in report_text(flow.view("p", at=AT))
     assert flow.verify().is_sound
 
 
