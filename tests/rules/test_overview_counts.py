@@ -183,6 +183,28 @@ def test_r18_whoever_was_waived_above_is_marked(flow):
     assert {"bac-son"} == {each.holder for each in found.missing if each.is_waived}
 
 
+def test_r18_whoever_is_waived_ahead_is_marked_before_the_report_goes_up(flow):
+    """Said by the standing agency in October, by whom it was waived stands beside."""
+    late = the(flow, "R.1", "bac-son").id
+    command = c.Waive(the(flow, "R.2", "stp").id, (late,), "lũ quét")
+    flow.do(command, by=clerk("stp"), at=moment(10, 1))
+
+    found = coverage(flow.view("p", at=NOVEMBER))["R.1", "once"]
+
+    assert {"bac-son": "stp"} == {e.holder: e.waived_by for e in found.missing if e.is_waived}
+
+
+def test_r18_a_unit_that_has_closed_is_told_as_closed(flow):
+    """Bắc Sơn ended in October and never reported."""
+    units = (
+        evolve(unit, valid_to=day(10, 31)) if unit.id == "bac-son" else unit
+        for unit in flow.directory
+    )
+    view = evolve(flow.view("p", at=NOVEMBER), directory=Directory(units))
+
+    assert "unit-closed" == reasons(coverage(view)["R.1", "once"].missing)["bac-son"]
+
+
 def test_r27_what_was_known_on_an_earlier_day_stays_as_it_was_known(flow):
     """A paper sent on the 12th and entered on the 20th: missing on the 16th, in time since."""
     task = the(flow, "R.1", "bac-son")

@@ -62,9 +62,9 @@ def formula(*measured, **more):
 
 
 def report(flow, source, unit, at, **more):
-    """Let a unit report, and return the task's id."""
+    """Let a unit report, signed by its head, and return the task's id."""
     task = the(flow, source, unit).id
-    flow.do(c.Report(task, **more), by=clerk(unit), at=at)
+    flow.do(c.Report(task, **more), by=clerk(unit, capacity="leader"), at=at)
     return task
 
 
@@ -140,6 +140,22 @@ def test_products_are_judged_once_their_item_has_fallen_due(store):
     found = scores(flow, formula(("products", 100)))["sgd"]
 
     assert (1, 1) == (found.marks[0].numerator, found.marks[0].denominator)
+
+
+def test_a_product_with_a_day_of_its_own_is_judged_from_that_day_on(store):
+    """The item is due in December, its guidance in June: met or missed, it counts in July."""
+    own = Product(indicator=indicator("guidance"), kind="document", schedule=by(6, 30))
+    one = evolve(item("1", "sgd", schedule=by(12, 30)), products=(own,))
+    flow = issued(store, plan(one))
+    scoring = formula(("products", 100))
+
+    def measured(month):
+        (mark,) = scores(flow, scoring, at=moment(month, 15))["sgd"].marks
+        return mark.numerator, mark.denominator
+
+    assert ((0, 0), (0, 1)) == (measured(6), measured(7))
+    report(flow, "1", "sgd", moment(7, 16), partial=True, figures={"guidance": 1})
+    assert (1, 1) == measured(8)
 
 
 def test_an_obstacle_counts_once_it_waits_with_the_unit_no_more(store):

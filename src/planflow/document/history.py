@@ -181,7 +181,7 @@ class _Teller:
             case Plan(title=title):
                 return title.text(self.language)
             case _:
-                return str(getattr(value, "key", getattr(value, "id", "…")))
+                return next((self._word(name, part) for name, part in _fields(value)), "…")
 
     def _assignment(self, assignment: Assignment) -> str:
         verb = REQUEST if assignment.authority == REQUEST else ORDER

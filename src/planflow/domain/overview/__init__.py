@@ -16,6 +16,7 @@ from planflow.domain.overview.scoring import (
     Grade,
     Scoring,
 )
+from planflow.domain.overview.stranded import is_stranded, stranded
 from planflow.domain.overview.total import (
     Totals,
     amounts_by_unit,
@@ -52,11 +53,13 @@ __all__ = [
     "drift",
     "grouped",
     "is_judged",
+    "is_stranded",
     "late_days",
     "live_reports",
     "points_told",
     "products",
     "scoreboard",
+    "stranded",
     "target_of_all",
     "total",
     "two_by_two",

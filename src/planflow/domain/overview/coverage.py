@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from attrs import frozen
-from pendulum import DateTime
 
 from planflow.domain.overview.count import is_judged, share_of
 from planflow.domain.overview.group import Group, grouped
 from planflow.domain.overview.view import PlanView
 from planflow.domain.report import Absentee
 from planflow.domain.task import REPORT, SUSPENDED, WITHDRAWN, Task, absence_reason
+from planflow.domain.task.waiver import waived_ahead
 
 
 @frozen(kw_only=True)
@@ -66,12 +67,12 @@ def coverage(view: PlanView, *by: str) -> dict[Group, Coverage]:
     tasks = (task for task in view.tasks.values() if task.kind == REPORT)
     waived = _waived(view)
     return {
-        group: _coverage(each, waived, view.now)
+        group: _coverage(each, view, waived)
         for group, each in grouped(view, tasks, by or ("source", "occurrence")).items()
     }
 
 
-def _coverage(tasks: Iterable[Task], waived: frozenset[str], now: DateTime) -> Coverage:
+def _coverage(tasks: Iterable[Task], view: PlanView, waived: Mapping[str, str]) -> Coverage:
     ordered: list[Task] = []
     asked: list[Task] = []
     excused: list[Task] = []
@@ -82,26 +83,26 @@ def _coverage(tasks: Iterable[Task], waived: frozenset[str], now: DateTime) -> C
             asked.append(task)
         else:
             (excused if _is_excused(task) else ordered).append(task)
-
-    def absent(among: Iterable[Task]) -> tuple[Absentee, ...]:
-        return tuple(
-            Absentee(task.id, task.holder, absence_reason(task, now), task.id in waived)
-            for task in among
-            if task.standing.current() is None
-        )
-
-    missing, unanswered = absent(ordered), absent(asked)
+    missing, unanswered, need_not = (
+        tuple(_absentee(task, view, waived) for task in among if task.standing.current() is None)
+        for among in (ordered, asked, excused)
+    )
     return Coverage(
         owed=len(ordered),
         given=len(ordered) - len(missing),
         partial=sum(map(_is_partial, ordered)),
         missing=missing,
-        excused=absent(excused),
+        excused=need_not,
         asked=len(asked),
         answered=len(asked) - len(unanswered),
         unanswered=unanswered,
         unnamed=tuple(sorted(unnamed)),
     )
+
+
+def _absentee(task: Task, view: PlanView, waived: Mapping[str, str]) -> Absentee:
+    reason = absence_reason(task, view.now, is_closed=view.has_closed(task.holder))
+    return Absentee(task.id, task.holder, reason, task.id in waived, waived.get(task.id, ""))
 
 
 def _is_excused(task: Task) -> bool:
@@ -113,12 +114,17 @@ def _is_partial(task: Task) -> bool:
     return report is not None and not report.is_closing
 
 
-def _waived(view: PlanView) -> frozenset[str]:
-    """Return the tasks without which a report above went up on purpose (Rule R18)."""
-    return frozenset(
-        absentee.task
-        for task in view.tasks.values()
-        if (report := task.standing.current()) is not None
-        for absentee in report.absentees
-        if absentee.is_waived
-    )
+def _waived(view: PlanView) -> Mapping[str, str]:
+    """Return the tasks without which a report above went or will go up on purpose, and by whom."""
+    below: dict[str, list[Task]] = defaultdict(list)
+    found: dict[str, str] = {}
+    for task in view.tasks.values():
+        for edge in task.standing.edges:
+            below[edge.above].append(task)
+        report = task.standing.current()
+        absent = report.absentees if report is not None else ()
+        found |= {each.task: each.waived_by for each in absent if each.is_waived}
+    for task in view.tasks.values():
+        if task.standing.waivers:
+            found |= waived_ahead(task, tuple(below[task.id]))
+    return found

@@ -13,7 +13,7 @@ from planflow.domain.overview.count import TwoByTwo, two_by_two
 from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.product import ProductProgress
 from planflow.domain.report.obstacle import WITHDRAWN
-from planflow.domain.task import Task, timeliness
+from planflow.domain.task import Task, product_timeliness, timeliness
 from planflow.instant import day_of
 
 LATE: Final = ("done_late", "overdue")
@@ -98,14 +98,22 @@ def _own_reports(judged: Judged, _limit: int) -> Measured:
 
 
 def _products(judged: Judged, _limit: int) -> Measured:
-    """Products met, of those of items fallen due that a target tells."""
-    due = {(task.source, task.assignment.occurrence) for task in judged.fallen_due}
+    """Products met, of those fallen due, with their item or by themselves, that can be told."""
+    tasks = {(task.source, task.assignment.occurrence): task for task in judged.tasks}
     met = [
         each.is_met_by(judged.unit)
         for each in judged.products
-        if (each.item, each.occurrence) in due
+        if (task := tasks.get((each.item, each.occurrence))) is not None
+        if _is_due(task, each.product.indicator.id, judged.now)
     ]
     return sum(each is True for each in met), sum(each is not None for each in met)
+
+
+def _is_due(task: Task, indicator: str, now: DateTime) -> bool:
+    for own in task.assignment.own_days:
+        if own.indicator == indicator:
+            return product_timeliness(task, own, now) in FALLEN_DUE
+    return timeliness(task, now) in FALLEN_DUE
 
 
 def _obstacles(judged: Judged, _limit: int) -> Measured:

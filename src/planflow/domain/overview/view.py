@@ -14,6 +14,7 @@ from planflow.domain.overview.total import Totals
 from planflow.domain.plan import Indicator
 from planflow.domain.report import Report
 from planflow.domain.task import Task
+from planflow.instant import day_of
 
 
 @frozen
@@ -56,6 +57,7 @@ class PlanView:
         indicators: The indicators by id, with the host's rules of adding.
         family: Every task of the plan and of those that carry out its items; nothing: of it alone.
         gathered: As ``consolidated``, of all these.
+        waivers: (Task above, whom it waived) → why, where it was not erased.
     """
 
     standing: PlanStanding
@@ -73,10 +75,15 @@ class PlanView:
     indicators: Mapping[str, Indicator] = field(factory=dict)
     family: Mapping[str, Task] = field(factory=dict)
     gathered: Mapping[str, Report] = field(factory=dict)
+    waivers: Mapping[tuple[str, str], str] = field(factory=dict)
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""
         return self.courses.get(task, Course())
+
+    def has_closed(self, unit: str) -> bool:
+        """Tell whether a unit has ceased to exist by now."""
+        return self.directory.has_closed(unit, day_of(self.now, self.standing.plan.policy.zone))
 
     def unit_name(self, unit: str) -> str:
         """Return a unit's name, or the words themselves where no unit has this id."""
