@@ -15,6 +15,7 @@ from builders import (
     closing_store,
     day,
     deadline,
+    duty,
     indicator,
     issued,
     item,
@@ -336,14 +337,15 @@ def test_r06_a_body_that_was_only_asked_is_not_judged(store):
     assert {"sgd", "stp", "stc", "trang-dinh", "van-lang", "bac-son"} == set(found)
 
 
-def test_heads_are_judged_by_their_items_alone(store):
-    """The head answers for item 1, not for item 2, in which the unit is late."""
+def test_heads_are_judged_by_what_they_answer_for_alone(store):
+    """A head answers for item 1, not for item 2, in which the unit is late; another for a duty."""
     flow = issued(
         store,
         plan(
             item("1", "sgd", schedule=by(6, 30), head_answers=True),
             item("2", "sgd", schedule=by(6, 30)),
             item("3", "stc", schedule=by(6, 30)),
+            duties=(duty("R", ("van-lang",), to=("ubnd",), schedule=by(6, 30), head_answers=True),),
         ),
     )
     report(flow, "1", "sgd", moment(6, 1))
@@ -351,8 +353,12 @@ def test_heads_are_judged_by_their_items_alone(store):
 
     heads = scores(flow, scoring, heads=True)
 
-    assert {"sgd": (100, True)} == {u: (each.points, each.is_head) for u, each in heads.items()}
-    assert {"sgd": 50, "stc": 0} == {u: each.points for u, each in scores(flow, scoring).items()}
+    assert {"sgd": (100, True), "van-lang": (0, True)} == {
+        unit: (each.points, each.is_head) for unit, each in heads.items()
+    }
+    assert {"sgd": 50, "stc": 0, "van-lang": 0} == {
+        u: each.points for u, each in scores(flow, scoring).items()
+    }
 
 
 def test_a_part_inherits_that_the_head_answers(store):

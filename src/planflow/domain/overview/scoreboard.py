@@ -66,7 +66,7 @@ class Score:
 
     Attributes:
         unit: The unit.
-        is_head: Its head is judged: only by the items for which the plan lets the head answer.
+        is_head: Its head is judged: only by what the plan lets the head answer for.
         count: The official count of the tasks that it is judged by.
         marks: What each criterion brought; their points are the score.
         points: The score; nothing where there was nothing to measure at all.
@@ -122,7 +122,7 @@ def scoreboard(
     Args:
         view: The plan at a moment.
         scoring: The formula.
-        heads: Judge the heads of units: only by the items with ``head_answers``.
+        heads: Judge the heads of units: only by the items and duties with ``head_answers``.
         among: The units to judge and rank among each other; nothing: all.
     """
     judged = _judged(view, scoring, heads=heads, among=among)
@@ -157,7 +157,8 @@ def _unmeasured(criterion: Criterion) -> Message:
 def _judged(
     view: PlanView, scoring: Scoring, *, heads: bool, among: Collection[str] | None
 ) -> list[Judged]:
-    answered = {item.code for item in view.standing.plan.leaves() if item.head_answers}
+    plan = view.standing.plan
+    answered = {each.code for each in (*plan.leaves(), *plan.duties) if each.head_answers}
     tasks = (
         task
         for task in view.tasks.values()
