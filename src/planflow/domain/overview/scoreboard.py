@@ -158,7 +158,8 @@ def _judged(
     view: PlanView, scoring: Scoring, *, heads: bool, among: Collection[str] | None
 ) -> list[Judged]:
     plan = view.standing.plan
-    answered = {each.code for each in (*plan.leaves(), *plan.duties) if each.head_answers}
+    answered = {item.code for item in plan.leaves() if item.head_answers}
+    answered |= {duty.code for duty in plan.duties if duty.head_answers}
     tasks = (
         task
         for task in view.tasks.values()
