@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 from pendulum import Date, DateTime
 
-from planflow.domain.reminder import Announcement, announcements, next_moment
+from planflow.domain.reminder import Announcement, fallen_due
 from planflow.engine.change import extend
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import PLAN, read_plan_row, read_task, read_wake
@@ -64,9 +64,7 @@ def _extend(setup: Setup, rows: Sequence[Row], now: DateTime) -> None:
 
 
 def _told(row: Row, now: DateTime) -> _Told:
-    task, since = read_task(row), read_wake(row)
-    found = announcements(task, since, now) if since is not None else ()
-    return _Told(row, found, next_moment(task, now))
+    return _Told(row, *fallen_due(read_task(row), read_wake(row), now))
 
 
 def _give(setup: Setup, told: Sequence[_Told], now: DateTime, given: list[Announcement]) -> None:

@@ -139,6 +139,7 @@ class Ground:
             awaits=occurrence.awaits,
             is_outside=self.is_outside(holder, self.opening(occurrence)),
             open_sets=open_sets,
+            ladder=self.plan.ladder,
         )
         return Node(assignment, occurrence, occurrence.deadline, occurrence.dating)
 

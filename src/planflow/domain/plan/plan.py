@@ -11,6 +11,7 @@ from pendulum import Date
 from planflow.domain.deadline import Policy, Schedule
 from planflow.domain.organisation import Selector
 from planflow.domain.plan.indicator import Indicator, Product, Title
+from planflow.domain.plan.ladder import Ladder
 from planflow.domain.workday import Regime
 
 ORDER: Final = "order"
@@ -149,6 +150,7 @@ class Plan:
         regimes: The reporting regimes that it refers to.
         policy: How its dates are read.
         assumptions: What this file chose where the document is silent.
+        ladder: When its units are told what.
     """
 
     id: str
@@ -168,6 +170,7 @@ class Plan:
     regimes: tuple[Regime, ...] = ()
     policy: Policy = Policy()
     assumptions: tuple[str, ...] = ()
+    ladder: Ladder = Ladder()
 
     def leaves(self) -> tuple[Item, ...]:
         """Return the items that become tasks, each with what it inherits filled in."""

@@ -1,13 +1,17 @@
 """Rungs and announcements: what is to be said, to whom, when."""
 
+from planflow.domain.reminder.announce import (
+    announcements,
+    digest,
+    fallen_due,
+    next_moment,
+    wake,
+)
 from planflow.domain.reminder.rung import (
     RUNGS,
     Announcement,
-    announcements,
-    digest,
-    first_moment,
-    next_moment,
-    wake,
+    parts_of,
+    rung_message,
 )
 
 __all__ = [
@@ -15,7 +19,9 @@ __all__ = [
     "Announcement",
     "announcements",
     "digest",
-    "first_moment",
+    "fallen_due",
     "next_moment",
+    "parts_of",
+    "rung_message",
     "wake",
 ]

@@ -8,6 +8,7 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
+from planflow.domain.plan import Ladder
 from planflow.domain.report import Report
 from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES
 from planflow.domain.workday import Period
@@ -66,6 +67,7 @@ class Assignment:
         awaits: The event that dates it, if any.
         is_outside: The holder does not use this system; its taking is recorded with evidence.
         open_sets: Words of the partner sets that nobody has named (Rule R18).
+        ladder: When its units are told what: the plan's, as it was when the task was unfolded.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Assignment:
     awaits: str | None = None
     is_outside: bool = False
     open_sets: tuple[str, ...] = ()
+    ladder: Ladder = Ladder()
 
 
 @frozen

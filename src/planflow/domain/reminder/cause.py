@@ -1,0 +1,186 @@
+"""What a task's units are to be told, and why: each cause with a start and an end of its own.
+
+A cause comes with what happened to the task and goes with it: when the deadline is superseded, the
+task done. Its steps are laid down when it comes, in the order in which they fall due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import frozen
+from pendulum import Date, DateTime
+
+from planflow.domain.deadline import EXTENDED, PROLONGED, RESENDING, WAITING, Deadline
+from planflow.domain.plan import BY_RECEIVER, BY_SUPERIOR, REQUEST, Ladder
+from planflow.domain.reminder.rung import (
+    ASKED_AGAIN,
+    DUE_SOON,
+    DUE_TODAY,
+    ESCALATED,
+    NOT_RESENT,
+    OPENS,
+    OVERDUE,
+    PUT_OFF,
+    RETURNED,
+    STILL_WAITING,
+    numbered,
+    parts_of,
+)
+from planflow.domain.task import RECEIVE, Standing, Task
+from planflow.instant import add_days, day_of, start_of_day
+
+_MOVED: Final = (EXTENDED, PROLONGED, RESENDING)
+
+
+@frozen
+class Step:
+    """One rung at its moment."""
+
+    moment: DateTime
+    rung: str
+
+
+@frozen
+class Cause:
+    """Why a task's units are told something.
+
+    Attributes:
+        id: The deadline's date, the event waited for, or what else is announced.
+        steps: The rungs in the order of their moments.
+        due_on: The day that is spoken of, if any.
+    """
+
+    id: str
+    steps: tuple[Step, ...]
+    due_on: Date | None = None
+
+    def is_same(self, other: Cause) -> bool:
+        """Tell whether ``other`` would say the same at the same moments."""
+        return (self.id, self.steps) == (other.id, other.steps)
+
+
+def causes(task: Task) -> tuple[Cause, ...]:
+    """Return everything that ``task`` is announced for as it stands."""
+    return tuple(_of_time(task))
+
+
+def is_unmoved(before: Standing, after: Standing) -> bool:
+    """Tell whether nothing moved from which causes follow; cheap, for every command asks it."""
+    return (
+        before.is_open == after.is_open
+        and before.deadline is after.deadline
+        and before.dated_at == after.dated_at
+    )
+
+
+def recipients(task: Task, rung: str) -> tuple[str, ...]:
+    """Return who is told: the holder, or whoever the plan escalates to."""
+    return _escalated_to(task) if parts_of(rung)[0] == ESCALATED else (task.holder,)
+
+
+def _escalated_to(task: Task) -> tuple[str, ...]:
+    """Return who is told that a task stays undone; where the plan's choice is nobody, the assigner.
+
+    The assigner is the standing agency, or above it the issuer.
+    """
+    assignment = task.assignment
+    found: tuple[str, ...] = ()
+    if assignment.ladder.escalates_to == BY_SUPERIOR:
+        found = assignment.superiors[:1]
+    elif assignment.ladder.escalates_to == BY_RECEIVER:
+        receivers = (edge.receiver for edge in task.standing.edges)
+        found = tuple(dict.fromkeys(unit for unit in receivers if unit != task.holder))
+    assigners = assignment.assigners
+    return found or (assigners[0] if assigners[-1] == task.holder else assigners[-1],)
+
+
+def _of_time(task: Task) -> Iterator[Cause]:
+    """Yield what the deadline brings, or that there is none."""
+    standing = task.standing
+    if standing.dated_at is None or not standing.is_open or task.kind == RECEIVE:
+        return
+    if standing.deadline is None:
+        yield Cause(task.assignment.awaits or "assigned", tuple(_undated(task, standing.dated_at)))
+    else:
+        yield _dated(task, standing.deadline, standing.dated_at)
+
+
+def _undated(task: Task, since: DateTime) -> Iterator[Step]:
+    yield Step(since, OPENS)
+    if task.standing.dating == WAITING:
+        zone = task.assignment.zone
+        first = day_of(since, zone)
+        yield from _steps(STILL_WAITING, first, task.assignment.ladder.waiting, zone)
+
+
+def _dated(task: Task, deadline: Deadline, since: DateTime) -> Cause:
+    """Return the rungs of a deadline; of those passed when it was set only the newest.
+
+    The first rung (it opens, it was returned, it was put off) is never left out and says itself how
+    soon the date is.
+    """
+    due_on = deadline.due_on
+    first = list(_first(task, deadline, since))
+    rest = sorted(_around(task, deadline), key=_moment)
+    passed = [Step(since, step.rung) for step in rest if step.moment <= since][-1:]
+    if first[0].moment <= since:
+        passed = [step for step in passed if parts_of(step.rung)[0] != DUE_SOON]
+    ahead = [step for step in rest if step.moment > since]
+    steps = tuple(sorted((*first, *passed, *ahead), key=_moment))
+    return Cause(_date(task, deadline), steps, due_on)
+
+
+def _first(task: Task, deadline: Deadline, since: DateTime) -> Iterator[Step]:
+    """Yield how the date is first told; one that was put off is told at once, even before it opens.
+
+    A date for resending has come by a return, unless the task was suspended meanwhile.
+    """
+    zone = task.assignment.zone
+    opens_on = deadline.opens_on
+    opens = start_of_day(opens_on, zone) if opens_on is not None else since
+    if deadline.replaces is not None and deadline.origin in _MOVED:
+        yield Step(since, PUT_OFF)
+        if opens > since:
+            yield Step(opens, OPENS)
+    elif deadline.origin == RESENDING:
+        yield Step(since, RETURNED)
+    else:
+        yield Step(max(opens, since), OPENS)
+
+
+def _around(task: Task, deadline: Deadline) -> Iterator[Step]:
+    """Yield the rungs before and after the due day; a requested body is only asked again (R6)."""
+    assignment, due_on = task.assignment, deadline.due_on
+    ladder, zone = assignment.ladder, assignment.zone
+    yield from _steps(DUE_SOON, due_on, (-days for days in ladder.due_soon), zone)
+    if ladder.due_today:
+        yield Step(start_of_day(due_on, zone), DUE_TODAY)
+    if assignment.authority == REQUEST:
+        yield from _steps(ASKED_AGAIN, due_on, ladder.asked_again, zone)
+        return
+    yield from _late(deadline, ladder, zone)
+    yield from _steps(ESCALATED, due_on, ladder.escalated, zone)
+
+
+def _late(deadline: Deadline, ladder: Ladder, zone: str) -> Iterator[Step]:
+    if deadline.origin == RESENDING:
+        return _steps(NOT_RESENT, deadline.due_on, ladder.not_resent, zone)
+    return _steps(OVERDUE, deadline.due_on, ladder.overdue, zone)
+
+
+def _steps(rung: str, day: Date, distances: Iterable[int], zone: str) -> Iterator[Step]:
+    """Yield a rung at each distance from ``day``, at the first instant of that day."""
+    for number, days in enumerate(distances, 1):
+        yield Step(start_of_day(add_days(day, days), zone), numbered(rung, number))
+
+
+def _date(task: Task, deadline: Deadline) -> str:
+    """Return the date as a cause; each return is one of its own."""
+    due_on = deadline.due_on.isoformat()
+    return f"{due_on}#{task.standing.returned}" if deadline.origin == RESENDING else due_on
+
+
+def _moment(step: Step) -> DateTime:
+    return step.moment
