@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planflow.document import announcement_text as announcement_text
     from planflow.document import example_folder as example_folder
+    from planflow.document import notices as notices
     from planflow.document import plan_schema as plan_schema
     from planflow.document import read_plan as read_plan
     from planflow.document import read_regimes as read_regimes
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from planflow.domain.organisation import Unit as Unit
     from planflow.domain.overview import TwoByTwo as TwoByTwo
     from planflow.domain.overview import two_by_two as two_by_two
+    from planflow.domain.plan import Ladder as Ladder
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
@@ -90,7 +93,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "planflow.document": (
+        "announcement_text",
         "example_folder",
+        "notices",
         "plan_schema",
         "read_plan",
         "read_regimes",
@@ -132,7 +137,10 @@ _HOMES = {
         "TwoByTwo",
         "two_by_two",
     ),
-    "planflow.domain.plan": ("Plan",),
+    "planflow.domain.plan": (
+        "Ladder",
+        "Plan",
+    ),
     "planflow.domain.reminder": (
         "Announcement",
         "digest",
@@ -210,6 +218,7 @@ __all__ = [
     "FormatError",
     "GrantExtension",
     "Issued",
+    "Ladder",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",
@@ -245,8 +254,10 @@ __all__ = [
     "VersionConflictError",
     "Window",
     "Withdraw",
+    "announcement_text",
     "digest",
     "example_folder",
+    "notices",
     "plan_schema",
     "read_plan",
     "read_units",

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from planflow.document.example import example_folder as example_folder
     from planflow.document.holiday_package import with_forecast as with_forecast
     from planflow.document.html import report_html as report_html
+    from planflow.document.notice import Notice as Notice
+    from planflow.document.notice import announcement_text as announcement_text
+    from planflow.document.notice import notices as notices
     from planflow.document.number import count_text as count_text
     from planflow.document.number import long_day as long_day
     from planflow.document.number import number_text as number_text
@@ -29,10 +32,13 @@ if TYPE_CHECKING:
     from planflow.document.workday_file import workdays as workdays
 
 _MODULES: Final = {
+    "Notice": "notice",
+    "announcement_text": "notice",
     "example_folder": "example",
     "count_text": "number",
     "long_day": "number",
     "number_text": "number",
+    "notices": "notice",
     "parse_plan": "plan_file",
     "plan_schema": "plan_file",
     "read_plan": "plan_file",
@@ -50,9 +56,12 @@ _MODULES: Final = {
 }
 
 __all__ = [
+    "Notice",
+    "announcement_text",
     "count_text",
     "example_folder",
     "long_day",
+    "notices",
     "number_text",
     "parse_plan",
     "plan_schema",
