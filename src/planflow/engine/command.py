@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from attrs import evolve
@@ -16,14 +16,17 @@ from planflow.domain.task import (
     Task,
     command_name,
     decide,
+    pinned,
 )
 from planflow.domain.task.command import (
+    AskCorrection,
     AskExtension,
     Command,
     GrantExtension,
     Report,
     Resume,
     Return,
+    Withdraw,
 )
 from planflow.domain.task.event import ExtensionGranted, Resumed, Returned
 from planflow.engine.entry import Author
@@ -34,7 +37,6 @@ from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
 from planflow.message import Message
-from planflow.store import Row
 
 ATTEMPTS = 5
 T = TypeVar("T")
@@ -115,18 +117,35 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
-    context = Context(author.actor, author.at, workdays=setup.workdays)
+    context, plan = Context(author.actor, author.at, workdays=setup.workdays), task.assignment.plan
     if isinstance(command, Report):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        return evolve(context, below=below, indicators=setup.indicators(task.assignment.plan))
+        units, indicators = setup.directory, setup.indicators(plan)
+        return evolve(context, below=below, indicators=indicators, units=units)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
-        context = evolve(context, policy=setup.policy(task.assignment.plan))
-    if isinstance(command, Return):
-        rows = _rows_above(setup, task)
-        return evolve(context, above={row.id: work.hold(row) for row in rows})
+        context = evolve(context, policy=setup.policy(plan))
+    if isinstance(command, Return | Withdraw | AskCorrection):
+        above = _hold_above(setup, work, task)
+        pins = _pinned(setup, above)
+        context = evolve(context, above=above, pinned=pins, indicators=setup.indicators(plan))
     return context
 
 
-def _rows_above(setup: Setup, task: Task) -> tuple[Row, ...]:
-    ids = tuple(edge.above for edge in task.standing.edges)
-    return tuple(setup.store.load(ids).rows.values())
+def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:
+    """Take up the tasks above, and above those whose partial reports rest on what is below."""
+    found: dict[str, Task] = {}
+    waiting = [task]
+    while waiting:
+        below = waiting.pop()
+        ids = tuple(edge.above for edge in below.standing.edges)
+        above = {row.id: work.hold(row) for row in setup.store.load(ids).rows.values()}
+        waiting += (one for one in above.values() if pinned(one, below))
+        found |= above
+    return found
+
+
+def _pinned(setup: Setup, above: Mapping[str, Task]) -> dict[str, Task]:
+    """Load the tasks whose versions the partial reports of ``above`` took, to add them up anew."""
+    reports = [one.standing.current() for one in above.values() if one.standing.is_open]
+    ids = {pin.task for report in reports if report is not None for pin in report.pins}
+    return {row.id: read_task(row) for row in setup.store.load(tuple(sorted(ids))).rows.values()}

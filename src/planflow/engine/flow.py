@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Self
 
+from attrs import evolve
 from pendulum import DateTime
 
 from planflow.domain.change import PlanCommand, PlanStanding
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
-from planflow.domain.overview import PlanView, Totals, consolidated_reports, live_reports, total
+from planflow.domain.overview import (
+    Drift,
+    PlanView,
+    Totals,
+    consolidated_reports,
+    drift,
+    live_reports,
+    total,
+)
 from planflow.domain.plan import Plan
 from planflow.domain.reminder import Announcement
+from planflow.domain.report import Addition
 from planflow.domain.task import Task
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
@@ -50,6 +60,8 @@ class Flow:
         entropy: Where salts come from; the operating system unless a simulation seeds it.
         logger: Where the engine logs; by default the host's structlog configuration if there is
             one, else the standard library's logger ``planflow``.
+        additions: The host's own rules of adding over units, by name: an indicator that ``adds``
+            by ``host:greatest`` needs ``greatest`` (Rule R19).
     """
 
     def __init__(
@@ -60,10 +72,12 @@ class Flow:
         workdays: Workdays,
         entropy: Entropy | None = None,
         logger: Logger | None = None,
+        additions: Mapping[str, Addition] | None = None,
     ) -> None:
         """Keep the parts; nothing is read or written."""
         log = logger if logger is not None else _default_logger()
-        self._setup = Setup(store, directory, workdays, entropy or SystemEntropy(), log)
+        salts = entropy or SystemEntropy()
+        self._setup = Setup(store, directory, workdays, salts, log, dict(additions or {}))
 
     @property
     def directory(self) -> Directory:
@@ -78,15 +92,8 @@ class Flow:
         Raises:
             DefinitionError: If the store cannot work on this connection.
         """
-        setup = self._setup
         lent = object.__new__(type(self))
-        lent._setup = Setup(
-            setup.store.on(connection),
-            setup.directory,
-            setup.workdays,
-            setup.entropy,
-            setup.log,
-        )
+        lent._setup = evolve(self._setup, store=self._setup.store.on(connection))
         return lent
 
     def preview(
@@ -248,6 +255,15 @@ class Flow:
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         return total(reports, tasks, self._setup.indicators(plan))
 
+    def drift(self, plan: str) -> tuple[Drift, ...]:
+        """Return every report of a plan that is stale: what stands below it is another (R17).
+
+        Raises:
+            NotFoundError: If the plan was not issued.
+        """
+        self.plan(plan)
+        return drift({task.id: task for task in self.find(Query(plan=plan))})
+
     def view(self, plan: str, *, at: datetime) -> PlanView:
         """Return everything about a plan, evaluated at ``at``: what documents are written from.
 
@@ -290,7 +306,7 @@ class Flow:
 
     def verify(self) -> Verification:
         """Prove chain, state and totals from the journal alone (Rule R25)."""
-        return verify(self._setup.store)
+        return verify(self._setup.store, self._setup.additions)
 
     def _author(self, command: object, by: Actor, at: datetime, key: str | None) -> Author:
         moment: DateTime = to_instant(at)

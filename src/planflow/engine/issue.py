@@ -18,7 +18,7 @@ from planflow.domain.change import (
 )
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Directory
-from planflow.domain.plan import Plan, every_item, plan_faults, unit_faults
+from planflow.domain.plan import Plan, addition_faults, every_item, plan_faults, unit_faults
 from planflow.domain.task import assigned
 from planflow.engine.command import retried
 from planflow.engine.entry import Author
@@ -42,6 +42,7 @@ def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[Pl
     faults = (
         *_id_faults(plan, setup.directory),
         *plan_faults(plan),
+        *addition_faults(plan, setup.additions),
         *unit_faults(plan, setup.directory),
     )
     if faults:

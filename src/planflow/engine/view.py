@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from attrs import evolve
@@ -14,11 +15,14 @@ from planflow.domain.overview import (
     live_reports,
     total,
 )
+from planflow.domain.report import Indicators
+from planflow.domain.task.command import SECTIONS
 from planflow.domain.task.event import Reported, Returned, Started, Taken
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
+from planflow.message import Message
 
 
 def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
@@ -29,7 +33,7 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         raise NotFoundError(plan_id)
     tasks = {task.id: task for task in fold.tasks.values() if task.assignment.plan == plan_id}
     consolidated = consolidated_reports(tasks)
-    indicators = standing.plan.indicators()
+    indicators = Indicators(standing.plan.indicators(), setup.additions)
     return PlanView(
         standing=standing,
         directory=setup.directory,
@@ -37,14 +41,25 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         tasks=tasks,
         courses=_courses(entry for entry in entries if entry.stream in tasks),
         narratives={
-            (entry.stream, entry.event.report.version): entry.event.narrative
+            (entry.stream, entry.event.report.version): narrative
             for entry in entries
-            if isinstance(entry.event, Reported) and entry.event.narrative
+            if isinstance(entry.event, Reported) and (narrative := _narrative(entry.event))
         },
         consolidated=consolidated,
         totals=total(consolidated, tasks, indicators),
         live=total(live_reports(tasks), tasks, indicators),
     )
+
+
+def _narrative(event: Reported) -> str:
+    """Return what a report says in words: as a whole, then section by section under its title."""
+    sections = json.loads(event.sections) if event.sections else {}
+    told = (
+        f"{Message.of(f'section.{name}')}: {sections[name]}"
+        for name in SECTIONS
+        if name in sections
+    )
+    return "\n".join(filter(None, (event.narrative, *told)))
 
 
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:

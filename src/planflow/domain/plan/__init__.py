@@ -1,6 +1,7 @@
 """WHAT: plans, items, products and indicators, duties to report, legal lineage."""
 
 from planflow.domain.plan.check import (
+    addition_faults,
     open_set_warnings,
     plan_faults,
     selector_warnings,
@@ -8,6 +9,7 @@ from planflow.domain.plan.check import (
 )
 from planflow.domain.plan.indicator import (
     ADDITIONS,
+    HOST_RULE,
     NATURES,
     PRODUCT_KINDS,
     Amount,
@@ -58,6 +60,7 @@ __all__ = [
     "CONSOLIDATE",
     "DISTANCES",
     "ESCALATES_TO",
+    "HOST_RULE",
     "MODES",
     "MOST_DAYS",
     "NATURES",
@@ -79,6 +82,7 @@ __all__ = [
     "PlanEvent",
     "Product",
     "Title",
+    "addition_faults",
     "every_item",
     "in_order",
     "open_set_warnings",

@@ -5,9 +5,11 @@ from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.gather import carried, edge_to, pin, standing
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
-from planflow.domain.task.reporting import carried, edge_to, pin
+from planflow.domain.task.revision import pinned
 from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
+from planflow.domain.task.stale import Difference, Shift, differences
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -68,9 +70,11 @@ __all__ = [
     "Asked",
     "Assignment",
     "Context",
+    "Difference",
     "Edge",
     "Happened",
     "Refusal",
+    "Shift",
     "Standing",
     "Task",
     "absence_reason",
@@ -82,13 +86,16 @@ __all__ = [
     "command_name",
     "decide",
     "diagram",
+    "differences",
     "edge_to",
     "event",
     "evolve",
     "fire",
     "machine",
     "pin",
+    "pinned",
     "roles_of",
+    "standing",
     "table",
     "timeliness",
     "violated",
