@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from attrs import frozen
 
@@ -14,6 +14,9 @@ from planflow.domain.reminder import Announcement, digest, parts_of
 from planflow.domain.task import REPORT, Assignment, Task
 from planflow.instant import day_of
 from planflow.message import Fact, Language, Message, phrase
+
+_WAITED: Final = ("waiting", "correction_unanswered")
+"""Rungs that tell how many days have passed: the ladder's distances bear their names."""
 
 
 class Source(Protocol):
@@ -76,8 +79,8 @@ def announcement_text(given: Announcement, source: Source, language: Language = 
     }
     if assignment.awaits is not None:
         facts["event"] = _event(plan, assignment.awaits, language)
-    if rung == "waiting":
-        facts["waited"] = assignment.ladder.waiting[number - 1]
+    if rung in _WAITED:
+        facts["waited"] = getattr(assignment.ladder, rung)[number - 1]
     return phrase(f"announcement.{_key(rung, given, assignment)}", language, **facts)
 
 

@@ -16,6 +16,7 @@ from planflow.domain.deadline import EXTENDED, PROLONGED, RESENDING, WAITING, De
 from planflow.domain.plan import BY_RECEIVER, BY_SUPERIOR, REQUEST, Ladder
 from planflow.domain.reminder.rung import (
     ASKED_AGAIN,
+    CORRECTION_ASKED,
     DUE_SOON,
     DUE_TODAY,
     ESCALATED,
@@ -25,11 +26,12 @@ from planflow.domain.reminder.rung import (
     PUT_OFF,
     RETURNED,
     STILL_WAITING,
+    UNCORRECTED,
     numbered,
     parts_of,
 )
 from planflow.domain.task import RECEIVE, Standing, Task
-from planflow.instant import add_days, day_of, start_of_day
+from planflow.instant import add_days, day_of, start_of_day, to_text
 
 _MOVED: Final = (EXTENDED, PROLONGED, RESENDING)
 
@@ -63,7 +65,7 @@ class Cause:
 
 def causes(task: Task) -> tuple[Cause, ...]:
     """Return everything that ``task`` is announced for as it stands."""
-    return tuple(_of_time(task))
+    return (*_of_time(task), *_of_correction(task))
 
 
 def is_unmoved(before: Standing, after: Standing) -> bool:
@@ -72,6 +74,7 @@ def is_unmoved(before: Standing, after: Standing) -> bool:
         before.is_open == after.is_open
         and before.deadline is after.deadline
         and before.dated_at == after.dated_at
+        and before.correction_asked_at == after.correction_asked_at
     )
 
 
@@ -174,6 +177,16 @@ def _steps(rung: str, day: Date, distances: Iterable[int], zone: str) -> Iterato
     """Yield a rung at each distance from ``day``, at the first instant of that day."""
     for number, days in enumerate(distances, 1):
         yield Step(start_of_day(add_days(day, days), zone), numbered(rung, number))
+
+
+def _of_correction(task: Task) -> Iterator[Cause]:
+    """Yield that a correction of what was passed on is asked for; asked again, it begins anew."""
+    asked_at, zone = task.standing.correction_asked_at, task.assignment.zone
+    if asked_at is not None:
+        first = Step(asked_at, CORRECTION_ASKED)
+        distances = task.assignment.ladder.correction_unanswered
+        reminders = _steps(UNCORRECTED, day_of(asked_at, zone), distances, zone)
+        yield Cause(f"correction {to_text(asked_at)}", (first, *reminders))
 
 
 def _date(task: Task, deadline: Deadline) -> str:

@@ -19,6 +19,8 @@ NOT_RESENT: Final = "not_resent"
 ESCALATED: Final = "escalated"
 ASKED_AGAIN: Final = "asked_again"
 STILL_WAITING: Final = "waiting"
+CORRECTION_ASKED: Final = "correction_asked"
+UNCORRECTED: Final = "correction_unanswered"
 RUNGS: Final = (
     OPENS,
     RETURNED,
@@ -30,10 +32,12 @@ RUNGS: Final = (
     ESCALATED,
     ASKED_AGAIN,
     STILL_WAITING,
+    CORRECTION_ASKED,
+    UNCORRECTED,
 )
 """The rungs, without their numbers."""
 
-_ALWAYS_NUMBERED: Final = (OVERDUE, NOT_RESENT)
+_ALWAYS_NUMBERED: Final = (OVERDUE, NOT_RESENT, UNCORRECTED)
 
 
 @frozen
@@ -44,7 +48,7 @@ class Announcement:
         task: The task's id.
         plan: The plan's id.
         holder: The task's holder.
-        cause: The deadline's date, or the event waited for, or ``assigned``.
+        cause: The deadline's date, the event waited for, ``assigned``, or what else is announced.
         rung: One of ``RUNGS``, with its number where there are several: ``overdue_2``.
         recipient: The unit that is told.
         moment: The moment it belongs to, however late it is given.
