@@ -41,7 +41,7 @@ def tick(setup: Setup, now: DateTime) -> tuple[Announcement, ...]:
             told = [_told(row, now) for row in rows if row.facts["kind"] != PLAN]
             _give(setup, told, now, given)
     setup.log.info("tick", now=to_text(now), given=len(given))
-    return tuple(sorted(given, key=lambda each: (each.moment, each.id)))
+    return tuple(sorted(given, key=lambda each: (each.moment, each.task)))
 
 
 def _due(setup: Setup, now: DateTime) -> Iterator[Sequence[Row]]:
