@@ -9,7 +9,6 @@ from planflow.domain.change import (
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
-    Ground,
     PlanChange,
     PlanCommand,
     PlanExtended,
@@ -132,7 +131,7 @@ class _Growing:
         if sources is not None and not sources:
             return
         rows, tasks = self._read(sources)
-        unfolded = unfold(Ground(self._standing, self._setup.directory, self._setup.workdays))
+        unfolded = unfold(self._setup.ground(self._standing))
         if sources is None:
             self.warnings |= dict.fromkeys(unfolded.warnings)
         wanted = {new.assignment.id: new for new in unfolded.tasks}

@@ -16,6 +16,7 @@ from planflow.domain.task import (
     Task,
     command_name,
     decide,
+    differences,
     pinned,
 )
 from planflow.domain.task.command import (
@@ -28,7 +29,7 @@ from planflow.domain.task.command import (
     Return,
     Withdraw,
 )
-from planflow.domain.task.event import ExtensionGranted, Resumed, Returned
+from planflow.domain.task.event import Corrected, Event, ExtensionGranted, Resumed, Returned
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import read_task
@@ -89,8 +90,24 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
     own = tuple(event for task_id, event in happened if task_id == command.task)
-    is_redated = any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in own)
-    return Outcome(task, None, own, tuple(conflicts(setup, task)) if is_redated else ())
+    return Outcome(task, None, own, tuple(_warnings(setup, task, own)))
+
+
+def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator[Message]:
+    """Yield what a person should look at after what has happened to ``task``."""
+    if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
+        yield from conflicts(setup, task)
+    if any(isinstance(event, Corrected) for event in happened):
+        ids = tuple(edge.above for edge in task.standing.edges)
+        for row in setup.store.load(ids).rows.values():
+            yield from _stale(read_task(row), task)
+
+
+def _stale(above: Task, task: Task) -> Iterator[Message]:
+    """Yield that a report above rests on what ``task`` said before, figure by figure (R17)."""
+    for each in differences(above, (task,)) if above.standing.is_done else ():
+        shifts = tuple(f"{one.indicator}: {one.before} → {one.after}" for one in each.shifts)
+        yield Message.of("warning.stale", unit=above.holder, holder=task.holder, figures=shifts)
 
 
 def conflicts(setup: Setup, task: Task) -> Iterator[Message]:

@@ -9,7 +9,7 @@ from typing import Self
 from attrs import evolve
 from pendulum import DateTime
 
-from planflow.domain.change import PlanCommand, PlanStanding
+from planflow.domain.change import PlanCommand, PlanStanding, family
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
 from planflow.domain.overview import (
@@ -37,8 +37,8 @@ from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
-from planflow.engine.read import Found, journal_lines, read_announcements, read_journal
-from planflow.engine.record import read_task
+from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
+from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.setup import Setup
 from planflow.engine.sweep import tick
@@ -250,8 +250,11 @@ class Flow:
         return tally(self._setup, query, by, to_instant(at))
 
     def totals(self, plan: str, *, live: bool = False) -> Totals:
-        """Return a plan's figures: as consolidated, or ``live`` from the newest reports (R16)."""
-        tasks = {task.id: task for task in self.find(Query(plan=plan))}
+        """Return a plan's figures: as consolidated, or ``live`` from the newest reports (R16).
+
+        Plans of units' own that carry out its items are counted in.
+        """
+        tasks = self._family(plan)
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         return total(reports, tasks, self._setup.indicators(plan))
 
@@ -262,7 +265,7 @@ class Flow:
             NotFoundError: If the plan was not issued.
         """
         self.plan(plan)
-        return drift({task.id: task for task in self.find(Query(plan=plan))})
+        return drift(self._family(plan))
 
     def view(self, plan: str, *, at: datetime) -> PlanView:
         """Return everything about a plan, evaluated at ``at``: what documents are written from.
@@ -307,6 +310,12 @@ class Flow:
     def verify(self) -> Verification:
         """Prove chain, state and totals from the journal alone (Rule R25)."""
         return verify(self._setup.store, self._setup.additions)
+
+    def _family(self, plan: str) -> dict[str, Task]:
+        """Return the tasks of a plan, and of the plans that carry out its items, by id."""
+        rows = pages(self._setup.store, Query(kind=PLAN))
+        plans = family(plan, (read_plan_row(row).plan for row in rows))
+        return {task.id: task for task in self.find(Query(plan=plans))}
 
     def _author(self, command: object, by: Actor, at: datetime, key: str | None) -> Author:
         moment: DateTime = to_instant(at)

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from planflow.domain.change import PlanStanding
+from planflow.domain.change import Ground, PlanStanding
 from planflow.domain.deadline import Policy
 from planflow.domain.organisation import Directory
+from planflow.domain.plan import Plan
 from planflow.domain.report import Addition, Indicators
+from planflow.domain.task import Task
 from planflow.domain.workday import Workdays
 from planflow.engine.entropy import Entropy
 from planflow.engine.log import Logger
-from planflow.engine.record import read_plan_row
+from planflow.engine.read import pages
+from planflow.engine.record import read_plan_row, read_task
 from planflow.errors import NotFoundError
-from planflow.store import Store
+from planflow.store import Query, Store
 
 
 @frozen
@@ -41,6 +44,17 @@ class Setup:
         if row is None:
             raise NotFoundError(plan_id)
         return read_plan_row(row)
+
+    def ground(self, standing: PlanStanding) -> Ground:
+        """Return what unfolding a plan stands on, with the task of another that it carries out."""
+        return Ground(standing, self.directory, self.workdays, self.parents(standing.plan))
+
+    def parents(self, plan: Plan) -> tuple[Task, ...]:
+        """Return the issuer's tasks under the item that ``plan`` carries out, one a period."""
+        if not plan.carries_out or plan.parent is None:
+            return ()
+        query = Query(plan=plan.parent, source=plan.carries_out, holder=plan.issuer)
+        return tuple(map(read_task, pages(self.store, query)))
 
     def indicators(self, plan_id: str) -> Indicators:
         """Return the plan's indicators, which do not change once it is issued."""

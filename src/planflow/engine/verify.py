@@ -202,7 +202,7 @@ def _total_flaws(fold: Fold, position: int, additions: Mapping[str, Addition]) -
     known: dict[tuple[str, int], Figures] = {}
     for task in fold.tasks.values():
         for report in task.standing.reports:
-            found = _recompute(task, report, fold, indicators[task.assignment.plan], known)
+            found = _recompute(task, report, fold, indicators, known)
             if found != _provable(report.total, indicators[task.assignment.plan]):
                 what = Message.of("verify.total", record=task.id, version=report.version)
                 yield Flaw(position, what)
@@ -212,7 +212,7 @@ def _recompute(
     task: Task,
     report: Report,
     fold: Fold,
-    indicators: Indicators,
+    indicators: Mapping[str, Indicators],
     known: dict[tuple[str, int], Figures],
 ) -> Figures:
     key = (task.id, report.version)
@@ -225,8 +225,8 @@ def _recompute(
             )
             for child, pin in zip(below, report.pins, strict=True)
         ]
-        parts = carried(pins, below, indicators)
-        known[key] = over_units([report.figures, *parts], indicators)
+        own = indicators[task.assignment.plan]
+        known[key] = over_units([report.figures, *carried(pins, below, own)], own)
     return known[key]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from attrs import evolve
 from pendulum import DateTime
 
+from planflow.domain.change import family
 from planflow.domain.overview import (
     Course,
     PlanView,
@@ -16,13 +17,11 @@ from planflow.domain.overview import (
     total,
 )
 from planflow.domain.report import Indicators
-from planflow.domain.task.command import SECTIONS
 from planflow.domain.task.event import Reported, Returned, Started, Taken
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
-from planflow.message import Message
 
 
 def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
@@ -31,35 +30,34 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
     standing = fold.plans.get(plan_id)
     if standing is None:
         raise NotFoundError(plan_id)
-    tasks = {task.id: task for task in fold.tasks.values() if task.assignment.plan == plan_id}
-    consolidated = consolidated_reports(tasks)
+    plans = family(plan_id, (each.plan for each in fold.plans.values()))
+    every = {task.id: task for task in fold.tasks.values() if task.assignment.plan in plans}
+    tasks = {one: task for one, task in every.items() if task.assignment.plan == plan_id}
+    consolidated = consolidated_reports(every)
     indicators = Indicators(standing.plan.indicators(), setup.additions)
+    said = _said(entries)
     return PlanView(
         standing=standing,
         directory=setup.directory,
         now=now,
         tasks=tasks,
         courses=_courses(entry for entry in entries if entry.stream in tasks),
-        narratives={
-            (entry.stream, entry.event.report.version): narrative
-            for entry in entries
-            if isinstance(entry.event, Reported) and (narrative := _narrative(entry.event))
-        },
-        consolidated=consolidated,
-        totals=total(consolidated, tasks, indicators),
-        live=total(live_reports(tasks), tasks, indicators),
+        narratives={key: each.narrative for key, each in said.items() if each.narrative},
+        sections={key: json.loads(each.sections) for key, each in said.items() if each.sections},
+        cuts={key: each.cuts for key, each in said.items() if each.cuts},
+        consolidated={one: report for one, report in consolidated.items() if one in tasks},
+        totals=total(consolidated, every, indicators),
+        live=total(live_reports(every), every, indicators),
     )
 
 
-def _narrative(event: Reported) -> str:
-    """Return what a report says in words: as a whole, then section by section under its title."""
-    sections = json.loads(event.sections) if event.sections else {}
-    told = (
-        f"{Message.of(f'section.{name}')}: {sections[name]}"
-        for name in SECTIONS
-        if name in sections
-    )
-    return "\n".join(filter(None, (event.narrative, *told)))
+def _said(entries: Iterable[Entry]) -> dict[tuple[str, int], Reported]:
+    """Return (task, version) → how it was reported."""
+    return {
+        (entry.stream, entry.event.report.version): entry.event
+        for entry in entries
+        if isinstance(entry.event, Reported)
+    }
 
 
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:

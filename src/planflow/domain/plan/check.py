@@ -70,7 +70,7 @@ def open_set_warnings(
     for item in every_item(plan.items):
         yield from _unnamed(_item_selectors(item), named(item.code))
     for duty in plan.duties:
-        yield from _unnamed(_duty_selectors(duty), ())
+        yield from _unnamed(_duty_selectors(duty), named(duty.code))
 
 
 def _unnamed(selectors: Iterable[tuple[str, Selector]], named: Container[str]) -> Iterator[Message]:

@@ -150,6 +150,7 @@ class Plan:
         regimes: The reporting regimes that it refers to.
         policy: How its dates are read.
         assumptions: What this file chose where the document is silent.
+        carries_out: Code of the parent's item that it carries out, as the issuer's own plan for it.
         ladder: When its units are told what.
     """
 
@@ -170,6 +171,7 @@ class Plan:
     regimes: tuple[Regime, ...] = ()
     policy: Policy = Policy()
     assumptions: tuple[str, ...] = ()
+    carries_out: str = ""
     ladder: Ladder = Ladder()
 
     def leaves(self) -> tuple[Item, ...]:
