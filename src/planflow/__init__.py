@@ -51,13 +51,16 @@ if TYPE_CHECKING:
     from planflow.domain.report import Joint as Joint
     from planflow.domain.task import Task as Task
     from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AnswerObstacle as AnswerObstacle
     from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
     from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
+    from planflow.domain.task.command import EscalateObstacle as EscalateObstacle
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
+    from planflow.domain.task.command import RaiseObstacle as RaiseObstacle
     from planflow.domain.task.command import RefuseExtension as RefuseExtension
     from planflow.domain.task.command import Reinstate as Reinstate
     from planflow.domain.task.command import Remind as Remind
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
     from planflow.domain.task.command import Withdraw as Withdraw
+    from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
     from planflow.domain.workday import Workdays as Workdays
     from planflow.engine import Draft as Draft
     from planflow.engine import Entry as Entry
@@ -155,12 +159,15 @@ _HOMES = {
     ),
     "planflow.domain.task.command": (
         "AskCorrection",
+        "AnswerObstacle",
         "AskExtension",
         "AskRelease",
         "Correct",
         "Decline",
+        "EscalateObstacle",
         "GrantExtension",
         "Paper",
+        "RaiseObstacle",
         "RefuseExtension",
         "Reinstate",
         "Remind",
@@ -170,6 +177,7 @@ _HOMES = {
         "Start",
         "Suspend",
         "Withdraw",
+        "WithdrawObstacle",
     ),
     "planflow.domain.workday": ("Workdays",),
     "planflow.engine": (
@@ -209,6 +217,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Actor",
     "Announcement",
+    "AnswerObstacle",
     "AskCorrection",
     "AskExtension",
     "AskRelease",
@@ -221,6 +230,7 @@ __all__ = [
     "Draft",
     "DuplicateError",
     "Entry",
+    "EscalateObstacle",
     "Fixed",
     "Flow",
     "FormatError",
@@ -239,6 +249,7 @@ __all__ = [
     "PlanflowError",
     "Preview",
     "Query",
+    "RaiseObstacle",
     "RecordEvent",
     "RefuseExtension",
     "Reinstate",
@@ -263,6 +274,7 @@ __all__ = [
     "VersionConflictError",
     "Window",
     "Withdraw",
+    "WithdrawObstacle",
     "announcement_text",
     "digest",
     "example_folder",

@@ -23,7 +23,10 @@ from planflow.domain.task.command import (
     AskCorrection,
     AskExtension,
     Command,
+    EscalateObstacle,
     GrantExtension,
+    ObstacleCommand,
+    RaiseObstacle,
     Report,
     Resume,
     Return,
@@ -31,8 +34,9 @@ from planflow.domain.task.command import (
 )
 from planflow.domain.task.event import Corrected, Event, ExtensionGranted, Resumed, Returned
 from planflow.engine.entry import Author
+from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
-from planflow.engine.record import read_task
+from planflow.engine.record import PLAN, read_task
 from planflow.engine.refuse import recorded, refuse
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
@@ -79,6 +83,10 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
+    if row.facts["kind"] == PLAN:
+        if not isinstance(command, ObstacleCommand):
+            raise NotFoundError(command.task)
+        return obstacle_at_plan(setup, row, loaded.done, command, author)
     if loaded.done is not None:
         entry = recorded(loaded.done, author)
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
@@ -145,6 +153,8 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
         above = _hold_above(setup, work, task)
         pins = _pinned(setup, above)
         context = evolve(context, above=above, pinned=pins, indicators=setup.indicators(plan))
+    if isinstance(command, RaiseObstacle | EscalateObstacle):
+        return evolve(context, above=everything_above(setup, work, task))
     return context
 
 

@@ -8,8 +8,16 @@ from attrs import asdict, frozen
 from pendulum import DateTime
 
 from planflow.domain.plan import Amount
-from planflow.domain.report import Absentee, Figures, Joint, Pin, over_units
-from planflow.domain.task import Difference, Task, absentees, carried, differences, pin
+from planflow.domain.report import Absentee, Figures, Joint, OpenObstacle, Pin, over_units
+from planflow.domain.task import (
+    Difference,
+    Task,
+    absentees,
+    carried,
+    differences,
+    open_obstacles,
+    pin,
+)
 from planflow.domain.task import standing as standing_below
 from planflow.domain.task.command import Correct, Paper, Report
 from planflow.engine.record import read_task
@@ -27,6 +35,7 @@ class Draft:
         total: Their figures together, without the holder's own.
         absent: Who is missing, by name and reason (Rule R18).
         differences: What below is another now than what was taken last, figure by figure (R17).
+        obstacles: What stands in the way here and below and has not been answered.
     """
 
     task: Task
@@ -34,6 +43,7 @@ class Draft:
     total: Figures
     absent: tuple[Absentee, ...]
     differences: tuple[Difference, ...]
+    obstacles: tuple[OpenObstacle, ...] = ()
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -113,4 +123,5 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         over_units(carried(pins, below, indicators), indicators),
         absentees(below, task.standing.open_sets, at, frozenset()),
         differences(task, below),
+        open_obstacles(task, below),
     )

@@ -14,6 +14,7 @@ from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
 from planflow.domain.overview import (
     Drift,
+    ObstacleView,
     PlanView,
     Totals,
     consolidated_reports,
@@ -35,6 +36,7 @@ from planflow.engine.entry import Author, Entry, read_entry
 from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
+from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
@@ -257,6 +259,20 @@ class Flow:
         tasks = self._family(plan)
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         return total(reports, tasks, self._setup.indicators(plan))
+
+    def obstacles(self, plan: str, *, open_only: bool = True) -> tuple[ObstacleView, ...]:
+        """Return the obstacles of a plan and its tasks, first what has lain longest where it lies.
+
+        Those of the plans that carry out its items are among them.
+
+        Args:
+            plan: The plan's id.
+            open_only: Leave out those that were answered or withdrawn.
+
+        Raises:
+            NotFoundError: If it was not issued.
+        """
+        return obstacles(self._setup, plan, open_only=open_only)
 
     def drift(self, plan: str) -> tuple[Drift, ...]:
         """Return every report of a plan that is stale: what stands below it is another (R17).

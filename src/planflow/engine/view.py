@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 from pendulum import DateTime
 
-from planflow.domain.change import family
+from planflow.domain.change import PlanStanding, family
 from planflow.domain.overview import (
     Course,
+    ObstacleView,
     PlanView,
     consolidated_reports,
     live_reports,
     total,
 )
 from planflow.domain.report import Indicators
+from planflow.domain.task import Task
 from planflow.domain.task.event import Reported, Returned, Started, Taken
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
+from planflow.engine.obstacle import in_order, raised
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
 
@@ -48,6 +51,7 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         consolidated={one: report for one, report in consolidated.items() if one in tasks},
         totals=total(consolidated, every, indicators),
         live=total(live_reports(every), every, indicators),
+        obstacles=_obstacles([fold.plans[one] for one in plans], every.values(), entries),
     )
 
 
@@ -58,6 +62,17 @@ def _said(entries: Iterable[Entry]) -> dict[tuple[str, int], Reported]:
         for entry in entries
         if isinstance(entry.event, Reported)
     }
+
+
+def _obstacles(
+    plans: Sequence[PlanStanding], tasks: Iterable[Task], entries: Iterable[Entry]
+) -> tuple[ObstacleView, ...]:
+    found = tuple(raised(plans, tasks))
+    said: dict[str, list[Entry]] = {each.stream: [] for each in found}
+    for entry in entries:
+        if entry.stream in said:
+            said[entry.stream].append(entry)
+    return in_order(view for each in found for view in each.told(said[each.stream]))
 
 
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:

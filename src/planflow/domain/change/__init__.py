@@ -6,6 +6,7 @@ from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, left_over
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
+from planflow.domain.change.obstacle import decide_at_plan
 from planflow.domain.change.standing import (
     AdoptCalendar,
     AdoptDates,
@@ -52,6 +53,7 @@ __all__ = [
     "adopted",
     "authority_by_standing",
     "cascade_faults",
+    "decide_at_plan",
     "default_horizon",
     "derived_dates",
     "evolve_plan",

@@ -9,6 +9,7 @@ from pendulum import DateTime
 
 from planflow.domain.change import PlanStanding
 from planflow.domain.organisation import Directory
+from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.total import Totals
 from planflow.domain.report import Report
 from planflow.domain.task import Task
@@ -49,6 +50,8 @@ class PlanView:
         consolidated: Task id → the report version that counts at the top (as consolidated).
         totals: The figures as consolidated.
         live: The figures from the newest reports.
+        obstacles: What was raised at the plan, at the plans that carry out its items, and at their
+            tasks, answered or not; first what has lain longest where it lies.
     """
 
     standing: PlanStanding
@@ -62,6 +65,7 @@ class PlanView:
     consolidated: Mapping[str, Report] = field(factory=dict)
     totals: Totals
     live: Totals
+    obstacles: tuple[ObstacleView, ...] = ()
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""

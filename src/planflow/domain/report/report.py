@@ -9,6 +9,7 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.plan import Amount
+from planflow.domain.report.obstacle import OpenObstacle
 
 ABSENCES: Final = (
     "not-due",
@@ -131,6 +132,8 @@ class Report:
         due_at: The instant after which this sending was late, if there was one.
         corrects: The version that it corrects, 0 for none.
         joint: What was done together with others who count it; no figure of this report.
+        obstacles: The obstacles still open: the holder's and those of the tasks below, and what
+            the reports taken from them list of tasks further down.
     """
 
     version: int
@@ -148,6 +151,7 @@ class Report:
     due_at: DateTime | None = None
     corrects: int = 0
     joint: tuple[Joint, ...] = ()
+    obstacles: tuple[OpenObstacle, ...] = ()
 
     @property
     def is_late(self) -> bool:

@@ -6,6 +6,7 @@ from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.gather import carried, edge_to, pin, standing
+from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.revision import pinned
 from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
@@ -85,6 +86,7 @@ __all__ = [
     "command",
     "command_name",
     "decide",
+    "decide_obstacle",
     "diagram",
     "differences",
     "edge_to",
@@ -92,6 +94,8 @@ __all__ = [
     "evolve",
     "fire",
     "machine",
+    "obstacles_after",
+    "open_obstacles",
     "pin",
     "pinned",
     "roles_of",

@@ -263,6 +263,72 @@ class Remind:
     note: str = ""
 
 
+@frozen
+class RaiseObstacle:
+    """The holder says what stands in the way; a unit with a task says it of the whole plan.
+
+    It lies with the holder of the task above, or with the standing agency where nothing is above.
+
+    Attributes:
+        task: The task, or the plan by its id.
+        words: What stands in the way.
+    """
+
+    PERSONAL: ClassVar = ("words",)
+    task: str
+    words: str
+
+
+@frozen
+class AnswerObstacle:
+    """The unit with which an obstacle lies answers it.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        answer: What is decided.
+    """
+
+    PERSONAL: ClassVar = ("answer",)
+    task: str
+    number: int
+    answer: str
+
+
+@frozen
+class EscalateObstacle:
+    """The unit with which an obstacle lies puts it to the next one; the assigner may do so, too.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        reason: Why it is not answered here.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    number: int
+    reason: str
+
+
+@frozen
+class WithdrawObstacle:
+    """Whoever raised an obstacle takes it back: it has settled itself.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        reason: How, where there is something to say.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    number: int
+    reason: str = ""
+
+
+ObstacleCommand: TypeAlias = RaiseObstacle | AnswerObstacle | EscalateObstacle | WithdrawObstacle
+
 Command: TypeAlias = (
     Start
     | Report
@@ -279,4 +345,5 @@ Command: TypeAlias = (
     | Withdraw
     | Reinstate
     | Remind
+    | ObstacleCommand
 )

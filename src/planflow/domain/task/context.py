@@ -26,7 +26,7 @@ class Context:
     Attributes:
         actor: Who gives the command.
         at: When.
-        above: The tasks that this one feeds, by id.
+        above: The tasks that this one feeds, by id; for an obstacle those above them, too.
         below: The tasks that feed this one.
         indicators: The plan's indicators, by id.
         policy: How the plan lets its dates change.

@@ -11,7 +11,7 @@ from pendulum import Date
 from planflow.domain.deadline import RESENDING, Deadline
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
-from planflow.domain.task import extension, reporting
+from planflow.domain.task import extension, obstacle, reporting
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, Refusal, violated
 from planflow.domain.task.revision import revisions
@@ -141,4 +141,8 @@ _DECIDERS: Mapping[type, _Decider] = {
     c.Withdraw: _withdraw,
     c.Reinstate: _with_reason(e.Reinstated, is_needed=False),
     c.Remind: _remind,
+    c.RaiseObstacle: obstacle.decide_at_task,
+    c.AnswerObstacle: obstacle.decide_at_task,
+    c.EscalateObstacle: obstacle.decide_at_task,
+    c.WithdrawObstacle: obstacle.decide_at_task,
 }

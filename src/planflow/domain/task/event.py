@@ -226,6 +226,47 @@ class Reminded:
     note: str | None = None
 
 
+@frozen
+class ObstacleRaised:
+    """An obstacle was raised; it lies with the unit that is asked first."""
+
+    PERSONAL: ClassVar = ("words",)
+    number: int
+    raised_by: str
+    lies_with: str
+    words: str | None = None
+
+
+@frozen
+class ObstacleAnswered:
+    """The unit with which the obstacle lay answered it."""
+
+    PERSONAL: ClassVar = ("answer",)
+    number: int
+    answer: str | None = None
+
+
+@frozen
+class ObstacleEscalated:
+    """The obstacle was put to the next unit, with which it lies from now on."""
+
+    PERSONAL: ClassVar = ("reason",)
+    number: int
+    lies_with: str
+    reason: str | None = None
+
+
+@frozen
+class ObstacleWithdrawn:
+    """The unit that raised the obstacle took it back."""
+
+    PERSONAL: ClassVar = ("reason",)
+    number: int
+    reason: str | None = None
+
+
+ObstacleEvent: TypeAlias = ObstacleRaised | ObstacleAnswered | ObstacleEscalated | ObstacleWithdrawn
+
 Event: TypeAlias = (
     Assigned
     | Fed
@@ -249,4 +290,5 @@ Event: TypeAlias = (
     | Withdrawn
     | Reinstated
     | Reminded
+    | ObstacleEvent
 )

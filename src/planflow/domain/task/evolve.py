@@ -11,6 +11,7 @@ from pendulum import DateTime
 from planflow.domain.deadline import RESENDING
 from planflow.domain.report import Report
 from planflow.domain.task import event as e
+from planflow.domain.task.obstacle import lapsed, obstacles_after
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -212,16 +213,16 @@ def _extension_refused(standing: Standing, _event: e.ExtensionRefused, _at: Date
     return change(standing, asked=None)
 
 
-def _withdrawn(standing: Standing, _event: e.Withdrawn, _at: DateTime) -> Standing:
-    return _gone(standing)
+def _withdrawn(standing: Standing, _event: e.Withdrawn, at: DateTime) -> Standing:
+    return _gone(standing, at)
 
 
-def _declined(standing: Standing, _event: e.Declined, _at: DateTime) -> Standing:
-    return change(_gone(standing), has_declined=True)
+def _declined(standing: Standing, _event: e.Declined, at: DateTime) -> Standing:
+    return change(_gone(standing, at), has_declined=True)
 
 
-def _gone(standing: Standing) -> Standing:
-    """Withdraw: what was reported no longer stands (Rule R16)."""
+def _gone(standing: Standing, at: DateTime) -> Standing:
+    """Withdraw: what was reported no longer stands (Rule R16), nothing is in the way any more."""
     is_resending = standing.deadline is not None and standing.deadline.origin == RESENDING
     return change(
         standing,
@@ -233,6 +234,7 @@ def _gone(standing: Standing) -> Standing:
         stated=None,
         asked=None,
         correction_asked_at=None,
+        obstacles=lapsed(standing.obstacles, at),
     )
 
 
@@ -249,6 +251,10 @@ def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Stand
 
 def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) -> Standing:
     return change(standing, has_asked_release=True)
+
+
+def _obstructed(standing: Standing, event: e.ObstacleEvent, at: DateTime) -> Standing:
+    return change(standing, obstacles=obstacles_after(standing.obstacles, event, at))
 
 
 def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
@@ -278,4 +284,8 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.Reinstated: _reinstated,
     e.ReleaseAsked: _release_asked,
     e.Reminded: _unchanged,
+    e.ObstacleRaised: _obstructed,
+    e.ObstacleAnswered: _obstructed,
+    e.ObstacleEscalated: _obstructed,
+    e.ObstacleWithdrawn: _obstructed,
 }

@@ -13,6 +13,7 @@ from planflow.domain.task.absence import absentees
 from planflow.domain.task.command import AskCorrection, Correct, Report
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.gather import carried, edge_to, pin, standing
+from planflow.domain.task.obstacle import open_obstacles
 from planflow.domain.task.refusal import Refusal, violated
 from planflow.domain.task.report_check import wrong_report, wrong_version
 from planflow.domain.task.table import DONE_STATES
@@ -84,6 +85,7 @@ def compose(task: Task, command: Report, context: Context) -> Version:
         due_at=due_at,
         corrects=before.version if before else 0,
         joint=_joint(command, before),
+        obstacles=open_obstacles(task, below),
     )
 
 

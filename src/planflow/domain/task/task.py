@@ -9,7 +9,7 @@ from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
 from planflow.domain.plan import APPROVE, Ladder
-from planflow.domain.report import Report
+from planflow.domain.report import Obstacle, Report, still_open
 from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES
 from planflow.domain.workday import Period
 
@@ -127,6 +127,7 @@ class Standing:
         extensions: How many were granted.
         extended_days: By how many days they put the first date off.
         correction_asked_at: Since when a correction is asked for, if one is.
+        obstacles: What its holder raised, oldest first.
     """
 
     state: str = ASSIGNED
@@ -150,6 +151,7 @@ class Standing:
     extensions: int = 0
     extended_days: int = 0
     correction_asked_at: DateTime | None = None
+    obstacles: tuple[Obstacle, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -180,6 +182,10 @@ class Standing:
             for edge in self.edges
             if edge.mode == APPROVE and newest is not None and 0 < edge.taken < newest.version
         )
+
+    def open_obstacles(self) -> tuple[Obstacle, ...]:
+        """Return the obstacles that wait for an answer, each with whom and since when."""
+        return still_open(self.obstacles)
 
 
 @frozen
