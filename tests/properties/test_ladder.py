@@ -100,6 +100,9 @@ KINDS = st.sampled_from(
         c.Withdraw,
         c.Reinstate,
         c.Decline,
+        c.RaiseObstacle,
+        c.EscalateObstacle,
+        c.AnswerObstacle,
         RecordEvent,
     )
 )
@@ -123,6 +126,12 @@ def command_of(kind, task, at, number, is_so):
         c.AskExtension: lambda: (
             c.AskExtension(task.id, add_days(task.due_on or later, number), "lũ"),
             task.holder,
+        ),
+        c.RaiseObstacle: lambda: (c.RaiseObstacle("p" if is_so else task.id, "lũ"), task.holder),
+        c.EscalateObstacle: lambda: (c.EscalateObstacle(task.id, 1, "lũ"), "stp"),
+        c.AnswerObstacle: lambda: (
+            c.AnswerObstacle("p" if is_so else task.id, 1, "được"),
+            "stp" if is_so else receiver,
         ),
         c.GrantExtension: lambda: (c.GrantExtension(task.id), "stp"),
         c.Resume: lambda: (c.Resume(task.id, prolong=is_so), "stp"),
@@ -153,7 +162,8 @@ def sweep(flow, now):
     """Sweep, and see that whatever is given has not ended."""
     found = flow.tick(now)
     for each in found:
-        assert each in announcements(flow.task(each.task), each.moment, now)
+        of = flow.plan("p") if each.task == "p" else flow.task(each.task)
+        assert each in announcements(of, each.moment, now)
     return found
 
 
@@ -166,8 +176,8 @@ def test_r26_with_commands_in_between_nothing_is_doubled_lost_or_outlived(ladder
         told = [each.id for given_then in play(flow, steps, sweeps) for each in given_then]
         wanted = {
             each.id
-            for task in flow.find(Query())
-            for each in announcements(task, at_hour(0), at_hour(END))
+            for one in (*flow.find(Query()), flow.plan("p"))
+            for each in announcements(one, at_hour(0), at_hour(END))
         }
 
         assert len(told) == len(set(told))
@@ -185,8 +195,8 @@ def test_r26_more_sweeps_say_nothing_else_about_what_is_in_force(ladder, steps, 
         some_told = {each.id for told in play(seldom, steps, sweeps) for each in told}
         in_force = {
             each.id
-            for task in seldom.find(Query())
-            for each in announcements(task, at_hour(0), at_hour(END))
+            for one in (*seldom.find(Query()), seldom.plan("p"))
+            for each in announcements(one, at_hour(0), at_hour(END))
         }
 
     assert some_told <= all_told

@@ -369,6 +369,128 @@ def test_r26_what_is_withdrawn_is_not_to_be_corrected(store):
     assert ["correction_asked"] == rungs((*first, *flow.tick(YEAR_END)), task)
 
 
+# ── an obstacle waits for an answer ──────────────────────────────────────────
+
+
+def test_r26_an_obstacle_is_put_to_the_unit_that_is_asked_and_urged_there(store):
+    """The holder hears nothing of it; its own ladder goes on beside it."""
+    flow = laddered(store, obstacle_unanswered=(5, 10), due_soon=(7,))
+    task = the(flow, "1", "van-lang")
+    flow.do(c.RaiseObstacle(task.id, "thiếu kinh phí"), by=clerk("van-lang"), at=moment(10, 20))
+    given = [each for each in flow.tick(YEAR_END) if each.task == task.id]
+
+    assert [
+        ("opens", "van-lang", ISSUED_AT),
+        ("obstacle_asked", "sgd", moment(10, 20)),
+        ("due_soon", "van-lang", moment(10, 24, 0)),
+        ("obstacle_unanswered_1", "sgd", moment(10, 25, 0)),
+        ("obstacle_unanswered_2", "sgd", moment(10, 30, 0)),
+    ] == [(each.rung, each.recipient, each.moment) for each in given]
+
+
+def test_r26_an_escalated_obstacle_begins_anew_with_the_unit_that_it_is_put_to(store):
+    """Seven days with the lead, five with the standing agency until it answers."""
+    flow = laddered(store, obstacle_unanswered=(3, 6, 9))
+    task = the(flow, "1", "van-lang")
+    flow.do(c.RaiseObstacle(task.id, "thiếu kinh phí"), by=clerk("van-lang"), at=moment(3, 1))
+    first = flow.tick(moment(3, 8))
+    flow.do(c.EscalateObstacle(task.id, 1, "vượt quyền"), by=clerk("sgd"), at=moment(3, 8))
+    second = flow.tick(moment(3, 13))
+    flow.do(c.AnswerObstacle(task.id, 1, "cấp bổ sung"), by=clerk("stp"), at=moment(3, 13))
+    given = [*first, *second, *flow.tick(YEAR_END)]
+
+    assert [
+        ("opens", "van-lang"),
+        ("obstacle_asked", "sgd"),
+        ("obstacle_unanswered_1", "sgd"),
+        ("obstacle_unanswered_2", "sgd"),
+        ("obstacle_asked", "stp"),
+        ("obstacle_unanswered_1", "stp"),
+    ] == [(each.rung, each.recipient) for each in given if each.task == task.id]
+
+
+def test_r26_an_obstacle_escalated_in_the_instant_it_was_raised_is_still_put(store):
+    """Swept in between, at the same instant."""
+    flow = laddered(store)
+    task, at = the(flow, "1", "van-lang"), moment(3, 1)
+    flow.do(c.RaiseObstacle(task.id, "lũ"), by=clerk("van-lang"), at=at)
+    first = flow.tick(at)
+    flow.do(c.EscalateObstacle(task.id, 1, "lũ"), by=clerk("stp"), at=at)
+
+    assert ["sgd", "stp"] == [
+        each.recipient for each in (*first, *flow.tick(at)) if each.rung == "obstacle_asked"
+    ]
+
+
+def test_r26_two_obstacles_of_one_task_have_their_own_ends(store):
+    """The first is answered, the second goes on; the deadline goes on beside both."""
+    flow = laddered(store, obstacle_unanswered=(5,), overdue=(1,))
+    task = the(flow, "1", "van-lang")
+    for number in (1, 3):
+        flow.do(c.RaiseObstacle(task.id, "lũ"), by=clerk("van-lang"), at=moment(3, number))
+    flow.do(c.AnswerObstacle(task.id, 1, "được"), by=clerk("sgd"), at=moment(3, 4))
+
+    assert [
+        ("opens", day(1, 11)),
+        ("obstacle_asked", day(3, 3)),
+        ("obstacle_unanswered_1", day(3, 8)),
+        ("overdue_1", day(11, 1)),
+    ] == told(flow.tick(YEAR_END), task)
+
+
+def test_r26_an_obstacle_outlives_the_report_and_ends_with_a_withdrawal(store):
+    """A task that is done may still wait for an answer; one that is withdrawn waits for nothing."""
+    flow = laddered(store, obstacle_unanswered=(5, 60))
+    task = the(flow, "R.1", "bac-son")
+    flow.do(c.RaiseObstacle(task.id, "lũ"), by=clerk("bac-son"), at=moment(3, 1))
+    flow.do(c.Report(task.id), by=clerk("bac-son"), at=moment(3, 2))
+    first = flow.tick(moment(3, 31))
+    flow.do(c.Withdraw(task.id, "trùng"), by=clerk("stp"), at=moment(4, 1))
+
+    assert ["obstacle_asked", "obstacle_unanswered_1"] == (
+        rungs((*first, *flow.tick(YEAR_END)), task)
+    )
+
+
+def of_plan(given):
+    """Return what was told of the plan itself."""
+    return [(each.rung, each.recipient, day_of(each.moment)) for each in given if each.task == "p"]
+
+
+def test_r26_an_obstacle_of_the_plan_is_put_to_the_agency_and_urged(store):
+    """Nothing of it is lost where the plan is unfolded further in the same sweep."""
+    ladder = evolve(NOTHING, obstacle_unanswered=(5, 300))
+    flow = issued(store, small_plan(years=(2021, None), ladder=ladder))
+    flow.do(c.RaiseObstacle("p", "thiếu quy chế"), by=clerk("bac-son"), at=moment(3, 1))
+    given = flow.tick(moment(2, 1, year=2022))
+
+    assert [
+        ("obstacle_asked", "stp", day(3, 1)),
+        ("obstacle_unanswered_1", "stp", day(3, 6)),
+        ("obstacle_unanswered_2", "stp", day(12, 26)),
+    ] == of_plan(given)
+    assert {"bac-son"} == {each.holder for each in given if each.task == "p"}
+    assert day(12, 31, 2022) == flow.plan("p").until
+    assert [] == of_plan(flow.tick(moment(12, 1, year=2022)))
+
+
+def test_r26_an_obstacle_of_the_plan_that_is_answered_is_urged_no_more(store):
+    """Another command on the plan leaves the outstanding ones alone."""
+    flow = laddered(store, obstacle_unanswered=(5, 10))
+    for words in ("một", "hai"):
+        flow.do(c.RaiseObstacle("p", words), by=clerk("bac-son"), at=moment(3, 1))
+    first = flow.tick(moment(3, 3))
+    flow.do(c.AnswerObstacle("p", 1, "được"), by=clerk("stp"), at=moment(3, 4))
+    flow.do(RecordEvent("p", "guidance", day(3, 4)), by=clerk("stp"), at=moment(3, 4))
+
+    assert [
+        ("obstacle_asked", "stp", day(3, 1)),
+        ("obstacle_asked", "stp", day(3, 1)),
+        ("obstacle_unanswered_1", "stp", day(3, 6)),
+        ("obstacle_unanswered_2", "stp", day(3, 11)),
+    ] == of_plan((*first, *flow.tick(YEAR_END)))
+
+
 # ── the record ───────────────────────────────────────────────────────────────
 
 

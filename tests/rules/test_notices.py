@@ -143,6 +143,36 @@ def test_r26_a_correction_has_sentences(store):
     ] == [announcement_text(each, flow, "vi") for each in given]
 
 
+def test_r26_an_obstacle_is_put_kindly_to_whoever_is_asked(store):
+    """Upward nobody orders, whether it was raised at a task or at the plan."""
+    flow = laddered(store, obstacle_unanswered=(5,))
+    task = the(flow, "1", "van-lang")
+    flow.do(c.RaiseObstacle(task.id, "thiếu kinh phí"), by=clerk("van-lang"), at=moment(3, 1))
+    flow.do(c.RaiseObstacle("p", "thiếu quy chế"), by=clerk("bac-son"), at=moment(3, 2))
+    given = [each for each in flow.tick(YEAR_END) if each.rung.startswith("obstacle")]
+
+    assert [
+        (
+            "Kính đề nghị sgd xem xét, trả lời khó khăn, vướng mắc số 1 do van-lang nêu khi "
+            "thực hiện “việc 1” (mục 1)."
+        ),
+        (
+            "Kính đề nghị stp xem xét, trả lời khó khăn, vướng mắc số 1 do bac-son nêu khi "
+            "thực hiện kế hoạch “kế hoạch” (p)."
+        ),
+        (
+            "Kính đề nghị sgd sớm trả lời khó khăn, vướng mắc số 1 do van-lang nêu khi thực hiện "
+            "“việc 1” (mục 1): đã 5 ngày chưa được trả lời (đôn đốc lần 1)."
+        ),
+        (
+            "Kính đề nghị stp sớm trả lời khó khăn, vướng mắc số 1 do bac-son nêu khi thực hiện "
+            "kế hoạch “kế hoạch” (p): đã 5 ngày chưa được trả lời (đôn đốc lần 1)."
+        ),
+    ] == [announcement_text(each, flow, "vi") for each in given]
+    assert all("kindly" in announcement_text(each, flow, "en") for each in given)
+    assert {"sgd", "stp"} == {each.recipient for each in notices(given, flow)}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rung", RUNGS)
 def test_r26_every_rung_has_a_name(rung, language):

@@ -10,13 +10,15 @@ from attrs import frozen
 from planflow.domain.change import PlanStanding
 from planflow.domain.organisation import Directory
 from planflow.domain.plan import REQUEST, Plan, Title, every_item
-from planflow.domain.reminder import Announcement, digest, parts_of
+from planflow.domain.reminder import Announcement, digest, obstacle_number, parts_of
 from planflow.domain.task import REPORT, Assignment, Task
 from planflow.instant import day_of
 from planflow.message import Fact, Language, Message, phrase
 
-_WAITED: Final = ("waiting", "correction_unanswered")
+_WAITED: Final = ("waiting", "correction_unanswered", "obstacle_unanswered")
 """Rungs that tell how many days have passed: the ladder's distances bear their names."""
+_UPWARD: Final = ("obstacle_asked", "obstacle_unanswered")
+"""Rungs by which a unit below asks: as kindly as a requested body is asked."""
 
 
 class Source(Protocol):
@@ -63,25 +65,26 @@ def announcement_text(given: Announcement, source: Source, language: Language = 
         source: Where its task, plan and units are found: the flow that gave it.
         language: ``vi`` or ``en``.
     """
-    assignment = source.task(given.task).assignment
     plan = source.plan(given.plan).plan
+    task = None if given.task == plan.id else source.task(given.task).assignment
+    about = _plan(plan, language) if task is None else _task(given, plan, task, language)
     rung, number = parts_of(given.rung)
-    ask = "ask_request" if assignment.authority == REQUEST else "ask_order"
-    task = _task(plan, assignment, language)
+    is_kind = rung in _UPWARD or (task is not None and task.authority == REQUEST)
     facts: dict[str, Fact] = {
-        "ask": Message.of(f"announcement.{ask}"),
+        **about,
+        "ask": Message.of("announcement.ask_request" if is_kind else "announcement.ask_order"),
         "unit": _name(source.directory, given.holder),
         "recipient": _name(source.directory, given.recipient),
-        "task": task,
-        "report": task if assignment.kind == REPORT else Message.of("announcement.on", task=task),
         "number": number,
-        **_time(given, assignment),
     }
-    if assignment.awaits is not None:
-        facts["event"] = _event(plan, assignment.awaits, language)
+    if rung in _UPWARD:
+        facts["obstacle"] = obstacle_number(given.cause)
     if rung in _WAITED:
-        facts["waited"] = getattr(assignment.ladder, rung)[number - 1]
-    return phrase(f"announcement.{_key(rung, given, assignment)}", language, **facts)
+        ladder = plan.ladder if task is None else task.ladder
+        facts["waited"] = getattr(ladder, rung)[number - 1]
+    is_undated = rung == "opens" and given.due_on is None
+    key = rung if not is_undated else f"opens_{'waiting' if 'event' in facts else 'undated'}"
+    return phrase(f"announcement.{key}", language, **facts)
 
 
 def notices(
@@ -109,30 +112,28 @@ def notices(
     )
 
 
-def _key(rung: str, given: Announcement, assignment: Assignment) -> str:
-    if rung != "opens" or given.due_on is not None:
-        return rung
-    return "opens_undated" if assignment.awaits is None else "opens_waiting"
+def _plan(plan: Plan, language: Language) -> dict[str, Fact]:
+    """Return what is told of a plan: its title and its number."""
+    title, place = plan.title.text(language), plan.number or plan.id
+    return {"task": Message.of("announcement.plan", title=title, place=place)}
 
 
-def _time(given: Announcement, assignment: Assignment) -> dict[str, Fact]:
-    if given.due_on is None:
-        return {}
-    days = day_of(given.moment, assignment.zone).toordinal() - given.due_on.toordinal()
-    return {"due": given.due_on, "left": -days, "late": days}
-
-
-def _task(plan: Plan, assignment: Assignment, language: Language) -> Message:
-    """Return what a task is called: its title, and where it stands in which plan."""
+def _task(given: Announcement, plan: Plan, task: Assignment, language: Language) -> dict[str, Fact]:
+    """Return what is told of a task: its title and place, its dates, the event it waits for."""
     titles = {item.code: item.title for item in every_item(plan.items)}
     titles |= {duty.code: duty.title for duty in plan.duties}
-    place = ", ".join(filter(None, (assignment.source, plan.number)))
-    title = _title(titles, assignment.source, language)
-    return Message.of("announcement.task", title=title, place=place)
-
-
-def _event(plan: Plan, event: str, language: Language) -> str:
-    return _title({each.id: each.title for each in plan.events}, event, language)
+    title = _title(titles, task.source, language)
+    place = ", ".join(filter(None, (task.source, plan.number)))
+    name = Message.of("announcement.task", title=title, place=place)
+    report = name if task.kind == REPORT else Message.of("announcement.on", task=name)
+    facts: dict[str, Fact] = {"task": name, "report": report}
+    if given.due_on is not None:
+        late = day_of(given.moment, task.zone).toordinal() - given.due_on.toordinal()
+        facts |= {"due": given.due_on, "left": -late, "late": late}
+    if task.awaits is not None:
+        events = {each.id: each.title for each in plan.events}
+        facts["event"] = _title(events, task.awaits, language)
+    return facts
 
 
 def _title(titles: Mapping[str, Title], known_as: str, language: Language) -> str:

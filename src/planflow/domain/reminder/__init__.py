@@ -5,11 +5,13 @@ from planflow.domain.reminder.announce import (
     digest,
     fallen_due,
     next_moment,
+    plan_wake,
     wake,
 )
 from planflow.domain.reminder.rung import (
     RUNGS,
     Announcement,
+    obstacle_number,
     parts_of,
     rung_message,
 )
@@ -21,7 +23,9 @@ __all__ = [
     "digest",
     "fallen_due",
     "next_moment",
+    "obstacle_number",
     "parts_of",
+    "plan_wake",
     "rung_message",
     "wake",
 ]

@@ -1,7 +1,8 @@
-"""What a task's units are to be told, and why: each cause with a start and an end of its own.
+"""What units are to be told, and why: each cause with a start and an end of its own.
 
-A cause comes with what happened to the task and goes with it: when the deadline is superseded, the
-task done. Its steps are laid down when it comes, in the order in which they fall due.
+A cause comes with what happened and goes with it: when the deadline is superseded, the task done,
+the correction given, the obstacle answered or put to another unit. Its steps are laid down when it
+comes, in the order in which they fall due.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final
 from attrs import frozen
 from pendulum import Date, DateTime
 
+from planflow.domain.change import PlanStanding
 from planflow.domain.deadline import EXTENDED, PROLONGED, RESENDING, WAITING, Deadline
 from planflow.domain.plan import BY_RECEIVER, BY_SUPERIOR, REQUEST, Ladder
 from planflow.domain.reminder.rung import (
@@ -21,15 +23,19 @@ from planflow.domain.reminder.rung import (
     DUE_TODAY,
     ESCALATED,
     NOT_RESENT,
+    OBSTACLE_ASKED,
     OPENS,
     OVERDUE,
     PUT_OFF,
     RETURNED,
     STILL_WAITING,
+    UNANSWERED,
     UNCORRECTED,
     numbered,
+    obstacle_cause,
     parts_of,
 )
+from planflow.domain.report import Obstacle
 from planflow.domain.task import RECEIVE, Standing, Task
 from planflow.instant import add_days, day_of, start_of_day, to_text
 
@@ -46,17 +52,21 @@ class Step:
 
 @frozen
 class Cause:
-    """Why a task's units are told something.
+    """Why units are told something.
 
     Attributes:
         id: The deadline's date, the event waited for, or what else is announced.
+        holder: Whose task it is; of a plan's obstacle the unit that raised it.
         steps: The rungs in the order of their moments.
         due_on: The day that is spoken of, if any.
+        asked: The unit that is told, where it is not the holder.
     """
 
     id: str
+    holder: str
     steps: tuple[Step, ...]
     due_on: Date | None = None
+    asked: str | None = None
 
     def is_same(self, other: Cause) -> bool:
         """Tell whether ``other`` would say the same at the same moments."""
@@ -65,7 +75,18 @@ class Cause:
 
 def causes(task: Task) -> tuple[Cause, ...]:
     """Return everything that ``task`` is announced for as it stands."""
-    return (*_of_time(task), *_of_correction(task))
+    found = (*_of_time(task), *_of_correction(task))
+    obstacles = task.standing.open_obstacles()
+    if not obstacles:
+        return found
+    assignment = task.assignment
+    return (*found, *_of_obstacles(obstacles, assignment.ladder, assignment.zone, task.holder))
+
+
+def plan_causes(standing: PlanStanding) -> tuple[Cause, ...]:
+    """Return everything that a plan is announced for beside its tasks: its own obstacles."""
+    plan = standing.plan
+    return tuple(_of_obstacles(standing.open_obstacles(), plan.ladder, plan.policy.zone))
 
 
 def is_unmoved(before: Standing, after: Standing) -> bool:
@@ -75,15 +96,11 @@ def is_unmoved(before: Standing, after: Standing) -> bool:
         and before.deadline is after.deadline
         and before.dated_at == after.dated_at
         and before.correction_asked_at == after.correction_asked_at
+        and before.obstacles is after.obstacles
     )
 
 
-def recipients(task: Task, rung: str) -> tuple[str, ...]:
-    """Return who is told: the holder, or whoever the plan escalates to."""
-    return _escalated_to(task) if parts_of(rung)[0] == ESCALATED else (task.holder,)
-
-
-def _escalated_to(task: Task) -> tuple[str, ...]:
+def escalated_to(task: Task) -> tuple[str, ...]:
     """Return who is told that a task stays undone; where the plan's choice is nobody, the assigner.
 
     The assigner is the standing agency, or above it the issuer.
@@ -105,7 +122,8 @@ def _of_time(task: Task) -> Iterator[Cause]:
     if standing.dated_at is None or not standing.is_open or task.kind == RECEIVE:
         return
     if standing.deadline is None:
-        yield Cause(task.assignment.awaits or "assigned", tuple(_undated(task, standing.dated_at)))
+        steps = tuple(_undated(task, standing.dated_at))
+        yield Cause(task.assignment.awaits or "assigned", task.holder, steps)
     else:
         yield _dated(task, standing.deadline, standing.dated_at)
 
@@ -132,7 +150,7 @@ def _dated(task: Task, deadline: Deadline, since: DateTime) -> Cause:
         passed = [step for step in passed if parts_of(step.rung)[0] != DUE_SOON]
     ahead = [step for step in rest if step.moment > since]
     steps = tuple(sorted((*first, *passed, *ahead), key=_moment))
-    return Cause(_date(task, deadline), steps, due_on)
+    return Cause(_date(task, deadline), task.holder, steps, due_on)
 
 
 def _first(task: Task, deadline: Deadline, since: DateTime) -> Iterator[Step]:
@@ -186,7 +204,20 @@ def _of_correction(task: Task) -> Iterator[Cause]:
         first = Step(asked_at, CORRECTION_ASKED)
         distances = task.assignment.ladder.correction_unanswered
         reminders = _steps(UNCORRECTED, day_of(asked_at, zone), distances, zone)
-        yield Cause(f"correction {to_text(asked_at)}", (first, *reminders))
+        yield Cause(f"correction {to_text(asked_at)}", task.holder, (first, *reminders))
+
+
+def _of_obstacles(
+    obstacles: Iterable[Obstacle], ladder: Ladder, zone: str, holder: str | None = None
+) -> Iterator[Cause]:
+    """Yield what waits for an answer, with whom it lies now: escalated, it begins anew there."""
+    for each in obstacles:
+        first = Step(each.since, OBSTACLE_ASKED)
+        day = day_of(each.since, zone)
+        reminders = _steps(UNANSWERED, day, ladder.obstacle_unanswered, zone)
+        cause = obstacle_cause(each.number, len(each.path) + 1)
+        steps = (first, *reminders)
+        yield Cause(cause, holder or each.raised_by, steps, asked=each.lies_with)
 
 
 def _date(task: Task, deadline: Deadline) -> str:

@@ -21,6 +21,8 @@ ASKED_AGAIN: Final = "asked_again"
 STILL_WAITING: Final = "waiting"
 CORRECTION_ASKED: Final = "correction_asked"
 UNCORRECTED: Final = "correction_unanswered"
+OBSTACLE_ASKED: Final = "obstacle_asked"
+UNANSWERED: Final = "obstacle_unanswered"
 RUNGS: Final = (
     OPENS,
     RETURNED,
@@ -34,10 +36,12 @@ RUNGS: Final = (
     STILL_WAITING,
     CORRECTION_ASKED,
     UNCORRECTED,
+    OBSTACLE_ASKED,
+    UNANSWERED,
 )
 """The rungs, without their numbers."""
 
-_ALWAYS_NUMBERED: Final = (OVERDUE, NOT_RESENT, UNCORRECTED)
+_ALWAYS_NUMBERED: Final = (OVERDUE, NOT_RESENT, UNCORRECTED, UNANSWERED)
 
 
 @frozen
@@ -45,9 +49,9 @@ class Announcement:
     """Something a unit must be told, unique by task, cause, rung and recipient.
 
     Attributes:
-        task: The task's id.
+        task: The task's id; the plan's where an obstacle was raised at the plan.
         plan: The plan's id.
-        holder: The task's holder.
+        holder: The task's holder; of a plan's obstacle the unit that raised it.
         cause: The deadline's date, the event waited for, ``assigned``, or what else is announced.
         rung: One of ``RUNGS``, with its number where there are several: ``overdue_2``.
         recipient: The unit that is told.
@@ -79,6 +83,16 @@ def parts_of(name: str) -> tuple[str, int]:
     """Return rung and number of a name that :func:`numbered` made."""
     rung, _, number = name.rpartition("_")
     return (rung, int(number)) if number.isdecimal() else (name, 1)
+
+
+def obstacle_cause(number: int, place: int) -> str:
+    """Return the cause of an obstacle, at the first, second, … unit that it lies with."""
+    return f"obstacle {number}.{place}"
+
+
+def obstacle_number(cause: str) -> int:
+    """Return the number of the obstacle that :func:`obstacle_cause` was made of."""
+    return int(cause.removeprefix("obstacle ").partition(".")[0])
 
 
 def rung_message(name: str) -> Message:
