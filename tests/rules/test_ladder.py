@@ -299,6 +299,23 @@ def test_r26_what_is_resent_is_reminded_of_no_more(store):
     assert ["returned", "not_resent_1"] == rungs((*first, *flow.tick(YEAR_END)), task)
 
 
+def test_r26_a_date_for_resending_that_is_prolonged_is_told_as_the_new_day(store):
+    """It was returned once, not twice; the reminders count from the later day."""
+    flow = laddered(store, not_resent=(2,))
+    task = the(flow, "1", "van-lang")
+    flow.do(c.Report(task.id), by=clerk("van-lang"), at=moment(10, 1))
+    flow.do(c.Return(task.id, "thiếu", day(10, 8)), by=clerk("sgd"), at=moment(10, 2))
+    first = flow.tick(moment(10, 3))
+    flow.do(c.Suspend(task.id, "lũ"), by=clerk("stp"), at=moment(10, 4))
+    flow.do(c.Resume(task.id, prolong=True), by=clerk("stp"), at=moment(10, 9))
+
+    assert [
+        ("returned", day(10, 2)),
+        ("extended", day(10, 9)),
+        ("not_resent_1", day(10, 15)),
+    ] == told((*first, *flow.tick(YEAR_END)), task)
+
+
 # ── a correction is asked for ────────────────────────────────────────────────
 
 
