@@ -18,9 +18,10 @@ from builders import (
     small_plan,
     the,
 )
-from planflow import DefinitionError, Ladder, RecordEvent
+from planflow import AdoptDates, DefinitionError, Ladder, RecordEvent
 from planflow.domain.deadline import Policy, Window
-from planflow.domain.plan import DISTANCES
+from planflow.domain.organisation import Named
+from planflow.domain.plan import DISTANCES, Partner
 from planflow.domain.reminder import announcements
 from planflow.domain.task import command as c
 from planflow.instant import add_days, day_of, start_of_day
@@ -133,6 +134,14 @@ def test_r26_only_the_newest_rung_that_had_passed_is_said(store):
     assert [("opens", day(1, 11)), ("overdue_2", day(1, 11)), ("overdue_3", day(1, 26))] == [
         (each.rung, day_of(each.moment)) for each in issued(store, late).tick(YEAR_END)
     ]
+
+
+def test_r26_the_newest_rung_is_the_last_in_time(store):
+    """Escalated before the second reminder: nine days late it is the reminder that is newest."""
+    ladder = evolve(NOTHING, overdue=(1, 8), escalated=(5,))
+    late = plan(item("1", "sgd", schedule=by(1, 2)), ladder=ladder)
+
+    assert ["opens", "overdue_2"] == [each.rung for each in issued(store, late).tick(YEAR_END)]
 
 
 def test_r26_what_opens_says_itself_how_soon_it_is_due(store):
@@ -265,6 +274,20 @@ def test_r26_a_task_that_goes_on_with_its_old_date_is_told_nothing_twice(store):
     flow.do(c.Resume(task.id), by=clerk("stp"), at=moment(10, 27))
 
     assert ["opens", "due_soon", "due_today"] == rungs((*first, *flow.tick(moment(10, 31))), task)
+
+
+def test_r26_an_earlier_date_that_is_adopted_is_not_put_off(store):
+    """The partner was due after its lead; the lead's date is told as the task's own."""
+    late = plan(item("1", "sgd", schedule=by(6, 1)), ladder=NOTHING)
+    partner = Partner(selector=Named(("van-lang",)), schedule=by(6, 20))
+    flow = issued(store, evolve(late, items=(evolve(late.items[0], partners=(partner,)),)))
+    task = the(flow, "1", "van-lang")
+    first = flow.tick(moment(2, 1))
+    flow.do(AdoptDates("p"), by=clerk("stp"), at=moment(2, 2))
+
+    assert [("opens", day(6, 20)), ("opens", day(6, 1))] == [
+        (each.rung, each.due_on) for each in (*first, *flow.tick(YEAR_END)) if each.task == task.id
+    ]
 
 
 # ── returned and not resent ──────────────────────────────────────────────────

@@ -95,8 +95,9 @@ def _first(
     known: tuple[Cause, ...], scheduled: DateTime | None, now: tuple[Cause, ...]
 ) -> DateTime | None:
     """Return the first moment outstanding, given that all before ``scheduled`` have been told."""
+    ids = {cause.id for cause in known}
     firsts = (
-        _outstanding(cause, scheduled) if any(map(cause.is_same, known)) else cause.steps[0].moment
+        _outstanding(cause, scheduled) if cause.id in ids else cause.steps[0].moment
         for cause in now
     )
     return min((moment for moment in firsts if moment is not None), default=None)

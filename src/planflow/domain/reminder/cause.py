@@ -68,10 +68,6 @@ class Cause:
     due_on: Date | None = None
     asked: str | None = None
 
-    def is_same(self, other: Cause) -> bool:
-        """Tell whether ``other`` would say the same at the same moments."""
-        return (self.id, self.steps) == (other.id, other.steps)
-
 
 def causes(task: Task) -> tuple[Cause, ...]:
     """Return everything that ``task`` is announced for as it stands."""
