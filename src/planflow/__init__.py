@@ -50,18 +50,24 @@ if TYPE_CHECKING:
     from planflow.domain.reminder import digest as digest
     from planflow.domain.report import Joint as Joint
     from planflow.domain.task import Task as Task
+    from planflow.domain.task import overdue_products as overdue_products
+    from planflow.domain.task import product_timeliness as product_timeliness
     from planflow.domain.task import timeliness as timeliness
     from planflow.domain.task.command import AnswerObstacle as AnswerObstacle
     from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
+    from planflow.domain.task.command import AttachEvidence as AttachEvidence
+    from planflow.domain.task.command import Close as Close
     from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
     from planflow.domain.task.command import EscalateObstacle as EscalateObstacle
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
     from planflow.domain.task.command import RaiseObstacle as RaiseObstacle
+    from planflow.domain.task.command import RecordProgress as RecordProgress
     from planflow.domain.task.command import RefuseExtension as RefuseExtension
+    from planflow.domain.task.command import RefuseRelease as RefuseRelease
     from planflow.domain.task.command import Reinstate as Reinstate
     from planflow.domain.task.command import Remind as Remind
     from planflow.domain.task.command import Report as Report
@@ -69,6 +75,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Return as Return
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
+    from planflow.domain.task.command import Waive as Waive
     from planflow.domain.task.command import Withdraw as Withdraw
     from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
     from planflow.domain.workday import Workdays as Workdays
@@ -155,6 +162,8 @@ _HOMES = {
     "planflow.domain.report": ("Joint",),
     "planflow.domain.task": (
         "Task",
+        "overdue_products",
+        "product_timeliness",
         "timeliness",
     ),
     "planflow.domain.task.command": (
@@ -162,13 +171,17 @@ _HOMES = {
         "AnswerObstacle",
         "AskExtension",
         "AskRelease",
+        "AttachEvidence",
+        "Close",
         "Correct",
         "Decline",
         "EscalateObstacle",
         "GrantExtension",
         "Paper",
         "RaiseObstacle",
+        "RecordProgress",
         "RefuseExtension",
+        "RefuseRelease",
         "Reinstate",
         "Remind",
         "Report",
@@ -176,6 +189,7 @@ _HOMES = {
         "Return",
         "Start",
         "Suspend",
+        "Waive",
         "Withdraw",
         "WithdrawObstacle",
     ),
@@ -221,6 +235,8 @@ __all__ = [
     "AskCorrection",
     "AskExtension",
     "AskRelease",
+    "AttachEvidence",
+    "Close",
     "CommandRefusedError",
     "Correct",
     "Deadline",
@@ -251,7 +267,9 @@ __all__ = [
     "Query",
     "RaiseObstacle",
     "RecordEvent",
+    "RecordProgress",
     "RefuseExtension",
+    "RefuseRelease",
     "Reinstate",
     "Relative",
     "Remind",
@@ -272,6 +290,7 @@ __all__ = [
     "Unit",
     "Verification",
     "VersionConflictError",
+    "Waive",
     "Window",
     "Withdraw",
     "WithdrawObstacle",

@@ -20,6 +20,7 @@ from planflow.domain.overview import (
     consolidated_reports,
     drift,
     live_reports,
+    stranded,
     total,
 )
 from planflow.domain.plan import Plan
@@ -230,6 +231,10 @@ class Flow:
     def feeding(self, task: str) -> tuple[Task, ...]:
         """Return the tasks that feed ``task``."""
         return tuple(map(read_task, self._setup.store.feeding(task)))
+
+    def stranded(self, plan: str) -> tuple[Task, ...]:
+        """Return the tasks of a plan whose figures nobody takes: all above them are withdrawn."""
+        return stranded({task.id: task for task in self.find(Query(plan=plan))})
 
     def tally(
         self, query: Query, *, by: tuple[str, ...], at: datetime

@@ -13,6 +13,7 @@ from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.total import Totals
 from planflow.domain.report import Report
 from planflow.domain.task import Task
+from planflow.instant import day_of
 
 
 @frozen
@@ -52,6 +53,7 @@ class PlanView:
         live: The figures from the newest reports.
         obstacles: What was raised at the plan, at the plans that carry out its items, and at their
             tasks, answered or not; first what has lain longest where it lies.
+        waivers: (Task above, whom it waived) → why, where it was not erased.
     """
 
     standing: PlanStanding
@@ -66,10 +68,15 @@ class PlanView:
     totals: Totals
     live: Totals
     obstacles: tuple[ObstacleView, ...] = ()
+    waivers: Mapping[tuple[str, str], str] = field(factory=dict)
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""
         return self.courses.get(task, Course())
+
+    def has_closed(self, unit: str) -> bool:
+        """Tell whether a unit has ceased to exist by now."""
+        return self.directory.has_closed(unit, day_of(self.now, self.standing.plan.policy.zone))
 
     def unit_name(self, unit: str) -> str:
         """Return a unit's name, or the words themselves where no unit has this id."""
