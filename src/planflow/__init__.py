@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planflow.document import announcement_text as announcement_text
     from planflow.document import example_folder as example_folder
+    from planflow.document import notices as notices
     from planflow.document import overview_html as overview_html
     from planflow.document import overview_text as overview_text
     from planflow.document import plan_schema as plan_schema
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from planflow.domain.overview import products as products
     from planflow.domain.overview import scoreboard as scoreboard
     from planflow.domain.overview import two_by_two as two_by_two
+    from planflow.domain.plan import Ladder as Ladder
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
@@ -117,7 +120,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "planflow.document": (
+        "announcement_text",
         "example_folder",
+        "notices",
         "overview_html",
         "overview_text",
         "plan_schema",
@@ -172,7 +177,10 @@ _HOMES = {
         "scoreboard",
         "two_by_two",
     ),
-    "planflow.domain.plan": ("Plan",),
+    "planflow.domain.plan": (
+        "Ladder",
+        "Plan",
+    ),
     "planflow.domain.reminder": (
         "Announcement",
         "digest",
@@ -185,8 +193,8 @@ _HOMES = {
         "timeliness",
     ),
     "planflow.domain.task.command": (
-        "AskCorrection",
         "AnswerObstacle",
+        "AskCorrection",
         "AskExtension",
         "AskRelease",
         "AttachEvidence",
@@ -272,6 +280,7 @@ __all__ = [
     "GrantExtension",
     "Issued",
     "Joint",
+    "Ladder",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",
@@ -315,10 +324,12 @@ __all__ = [
     "Window",
     "Withdraw",
     "WithdrawObstacle",
+    "announcement_text",
     "counts_by",
     "coverage",
     "digest",
     "example_folder",
+    "notices",
     "overview_html",
     "overview_text",
     "plan_schema",

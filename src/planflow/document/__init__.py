@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from planflow.document.history import told_of as told_of
     from planflow.document.holiday_package import with_forecast as with_forecast
     from planflow.document.html import report_html as report_html
+    from planflow.document.notice import Notice as Notice
+    from planflow.document.notice import announcement_text as announcement_text
+    from planflow.document.notice import notices as notices
     from planflow.document.number import count_text as count_text
     from planflow.document.number import long_day as long_day
     from planflow.document.number import number_text as number_text
@@ -39,9 +42,12 @@ if TYPE_CHECKING:
     from planflow.document.workday_file import workdays as workdays
 
 _MODULES: Final = {
+    "Notice": "notice",
+    "announcement_text": "notice",
     "count_text": "number",
     "example_folder": "example",
     "long_day": "number",
+    "notices": "notice",
     "number_text": "number",
     "overview_html": "overview",
     "overview_text": "overview",
@@ -70,9 +76,12 @@ _MODULES: Final = {
 }
 
 __all__ = [
+    "Notice",
+    "announcement_text",
     "count_text",
     "example_folder",
     "long_day",
+    "notices",
     "number_text",
     "overview_html",
     "overview_text",
