@@ -4,7 +4,8 @@ from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, left_over
-from planflow.domain.change.node import OUTSIDE_TAG, Ground
+from planflow.domain.change.node import Ground
+from planflow.domain.change.reorganise import reorganised
 from planflow.domain.change.standing import (
     AdoptCalendar,
     AdoptDates,
@@ -19,13 +20,16 @@ from planflow.domain.change.standing import (
     PlanCommand,
     PlanExtended,
     PlanIssued,
+    PlanReorganised,
     PlanStanding,
     RecordEvent,
+    Reorganise,
     WithdrawEvent,
     evolve_plan,
     start_plan,
 )
 from planflow.domain.change.unfold import Unfolded, default_horizon, unfold
+from planflow.domain.organisation import OUTSIDE_TAG
 
 __all__ = [
     "ASKED_ROLES",
@@ -44,8 +48,10 @@ __all__ = [
     "PlanCommand",
     "PlanExtended",
     "PlanIssued",
+    "PlanReorganised",
     "PlanStanding",
     "RecordEvent",
+    "Reorganise",
     "Unfolded",
     "WithdrawEvent",
     "adopted",
@@ -55,6 +61,7 @@ __all__ = [
     "evolve_plan",
     "growth",
     "left_over",
+    "reorganised",
     "start_plan",
     "task_conflicts",
     "unfold",

@@ -12,11 +12,36 @@ from planflow.domain.organisation.selector import (
     open_sets,
     resolve,
 )
-from planflow.domain.organisation.unit import PEOPLES_COMMITTEE, ROLES, Actor, Tag, Unit
+from planflow.domain.organisation.succession import (
+    ABOLISH,
+    MERGE,
+    RENAME,
+    SPLIT,
+    SUCCESSIONS,
+    Succession,
+    closed,
+    heirs_on,
+    receivers_on,
+    succession_faults,
+)
+from planflow.domain.organisation.unit import (
+    OUTSIDE_TAG,
+    PEOPLES_COMMITTEE,
+    ROLES,
+    Actor,
+    Tag,
+    Unit,
+)
 
 __all__ = [
+    "ABOLISH",
+    "MERGE",
+    "OUTSIDE_TAG",
     "PEOPLES_COMMITTEE",
+    "RENAME",
     "ROLES",
+    "SPLIT",
+    "SUCCESSIONS",
     "Actor",
     "AnyOf",
     "Directory",
@@ -25,9 +50,14 @@ __all__ = [
     "Named",
     "Open",
     "Selector",
+    "Succession",
     "Tag",
     "Unit",
     "Where",
+    "closed",
+    "heirs_on",
     "open_sets",
+    "receivers_on",
     "resolve",
+    "succession_faults",
 ]

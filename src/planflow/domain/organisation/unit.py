@@ -22,6 +22,9 @@ ROLES: Final = (
 )
 """The roles that planflow knows; a directory may use others."""
 
+OUTSIDE_TAG: Final = "outside"
+"""Units with this tag do not use the system; what they receive is recorded with evidence."""
+
 
 @frozen(kw_only=True)
 class Tag:

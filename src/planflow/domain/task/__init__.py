@@ -37,6 +37,7 @@ from planflow.domain.task.task import (
     Edge,
     Standing,
     Task,
+    task_id,
 )
 from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
 
@@ -90,6 +91,7 @@ __all__ = [
     "pin",
     "roles_of",
     "table",
+    "task_id",
     "timeliness",
     "violated",
 ]

@@ -195,6 +195,23 @@ class Reminded:
     note: str | None = None
 
 
+@frozen
+class HolderClosed:
+    """Its holder ends, or hands it over: what it has done by then is its closing report (R24).
+
+    Attributes:
+        closes_on: The holder's last day with it.
+        closer: The unit that enters what is still owed once nobody is left.
+        heirs: The tasks that carry on.
+        deadline: The deadline that supersedes the one in force; nothing: that one stays.
+    """
+
+    closes_on: Date
+    closer: str
+    heirs: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+
+
 Event: TypeAlias = (
     Assigned
     | Fed
@@ -215,4 +232,5 @@ Event: TypeAlias = (
     | Withdrawn
     | Reinstated
     | Reminded
+    | HolderClosed
 )

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from attrs import evolve as change
 from pendulum import DateTime
 
-from planflow.domain.deadline import RESENDING
+from planflow.domain.deadline import DATED, RESENDING
 from planflow.domain.report import Report
 from planflow.domain.task import event as e
 from planflow.domain.task.table import (
@@ -231,11 +231,27 @@ def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Stand
         has_asked_release=False,
         came_from=None,
         dated_at=at,
+        closes_on=None,
+        closer=None,
+        heirs=(),
     )
 
 
 def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) -> Standing:
     return change(standing, has_asked_release=True)
+
+
+def _holder_closed(standing: Standing, event: e.HolderClosed, at: DateTime) -> Standing:
+    closed = change(
+        standing,
+        closes_on=event.closes_on,
+        closer=event.closer,
+        heirs=event.heirs,
+        asked=None,
+    )
+    if event.deadline is None:
+        return closed
+    return change(closed, deadline=event.deadline, dating=DATED, dated_at=at)
 
 
 def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
@@ -262,4 +278,5 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.Reinstated: _reinstated,
     e.ReleaseAsked: _release_asked,
     e.Reminded: _unchanged,
+    e.HolderClosed: _holder_closed,
 }

@@ -23,6 +23,11 @@ REPORTER: Final = "reporter"
 RECEIVER: Final = "receiver"
 
 
+def task_id(plan: str, source: str, holder: str, occurrence: str) -> str:
+    """Return the id that derives from plan, source, holder and occurrence."""
+    return f"{plan}/{source}/{holder}/{occurrence}"
+
+
 @frozen
 class Edge:
     """A task feeds the task above it.
@@ -123,6 +128,9 @@ class Standing:
         asked: The extension that waits for a decision, if one does.
         extensions: How many were granted.
         extended_days: By how many days they put the first date off.
+        closes_on: Its holder's last day with it, where the holder ends or hands it over.
+        closer: The unit that enters what the holder still owes after that day.
+        heirs: The tasks that carry it on from then.
     """
 
     state: str = ASSIGNED
@@ -145,6 +153,9 @@ class Standing:
     asked: Asked | None = None
     extensions: int = 0
     extended_days: int = 0
+    closes_on: Date | None = None
+    closer: str | None = None
+    heirs: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
