@@ -81,18 +81,16 @@ class _Day:
     def apart(self) -> Handover:
         """Return what becomes of the tasks that are not handed over."""
         happened = [*self._finished(), *self._fallen_away()]
-        passed = [
-            Passed(one, CLOSED, (), why(way, [self._tasks[one]])) for one, way in self._left.items()
-        ]
-        passed += [
-            Passed(one, LAPSED, (), why(way, [self._tasks[one]]))
-            for one, way in self._lapsed.items()
-        ]
+        passed = [*self._told(CLOSED, self._left), *self._told(LAPSED, self._lapsed)]
         tasks = dict(self._tasks)
         for one, event in happened:
             task = tasks[one]
             tasks[one] = Task(task.assignment, evolve(task.standing, event, self._at))
         return Handover(tuple(happened), tuple(passed), (), tasks)
+
+    def _told(self, what: str, ways: Mapping[str, Way]) -> Iterator[Passed]:
+        for one, way in ways.items():
+            yield Passed(one, what, (), why(way, [self._tasks[one]]))
 
     def _sort(self, task: Task, way: Way) -> None:
         if task.standing.closes_on is not None:

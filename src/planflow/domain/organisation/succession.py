@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -85,26 +85,28 @@ def closed(directory: Directory, successions: Iterable[Succession]) -> Directory
 
 def heirs_on(unit: str, day: date, successions: Iterable[Succession]) -> tuple[str, ...]:
     """Return the units that stand where ``unit`` stood, as of ``day``: itself until it closes."""
-    return _heirs(unit, day, successions, is_receiver=False)
+    return _after(unit, day, successions, lambda one: one.into)
 
 
 def receivers_on(unit: str, day: date, successions: Iterable[Succession]) -> tuple[str, ...]:
     """Return the units that get what was sent to ``unit``: one named in its stead is among them."""
-    return _heirs(unit, day, successions, is_receiver=True)
+    return _after(
+        unit, day, successions, lambda one: one.into or tuple(filter(None, [one.instead]))
+    )
 
 
-def _heirs(
-    unit: str, day: date, successions: Iterable[Succession], *, is_receiver: bool
+def _after(
+    unit: str,
+    day: date,
+    successions: Iterable[Succession],
+    following: Callable[[Succession], tuple[str, ...]],
 ) -> tuple[str, ...]:
-    for one in successions:
-        if unit in one.closing and one.on <= day:
-            after = one.into or ((one.instead,) if is_receiver and one.instead else ())
-            later = tuple(other for other in successions if other.on >= one.on)
-            found = (
-                each for heir in after for each in _heirs(heir, day, later, is_receiver=is_receiver)
-            )
-            return tuple(dict.fromkeys(found))
-    return (unit,)
+    ended = next((one for one in successions if unit in one.closing and one.on <= day), None)
+    if ended is None:
+        return (unit,)
+    later = tuple(one for one in successions if one.on >= ended.on)
+    found = (each for heir in following(ended) for each in _after(heir, day, later, following))
+    return tuple(dict.fromkeys(found))
 
 
 def succession_faults(

@@ -163,7 +163,7 @@ def _after_due(task: Task, deadline: Deadline, zone: str) -> Iterator[tuple[Date
 
 def _announcement(task: Task, moment: DateTime, rung: str) -> Announcement:
     assignment = task.assignment
-    recipient = _superior(task) if rung == ESCALATED else assignment.holder
+    recipient = _superior(task) if rung == ESCALATED else _answering(task, moment)
     return Announcement(
         assignment.id,
         assignment.plan,
@@ -182,6 +182,14 @@ def _cause(task: Task) -> str:
         due_on = deadline.due_on.isoformat()
         return f"{due_on}#{task.standing.returned}" if deadline.origin == RESENDING else due_on
     return task.assignment.awaits or "assigned"
+
+
+def _answering(task: Task, moment: DateTime) -> str:
+    """Return who is told: the holder, or once it has ended whoever enters its reports (R24)."""
+    closes_on, closer = task.standing.closes_on, task.standing.closer
+    if closes_on is None or closer is None or day_of(moment, task.assignment.zone) <= closes_on:
+        return task.assignment.holder
+    return closer
 
 
 def _superior(task: Task) -> str:

@@ -388,9 +388,11 @@ class _Handing:
             return
         gone = self._gone[task.id]
         if is_closing or any(pin.task in gone for pin in report.pins):
-            self._happen(task.id, e.Reported(self._restated(task, report, gone, is_closing)))
+            self._happen(
+                task.id, e.Reported(self._restated(task, report, gone, is_closing=is_closing))
+            )
 
-    def _restated(self, task: Task, report: Report, gone: set[str], is_closing: bool) -> Report:
+    def _restated(self, task: Task, report: Report, gone: set[str], *, is_closing: bool) -> Report:
         pins = tuple(pin for pin in report.pins if pin.task not in gone)
         below = [self._before[pin.task] for pin in pins]
         parts = carried(pins, below, self._indicators)
@@ -447,7 +449,7 @@ def _by_above(tasks: Mapping[str, Task], ways: Mapping[str, Way]) -> dict[str, l
 
 def _due_on(task: Task) -> Date:
     deadline = own_deadline(task)
-    return deadline.due_on if deadline else Date.min
+    return deadline.due_on if deadline else Date(1, 1, 1)
 
 
 def _closing_deadline(task: Task, way: Way, at: DateTime) -> Deadline | None:

@@ -167,6 +167,8 @@ def _wrong_sending(task: Task, command: Report, actor: Actor, at: DateTime) -> R
     """Another unit enters a report only by a paper; the holder's own is sent when given (R27)."""
     if actor.unit == task.holder:
         return violated("R27", "own_paper") if command.paper else None
+    if actor.unit == task.standing.closer and command.paper is None:
+        return None
     if command.paper is None or not command.paper.number:
         return violated("R27", "needs_paper")
     return violated("R27", "paper_future") if command.paper.sent_at > at else None

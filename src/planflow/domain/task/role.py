@@ -35,6 +35,7 @@ ASSIGNER: Final = "assigner"
 SUPERIOR: Final = "superior"
 FEEDER: Final = "feeder"
 OBSERVER: Final = "observer"
+CLOSER: Final = "closer"
 ROLES: Final = (
     HOLDER,
     ORDERED,
@@ -46,13 +47,14 @@ ROLES: Final = (
     SUPERIOR,
     FEEDER,
     OBSERVER,
+    CLOSER,
 )
 """``ordered`` and ``requested`` are the holder as the plan addresses it; a ``feeder`` holds a task
-below one whose holder is outside the host."""
+below one whose holder is outside the host; a ``closer`` enters what a unit that ended still owes."""
 
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
-    Report: (HOLDER, RECEIVER, VIA, FEEDER),
+    Report: (HOLDER, RECEIVER, VIA, FEEDER, CLOSER),
     Return: (RECEIVER, VIA, ADDRESSEE),
     Suspend: (ASSIGNER,),
     Resume: (ASSIGNER,),
@@ -126,6 +128,8 @@ def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[s
         found.add(ASSIGNER)
     if unit in assignment.superiors:
         found.add(SUPERIOR)
+    if unit == task.standing.closer:
+        found.add(CLOSER)
     for edge in task.standing.edges:
         if unit == edge.receiver:
             found.add(VIA if edge.addressees else RECEIVER)
