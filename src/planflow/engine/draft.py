@@ -8,8 +8,8 @@ from attrs import frozen
 from pendulum import DateTime
 
 from planflow.domain.plan import Amount
-from planflow.domain.report import Absentee, Figures, Pin, over_units
-from planflow.domain.task import Task, absentees, carried, edge_to, pin
+from planflow.domain.report import NOTHING, Absentee, Figures, Pin, over_units
+from planflow.domain.task import Task, absentees, carried, edge_to, pins_of
 from planflow.domain.task.command import Paper, Report
 from planflow.engine.record import read_task
 from planflow.engine.setup import Setup
@@ -84,9 +84,8 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         raise NotFoundError(task_id)
     task = read_task(row)
     below = tuple(map(read_task, setup.store.feeding(task_id)))
-    standing = tuple(child for child in below if child.standing.current() is not None)
-    pins = tuple(pin(child, task_id) for child in standing)
     indicators = setup.indicators(task.assignment.plan)
+    pins = pins_of(task, NOTHING, below, indicators)
     return Draft(
         task,
         pins,

@@ -42,8 +42,8 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
             if isinstance(entry.event, Reported) and entry.event.narrative
         },
         consolidated=consolidated,
-        totals=total(consolidated, tasks, indicators),
-        live=total(live_reports(tasks), tasks, indicators),
+        totals=total(consolidated, tasks, indicators, standing.successions),
+        live=total(live_reports(tasks), tasks, indicators, standing.successions),
     )
 
 

@@ -90,9 +90,11 @@ def heirs_on(unit: str, day: date, successions: Iterable[Succession]) -> tuple[s
 
 def receivers_on(unit: str, day: date, successions: Iterable[Succession]) -> tuple[str, ...]:
     """Return the units that get what was sent to ``unit``: one named in its stead is among them."""
-    return _after(
-        unit, day, successions, lambda one: one.into or tuple(filter(None, [one.instead]))
-    )
+    return _after(unit, day, successions, _receiving)
+
+
+def _receiving(one: Succession) -> tuple[str, ...]:
+    return one.into or ((one.instead,) if one.instead else ())
 
 
 def _after(

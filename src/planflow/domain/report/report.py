@@ -52,6 +52,7 @@ class Pin:
         version: The version that was taken.
         carries: Its figures count here; otherwise they reach the top by another path.
         figures: The total that was accepted from it.
+        left_out: Stocks of it that a successor has counted anew (Rule R24).
     """
 
     task: str
@@ -59,6 +60,7 @@ class Pin:
     version: int
     carries: bool
     figures: Figures
+    left_out: tuple[str, ...] = ()
 
 
 @frozen

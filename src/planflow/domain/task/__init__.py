@@ -6,7 +6,7 @@ from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
-from planflow.domain.task.reporting import carried, edge_to, pin
+from planflow.domain.task.reporting import carried, edge_to, pin, pins_of
 from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
 from planflow.domain.task.table import (
     ASSIGNED,
@@ -89,6 +89,7 @@ __all__ = [
     "fire",
     "machine",
     "pin",
+    "pins_of",
     "roles_of",
     "table",
     "task_id",

@@ -109,7 +109,7 @@ class _Handing:
         self._below = _by_above(tasks, ways)
         self._heirs: dict[str, tuple[str, ...]] = {}
         self._made: dict[str, _Heir] = {}
-        self._past: dict[str, Edge] = {}
+        self._past: dict[str, tuple[Edge, ...]] = {}
         self._gone: dict[str, set[str]] = defaultdict(set)
 
     def run(self) -> None:
@@ -141,7 +141,7 @@ class _Handing:
         if way.kind != ABOLISH or way.instead is None:
             return way.into
         over = self._over(task, way.instead)
-        if over is not None:
+        if over:
             self._past[task.id] = over
             return ()
         is_top = not task.standing.edges
@@ -152,20 +152,28 @@ class _Handing:
         below = self._below.get(task.id, ())
         return any(child.holder != task.holder and self._leaves(child, task) for child in below)
 
-    def _over(self, task: Task, unit: str) -> Edge | None:
-        """Return the edge to the nearest task above that ``unit`` holds, if there is one."""
+    def _over(self, task: Task, unit: str) -> tuple[Edge, ...]:
+        """Return the edges to the nearest tasks above that ``unit`` holds, on every way up."""
+        found: dict[str, Edge] = {}
         waiting = [(edge, edge.carries) for edge in task.standing.edges]
-        seen: set[str] = set()
         while waiting:
             edge, carries = waiting.pop(0)
             above = self.tasks.get(edge.above)
-            if above is None or above.id in seen:
+            if above is None:
                 continue
-            seen.add(above.id)
             if above.holder == unit and above.standing.closes_on is None:
-                return change(edge, carries=carries, taken=0)
+                found.setdefault(above.id, change(edge, carries=carries, taken=0))
+                continue
             waiting += [(each, carries and each.carries) for each in above.standing.edges]
-        return None
+        higher = {one for low in found for one in self._reached(low)}
+        return tuple(edge for one, edge in found.items() if one not in higher)
+
+    def _reached(self, one: str) -> Iterator[str]:
+        """Yield the tasks above a task, however far."""
+        for edge in self.tasks[one].standing.edges:
+            yield edge.above
+            if edge.above in self.tasks:
+                yield from self._reached(edge.above)
 
     def _heir(self, task: Task, unit: str, way: Way) -> str | None:
         """Return the task of ``unit`` that carries ``task`` on, if it is not done already."""
@@ -191,11 +199,13 @@ class _Handing:
     def _above(self, unit: str, edge: Edge) -> Iterator[Edge]:
         """Yield where an edge of ``unit`` leads once everything is handed over."""
         way = self._ways.get(edge.above)
-        over, heirs = self._past.get(edge.above), self._heirs.get(edge.above, ())
-        if over is not None:
+        past, heirs = self._past.get(edge.above, ()), self._heirs.get(edge.above, ())
+        for over in past:
             carries = edge.carries and over.carries
             yield change(over, duty=edge.duty, mode=edge.mode, carries=carries)
-        elif heirs:
+        if past:
+            return
+        if heirs:
             heir = self._nearest(unit, heirs)
             yield change(edge, above=heir, receiver=self._holder(heir), taken=0)
         elif way is None or way.kind != ABOLISH or way.instead is not None:

@@ -16,6 +16,7 @@ from planflow.domain.task import event as e
 from planflow.domain.task.absence import absentees, is_waived
 from planflow.domain.task.command import Report
 from planflow.domain.task.refusal import Refusal, violated
+from planflow.domain.task.stock import counted_once
 from planflow.domain.task.task import Edge, Task
 
 _DIGITS: Final = 30
@@ -63,7 +64,7 @@ def compose(
 ) -> Version:
     """Return the report version: own figures, total, pins and absentees."""
     own = Figures(dict(command.figures), dict(command.estimates), frozenset(command.approximate))
-    pins = tuple(pin(child, task.id) for child in _standing(below))
+    pins = pins_of(task, own, below, indicators)
     total = over_units([own, *carried(pins, below, indicators)], indicators)
     standing = task.standing
     on_behalf = actor.unit != task.holder
@@ -103,7 +104,8 @@ def carried(
     for pin in taken:
         source = tasks[pin.task].source
         told = {(pin.holder, source, name) for name in stocks & pin.figures.actual.keys()}
-        found.append(_without(pin.figures, {name for _, _, name in told & seen}))
+        again = {name for _, _, name in told & seen}
+        found.append(_without(pin.figures, again.union(pin.left_out)))
         seen |= told
     return found
 
@@ -128,6 +130,15 @@ def pin(child: Task, above: str) -> Pin:
     report = child.standing.reports[-1]
     carries = edge_to(child, above).carries
     return Pin(child.id, child.holder, report.version, carries, report.total)
+
+
+def pins_of(
+    task: Task, own: Figures, below: tuple[Task, ...], indicators: Mapping[str, Indicator]
+) -> tuple[Pin, ...]:
+    """Return the pins of what stands ``below``, for a report with ``own`` figures."""
+    standing = {child.id: child for child in _standing(below)}
+    pins = tuple(pin(child, task.id) for child in standing.values())
+    return counted_once(task, own, pins, standing, indicators)
 
 
 def _standing(below: tuple[Task, ...]) -> tuple[Task, ...]:

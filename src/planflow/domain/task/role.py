@@ -50,7 +50,7 @@ ROLES: Final = (
     CLOSER,
 )
 """``ordered`` and ``requested`` are the holder as the plan addresses it; a ``feeder`` holds a task
-below one whose holder is outside the host; a ``closer`` enters what a unit that ended still owes."""
+below one whose holder is outside the host; a ``closer`` enters what a unit that ended owes."""
 
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
