@@ -246,7 +246,7 @@ class Flow:
         """Return a plan's figures: as consolidated, or ``live`` from the newest reports (R16)."""
         tasks = {task.id: task for task in self.find(Query(plan=plan))}
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
-        successions = self.plan(plan).successions if tasks else ()
+        successions = self.plan(plan).successions
         return total(reports, tasks, self._setup.indicators(plan), successions)
 
     def view(self, plan: str, *, at: datetime) -> PlanView:

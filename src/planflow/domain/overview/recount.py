@@ -51,11 +51,11 @@ def _by_unit(
         for name in stocks & report.figures.actual.keys():
             said[tasks[one].holder].append((name, report))
     found: dict[str, set[str]] = defaultdict(set)
-    for one in successions:
-        since = start_of_day(one.on)
-        after = set(_carrying_on(one, successions))
-        names = {name for unit in after for name, each in said[unit] if each.sent_at >= since}
-        for unit in one.closing:
+    for each in successions:
+        since = start_of_day(each.on)
+        after = set(_carrying_on(each, successions))
+        names = {name for unit in after for name, told in said[unit] if told.sent_at >= since}
+        for unit in each.closing:
             found[unit] |= names
     return found
 

@@ -32,7 +32,7 @@ from planflow.domain.task.passing import (
     Way,
     why,
 )
-from planflow.domain.task.reporting import carried, edge_to
+from planflow.domain.task.reporting import carried, edge_to, pin
 from planflow.domain.task.shift import carried_deadline, closing_deadline, own_deadline
 from planflow.domain.task.table import DONE_STATES, OPEN_STATES, SUSPENDED, WITHDRAWN
 from planflow.domain.task.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
@@ -111,6 +111,7 @@ class _Handing:
         self._made: dict[str, _Heir] = {}
         self._past: dict[str, tuple[Edge, ...]] = {}
         self._gone: dict[str, set[str]] = defaultdict(set)
+        self._again: set[str] = set()
 
     def run(self) -> None:
         """Find who carries on, make their tasks, move what fed the old ones, close those."""
@@ -121,7 +122,7 @@ class _Handing:
             self._make(one, heir, edges[one])
         for child in self._children():
             self._move(child)
-        for one in self._closing:
+        for one in self._upwards():
             self._close(self._before[one], self._ways[one])
 
     # ── who carries on ───────────────────────────────────────────────────────
@@ -191,8 +192,10 @@ class _Handing:
         """Tell whether a task below feeds another one from now on: whoever is not done does."""
         if above.id not in self._now and child.id not in self._fresh:
             return False
-        is_untaken = above.kind == RECEIVE and not edge_to(child, above.id).taken
-        return child.state not in DONE_STATES or is_untaken
+        if child.state not in DONE_STATES:
+            return True
+        is_last_word = above.kind == RECEIVE or self._ways[above.id].kind in AT_ONCE
+        return is_last_word and edge_to(child, above.id).taken != child.standing.reports[-1].version
 
     # ── where edges lead ─────────────────────────────────────────────────────
 
@@ -332,6 +335,21 @@ class _Handing:
             for over in self._before[edge.above].standing.edges:
                 yield from (x for x in self._above(child.holder, over) if x.above != child.id)
 
+    def _upwards(self) -> tuple[str, ...]:
+        """Return the tasks that are closed, those below first."""
+        order: dict[str, None] = {}
+
+        def visit(one: str) -> None:
+            if one not in order:
+                for child in self._below.get(one, ()):
+                    if child.id in self._now:
+                        visit(child.id)
+                order[one] = None
+
+        for one in self._closing:
+            visit(one)
+        return tuple(order)
+
     # ── the old ones ─────────────────────────────────────────────────────────
 
     def _close(self, task: Task, way: Way) -> None:
@@ -358,18 +376,23 @@ class _Handing:
         """Let a task feed the one that carries it on; what took a version of it keeps it."""
         if task.kind == RECEIVE:
             return
-        known = {edge.above for edge in task.standing.edges}
-        lapsed = tuple(x.above for x in task.standing.edges if not x.taken and x.above != heir)
-        unit = self._holder(heir)
-        above = {edge.above for edge in self.tasks[heir].standing.edges}
         edges = task.standing.edges
         is_carried = not edges or any(edge.carries for edge in edges)
-        for edge in edges:
-            if edge.taken and edge.carries:
-                after = {edge.above, *(new.above for new in self._above(unit, edge))}
-                is_carried = is_carried and not after & above
-        fed = () if heir in known else (Edge(heir, unit, task.source, carries=is_carried),)
-        self._feed(task.id, fed, lapsed)
+        kept = [edge.above for edge in edges if edge.taken and edge.carries]
+        if is_carried and kept:
+            ahead = set(self._carried_to(heir))
+            is_carried = not any(ahead.intersection(self._carried_to(one)) for one in kept)
+        is_known = any(edge.above == heir for edge in edges)
+        new = Edge(heir, self._holder(heir), task.source, carries=is_carried)
+        lapsed = tuple(x.above for x in edges if not x.taken and x.above != heir)
+        self._feed(task.id, () if is_known else (new,), lapsed)
+
+    def _carried_to(self, one: str) -> Iterator[str]:
+        """Yield a task and all those above it that its figures reach."""
+        yield one
+        for edge in self.tasks[one].standing.edges if one in self.tasks else ():
+            if edge.carries:
+                yield from self._carried_to(edge.above)
 
     def _feed_others(self, task: Task) -> None:
         """Let a task without an heir feed what stands in the place of other units' closing ones."""
@@ -397,14 +420,24 @@ class _Handing:
         if report is None:
             return
         gone = self._gone[task.id]
-        if is_closing or any(pin.task in gone for pin in report.pins):
-            self._happen(
-                task.id, e.Reported(self._restated(task, report, gone, is_closing=is_closing))
-            )
+        moved = [pin.task for pin in report.pins if pin.task in gone or pin.task in self._again]
+        if not is_closing and not moved:
+            return
+        again = self._restated(task, report, is_closing=is_closing)
+        self._happen(task.id, e.Reported(again))
+        self._again.add(task.id)
+        for new in again.pins:
+            if new.task in self._again:
+                self._happen(new.task, e.Taken(task.id, new.version))
 
-    def _restated(self, task: Task, report: Report, gone: set[str], *, is_closing: bool) -> Report:
-        pins = tuple(pin for pin in report.pins if pin.task not in gone)
-        below = [self._before[pin.task] for pin in pins]
+    def _restated(self, task: Task, report: Report, *, is_closing: bool) -> Report:
+        gone = self._gone[task.id]
+        pins = tuple(
+            pin(self.tasks[old.task], task.id) if old.task in self._again else old
+            for old in report.pins
+            if old.task not in gone
+        )
+        below = [self._before[each.task] for each in pins]
         parts = carried(pins, below, self._indicators)
         return change(
             report,
