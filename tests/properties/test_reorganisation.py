@@ -3,7 +3,6 @@
 from collections import defaultdict
 from graphlib import TopologicalSorter
 
-from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pendulum import Date
@@ -32,7 +31,6 @@ from planflow.domain.organisation import (
 from planflow.domain.plan import PARENT
 from planflow.domain.task import command as c
 from planflow.domain.workday import Mark, Regime, RegimePeriod
-from planflow.errors import CommandRefusedError
 from planflow.store import Query
 
 REFORM = Date(2025, 7, 1)
