@@ -45,10 +45,13 @@ if TYPE_CHECKING:
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
+    from planflow.domain.report import Joint as Joint
     from planflow.domain.task import Task as Task
     from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
+    from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
@@ -137,13 +140,16 @@ _HOMES = {
         "Announcement",
         "digest",
     ),
+    "planflow.domain.report": ("Joint",),
     "planflow.domain.task": (
         "Task",
         "timeliness",
     ),
     "planflow.domain.task.command": (
+        "AskCorrection",
         "AskExtension",
         "AskRelease",
+        "Correct",
         "Decline",
         "GrantExtension",
         "Paper",
@@ -195,9 +201,11 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Actor",
     "Announcement",
+    "AskCorrection",
     "AskExtension",
     "AskRelease",
     "CommandRefusedError",
+    "Correct",
     "Deadline",
     "Decline",
     "DefinitionError",
@@ -210,6 +218,7 @@ __all__ = [
     "FormatError",
     "GrantExtension",
     "Issued",
+    "Joint",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",

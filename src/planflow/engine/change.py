@@ -165,8 +165,7 @@ class _Growing:
 
     def _ground(self, tasks: Mapping[str, Task]) -> Ground:
         heirs = {one: task.standing.heirs for one, task in tasks.items() if task.standing.heirs}
-        setup = self._setup
-        return Ground(self._standing, setup.directory, setup.workdays, heirs=heirs)
+        return evolve(self._setup.ground(self._standing), heirs=heirs)
 
     def _handed(self, tasks: dict[str, Task], wanted: dict[str, Assigned]) -> Handover | None:
         """Return what passes on from units that end; who carries it on is unfolded, too."""

@@ -1,6 +1,7 @@
 """Unfolding and what changes it: pure functions of plan and tasks."""
 
 from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
+from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, left_over
@@ -56,9 +57,11 @@ __all__ = [
     "WithdrawEvent",
     "adopted",
     "authority_by_standing",
+    "cascade_faults",
     "default_horizon",
     "derived_dates",
     "evolve_plan",
+    "family",
     "growth",
     "left_over",
     "reorganised",

@@ -26,7 +26,7 @@ from planflow.domain.organisation import (
     resolve,
 )
 from planflow.domain.plan import ORDER, Plan
-from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, task_id
+from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
 from planflow.domain.task.event import Assigned
 from planflow.domain.workday import Workdays
 from planflow.message import Message
@@ -58,12 +58,14 @@ class Ground:
         standing: The plan as it runs.
         directory: The units.
         workdays: The working days.
+        parents: The tasks of another plan that this one carries out, one a period.
         heirs: Task → the tasks that carry it on, as they stand.
     """
 
     standing: PlanStanding
     directory: Directory
     workdays: Workdays
+    parents: tuple[Task, ...] = ()
     _memo: dict[tuple[Selector, Date], Members] = field(factory=dict, eq=False)
     heirs: Mapping[str, tuple[str, ...]] = field(factory=dict)
 

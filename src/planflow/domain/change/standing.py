@@ -160,7 +160,10 @@ class RecordEvent:
 
 @frozen
 class NameMembers:
-    """The assigner names the members of an open set; ``words`` where the item has several."""
+    """The assigner names the members of an open set of an item or duty (its code).
+
+    ``words`` tell which one where there are several.
+    """
 
     plan: str
     item: str

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from planflow.domain.organisation import Succession
 from planflow.domain.plan import Indicator
-from planflow.domain.report import Figures, Report
+from planflow.domain.report import Figures, Report, counts_newest
 from planflow.domain.task import Task
 from planflow.instant import end_of_day, start_of_day
 
@@ -24,7 +24,7 @@ def recounted(
 
     Flows stay as they are: what a unit did until its last day was done.
     """
-    stocks = frozenset(name for name, each in indicators.items() if each.nature == "stock")
+    stocks = frozenset(name for name, each in indicators.items() if counts_newest(each))
     handed = [task for task in tasks.values() if task.standing.heirs]
     if not stocks or not (successions or handed):
         return reports

@@ -44,6 +44,8 @@ class PlanView:
         tasks: Every task of the plan, by id.
         courses: Task id → when things happened to it.
         narratives: (Task id, version) → what the report says in words, where it was not erased.
+        sections: (Task id, version) → what it says section by section.
+        cuts: (Task id, version) → why it accepted less than was reported, a line a report below.
         consolidated: Task id → the report version that counts at the top (as consolidated).
         totals: The figures as consolidated.
         live: The figures from the newest reports.
@@ -55,6 +57,8 @@ class PlanView:
     tasks: Mapping[str, Task]
     courses: Mapping[str, Course] = field(factory=dict)
     narratives: Mapping[tuple[str, int], str] = field(factory=dict)
+    sections: Mapping[tuple[str, int], Mapping[str, str]] = field(factory=dict)
+    cuts: Mapping[tuple[str, int], str] = field(factory=dict)
     consolidated: Mapping[str, Report] = field(factory=dict)
     totals: Totals
     live: Totals

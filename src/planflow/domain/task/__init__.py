@@ -5,9 +5,12 @@ from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.gather import carried, edge_to, pin, standing
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
-from planflow.domain.task.reporting import carried, edge_to, pin, pins_of
+from planflow.domain.task.revision import pinned
 from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
+from planflow.domain.task.stale import Difference, Shift, differences
+from planflow.domain.task.stock import counted_once
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -69,9 +72,11 @@ __all__ = [
     "Asked",
     "Assignment",
     "Context",
+    "Difference",
     "Edge",
     "Happened",
     "Refusal",
+    "Shift",
     "Standing",
     "Task",
     "absence_reason",
@@ -81,16 +86,19 @@ __all__ = [
     "cell",
     "command",
     "command_name",
+    "counted_once",
     "decide",
     "diagram",
+    "differences",
     "edge_to",
     "event",
     "evolve",
     "fire",
     "machine",
     "pin",
-    "pins_of",
+    "pinned",
     "roles_of",
+    "standing",
     "table",
     "task_id",
     "timeliness",

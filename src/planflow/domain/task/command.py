@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from attrs import field, frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.plan import Amount
+from planflow.domain.report import Joint
 from planflow.instant import to_date, to_instant
+
+SECTIONS: Final = ("direction", "results", "assessment", "difficulties", "next", "proposals")
+"""Sections of an implementation report, in their usual order."""
 
 
 def _sent_at(value: datetime) -> DateTime:
@@ -72,9 +76,19 @@ class Report:
         paper: The document it came by, where another unit enters it for the holder.
         pins: The versions below that the holder has seen; nothing: whatever stands now.
         waive: Task below → why the report goes up without it.
+        sections: What was done, in words, section by section (one of ``SECTIONS``).
+        joint: What was done together with others under their lead, who count it (Rule R19).
+        accepted: Task or unit below → by indicator, the amounts accepted of what it reported.
+        reasons: Task or unit below → why less was accepted.
     """
 
-    PERSONAL: ClassVar = ("narrative", "signed_by", "waive")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "narrative",
+        "signed_by",
+        "waive",
+        "sections",
+        "reasons",
+    )
     task: str
     figures: Mapping[str, Amount] = {}
     estimates: Mapping[str, Amount] = {}
@@ -86,6 +100,38 @@ class Report:
     paper: Paper | None = None
     pins: Mapping[str, int] | None = None
     waive: Mapping[str, str] = {}
+    sections: Mapping[str, str] = {}
+    joint: tuple[Joint, ...] = ()
+    accepted: Mapping[str, Mapping[str, Amount]] = {}
+    reasons: Mapping[str, str] = {}
+
+
+@frozen
+class Correct(Report):
+    """The holder corrects a closing report that was given: a new version (Rule R17).
+
+    Figures that are left out stay as they were. What stands below is taken anew; amounts accepted
+    before stay accepted while the report below is the same. Above, the version taken goes on
+    counting until the receiver takes the new one.
+
+    Attributes:
+        reason: Why.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = (*Report.PERSONAL, "reason")
+    reason: str = ""
+
+
+@frozen
+class AskCorrection:
+    """A receiver asks for a correction of what it has passed on already (Rule R16).
+
+    While its own report is not given, it returns the report instead.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    reason: str
 
 
 @frozen
@@ -220,6 +266,8 @@ class Remind:
 Command: TypeAlias = (
     Start
     | Report
+    | Correct
+    | AskCorrection
     | Return
     | Suspend
     | Resume

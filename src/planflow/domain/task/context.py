@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -31,6 +31,8 @@ class Context:
         indicators: The plan's indicators, by id.
         policy: How the plan lets its dates change.
         workdays: The working days, to prolong a term that is counted in them.
+        pinned: Tasks whose reports a partial report above has taken, by id.
+        units: The ids of units that there are.
     """
 
     actor: Actor
@@ -40,3 +42,5 @@ class Context:
     indicators: Mapping[str, Indicator] = field(factory=dict)
     policy: Policy = Policy()
     workdays: Workdays | None = None
+    pinned: Mapping[str, Task] = field(factory=dict)
+    units: Container[str] = ()

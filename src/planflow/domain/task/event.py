@@ -80,13 +80,44 @@ class Started:
 
 @frozen
 class Reported:
-    """A version of the report was given."""
+    """A version of the report was given; ``sections`` are a JSON object, ``cuts`` lines of text."""
 
-    PERSONAL: ClassVar = ("narrative", "signed_by", "waivers")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "narrative",
+        "signed_by",
+        "waivers",
+        "sections",
+        "cuts",
+    )
     report: Report
     narrative: str | None = None
     signed_by: str | None = None
     waivers: str | None = None
+    sections: str | None = None
+    cuts: str | None = None
+
+
+@frozen
+class Corrected(Reported):
+    """A closing report was corrected: a new version, the state stays (Rule R17)."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = (*Reported.PERSONAL, "reason")
+    reason: str | None = None
+
+
+@frozen
+class CorrectionAsked:
+    """A receiver that has reported already asked for a correction."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Revised:
+    """What a partial report had taken stands no more: a new version without it (Rule R16)."""
+
+    report: Report
 
 
 @frozen
@@ -220,6 +251,9 @@ Event: TypeAlias = (
     | PartnersNamed
     | Started
     | Reported
+    | Corrected
+    | CorrectionAsked
+    | Revised
     | Taken
     | Returned
     | Suspended

@@ -19,6 +19,7 @@ from planflow.domain.plan import ORDER, Indicator
 from planflow.domain.report import Report, over_units
 from planflow.domain.task import event as e
 from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.gather import carried, edge_to, pin
 from planflow.domain.task.passing import (
     AT_ONCE,
     CLOSED,
@@ -32,7 +33,6 @@ from planflow.domain.task.passing import (
     Way,
     why,
 )
-from planflow.domain.task.reporting import carried, edge_to, pin
 from planflow.domain.task.shift import carried_deadline, closing_deadline, own_deadline
 from planflow.domain.task.table import DONE_STATES, OPEN_STATES, SUSPENDED, WITHDRAWN
 from planflow.domain.task.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
@@ -424,7 +424,7 @@ class _Handing:
         if not is_closing and not moved:
             return
         again = self._restated(task, report, is_closing=is_closing)
-        self._happen(task.id, e.Reported(again))
+        self._happen(task.id, e.Reported(again) if is_closing else e.Revised(again))
         self._again.add(task.id)
         for new in again.pins:
             if new.task in self._again:
@@ -441,7 +441,8 @@ class _Handing:
         parts = carried(pins, below, self._indicators)
         return change(
             report,
-            version=len(task.standing.reports) + 1,
+            version=report.version + 1,
+            corrects=0 if is_closing else report.version,
             is_closing=is_closing,
             pins=pins,
             total=over_units([report.figures, *parts], self._indicators),

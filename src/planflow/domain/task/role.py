@@ -7,9 +7,11 @@ from typing import Final
 
 from planflow.domain.plan import REQUEST
 from planflow.domain.task.command import (
+    AskCorrection,
     AskExtension,
     AskRelease,
     Command,
+    Correct,
     Decline,
     GrantExtension,
     RefuseExtension,
@@ -22,7 +24,7 @@ from planflow.domain.task.command import (
     Suspend,
     Withdraw,
 )
-from planflow.domain.task.table import OPEN_STATES, STATES, SUSPENDED, table
+from planflow.domain.task.table import DONE_STATES, OPEN_STATES, STATES, SUSPENDED, table
 from planflow.domain.task.task import Task
 
 HOLDER: Final = "holder"
@@ -55,6 +57,8 @@ below one whose holder is outside the host; a ``closer`` enters what a unit that
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
     Report: (HOLDER, RECEIVER, VIA, FEEDER, CLOSER),
+    Correct: (HOLDER, FEEDER, CLOSER),
+    AskCorrection: (RECEIVER, VIA, ADDRESSEE),
     Return: (RECEIVER, VIA, ADDRESSEE),
     Suspend: (ASSIGNER,),
     Resume: (ASSIGNER,),
@@ -71,6 +75,7 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
 
 _TRIGGERS: Final[Mapping[type, str]] = {
     Start: "start",
+    Correct: "correct",
     Return: "return",
     Suspend: "suspend",
     Resume: "resume",
@@ -80,6 +85,7 @@ _TRIGGERS: Final[Mapping[type, str]] = {
 }
 
 _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
+    AskCorrection: DONE_STATES,
     GrantExtension: (*OPEN_STATES, SUSPENDED),
     RefuseExtension: (*OPEN_STATES, SUSPENDED),
 }
@@ -98,7 +104,7 @@ def command_name(command: type) -> str:
 
 def trigger_of(command: Command) -> str | None:
     """Return the trigger of the table that ``command`` pulls, or nothing if it moves no state."""
-    if isinstance(command, Report):
+    if type(command) is Report:
         return "report_partially" if command.partial else "report"
     return _TRIGGERS.get(type(command))
 

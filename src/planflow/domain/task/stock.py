@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve
 
 from planflow.domain.plan import Indicator
-from planflow.domain.report import Figures, Pin
+from planflow.domain.report import Figures, Pin, counts_newest
 from planflow.domain.task.task import Task
 from planflow.instant import end_of_day
 
@@ -16,7 +16,7 @@ def counted_once(
     task: Task,
     own: Figures,
     pins: tuple[Pin, ...],
-    below: Mapping[str, Task],
+    below: Iterable[Task],
     indicators: Mapping[str, Indicator],
 ) -> tuple[Pin, ...]:
     """Return ``pins`` without the stocks that whoever carries a task on has counted since.
@@ -25,15 +25,16 @@ def counted_once(
         task: The task that is reported on.
         own: Its own figures.
         pins: What it takes from below.
-        below: The tasks that were taken, by id.
+        below: The tasks that feed it.
         indicators: The plan's indicators, by id.
     """
-    if not any(below[pin.task].standing.heirs for pin in pins):
+    tasks = {child.id: child for child in below}
+    if not any(tasks[pin.task].standing.heirs for pin in pins):
         return pins
-    stocks = frozenset(name for name, each in indicators.items() if each.nature == "stock")
+    stocks = frozenset(name for name, each in indicators.items() if counts_newest(each))
     found = []
     for pin in pins:
-        told = {name for each in _told_since(task, own, pins, below, pin) for name in each.actual}
+        told = {name for each in _told_since(task, own, pins, tasks, pin) for name in each.actual}
         left_out = tuple(sorted(stocks & told & pin.figures.actual.keys()))
         found.append(evolve(pin, left_out=left_out) if left_out else pin)
     return tuple(found)
