@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planflow.document.regime_file import read_regimes as read_regimes
     from planflow.document.regime_file import shipped_regimes as shipped_regimes
     from planflow.document.report import report_text as report_text
+    from planflow.document.succession_file import read_successions as read_successions
     from planflow.document.timeline import timeline_svg as timeline_svg
     from planflow.document.unit_file import read_units as read_units
     from planflow.document.workday_file import read_workdays as read_workdays
@@ -37,6 +38,7 @@ _MODULES: Final = {
     "plan_schema": "plan_file",
     "read_plan": "plan_file",
     "read_regimes": "regime_file",
+    "read_successions": "succession_file",
     "read_units": "unit_file",
     "read_workdays": "workday_file",
     "report_html": "html",
@@ -58,6 +60,7 @@ __all__ = [
     "plan_schema",
     "read_plan",
     "read_regimes",
+    "read_successions",
     "read_units",
     "read_workdays",
     "report_html",

@@ -263,6 +263,25 @@ class Remind:
     note: str = ""
 
 
+@frozen
+class Transfer:
+    """The assigner gives the task to another unit, with cause.
+
+    The new holder has a task of its own; it takes over what feeds the old one and what that feeds.
+    What the old holder had reported stands as its last word and feeds the new task.
+
+    Attributes:
+        task: The task.
+        to: The unit that has it from now on.
+        reason: Why.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    to: str
+    reason: str
+
+
 Command: TypeAlias = (
     Start
     | Report
@@ -279,4 +298,5 @@ Command: TypeAlias = (
     | Withdraw
     | Reinstate
     | Remind
+    | Transfer
 )

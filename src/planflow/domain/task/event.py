@@ -237,10 +237,12 @@ class HolderClosed:
         deadline: The deadline that supersedes the one in force; nothing: that one stays.
     """
 
+    PERSONAL: ClassVar = ("reason",)
     closes_on: Date
     closer: str
     heirs: tuple[str, ...] = ()
     deadline: Deadline | None = None
+    reason: str | None = None
 
 
 Event: TypeAlias = (

@@ -16,10 +16,9 @@ from pendulum import Date, DateTime
 from planflow.domain.deadline import UNDATED, Deadline
 from planflow.domain.organisation import ABOLISH, OUTSIDE_TAG, RENAME, SPLIT, Directory
 from planflow.domain.plan import ORDER, Indicator
-from planflow.domain.report import Report, over_units
 from planflow.domain.task import event as e
 from planflow.domain.task.evolve import assigned, evolve
-from planflow.domain.task.gather import carried, edge_to, pin
+from planflow.domain.task.gather import edge_to
 from planflow.domain.task.passing import (
     AT_ONCE,
     CLOSED,
@@ -33,6 +32,7 @@ from planflow.domain.task.passing import (
     Way,
     why,
 )
+from planflow.domain.task.restate import restated
 from planflow.domain.task.shift import carried_deadline, closing_deadline, own_deadline
 from planflow.domain.task.table import DONE_STATES, OPEN_STATES, SUSPENDED, WITHDRAWN
 from planflow.domain.task.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
@@ -416,39 +416,17 @@ class _Handing:
 
     def _restate(self, task: Task, *, is_closing: bool) -> None:
         """Say again what stands, without what has moved elsewhere, or as the last word."""
-        report = task.standing.current()
+        if task.standing.current() is None:
+            return
+        gone, at = self._gone[task.id], self._at if is_closing else None
+        report = restated(task, self.tasks, gone, self._again, self._indicators, at)
         if report is None:
             return
-        gone = self._gone[task.id]
-        moved = [pin.task for pin in report.pins if pin.task in gone or pin.task in self._again]
-        if not is_closing and not moved:
-            return
-        again = self._restated(task, report, is_closing=is_closing)
-        self._happen(task.id, e.Reported(again) if is_closing else e.Revised(again))
-        self._again.add(task.id)
-        for new in again.pins:
+        self._happen(task.id, e.Reported(report) if is_closing else e.Revised(report))
+        for new in report.pins:
             if new.task in self._again:
                 self._happen(new.task, e.Taken(task.id, new.version))
-
-    def _restated(self, task: Task, report: Report, *, is_closing: bool) -> Report:
-        gone = self._gone[task.id]
-        pins = tuple(
-            pin(self.tasks[old.task], task.id) if old.task in self._again else old
-            for old in report.pins
-            if old.task not in gone
-        )
-        below = [self._before[each.task] for each in pins]
-        parts = carried(pins, below, self._indicators)
-        return change(
-            report,
-            version=report.version + 1,
-            corrects=0 if is_closing else report.version,
-            is_closing=is_closing,
-            pins=pins,
-            total=over_units([report.figures, *parts], self._indicators),
-            sent_at=self._at if is_closing else report.sent_at,
-            due_at=task.deadline.ends_at if task.deadline else None,
-        )
+        self._again.add(task.id)
 
     # ── events ───────────────────────────────────────────────────────────────
 

@@ -22,6 +22,7 @@ from planflow.domain.task.command import (
     Return,
     Start,
     Suspend,
+    Transfer,
     Withdraw,
 )
 from planflow.domain.task.table import DONE_STATES, OPEN_STATES, STATES, SUSPENDED, table
@@ -70,6 +71,7 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Withdraw: (ASSIGNER,),
     Reinstate: (ASSIGNER,),
     Remind: (RECEIVER, VIA, ADDRESSEE, ASSIGNER, SUPERIOR),
+    Transfer: (ASSIGNER,),
 }
 """Command → the roles that may give it."""
 
@@ -88,6 +90,7 @@ _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
     AskCorrection: DONE_STATES,
     GrantExtension: (*OPEN_STATES, SUSPENDED),
     RefuseExtension: (*OPEN_STATES, SUSPENDED),
+    Transfer: (*OPEN_STATES, SUSPENDED),
 }
 """Commands that move no state and are given in others than the open ones."""
 
