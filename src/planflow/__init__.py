@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from planflow.document import plan_schema as plan_schema
     from planflow.document import read_plan as read_plan
     from planflow.document import read_regimes as read_regimes
+    from planflow.document import read_successions as read_successions
     from planflow.document import read_units as read_units
     from planflow.document import read_workdays as read_workdays
     from planflow.document import vietnam as vietnam
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from planflow.domain.change import AdoptDates as AdoptDates
     from planflow.domain.change import NameMembers as NameMembers
     from planflow.domain.change import RecordEvent as RecordEvent
+    from planflow.domain.change import Reorganise as Reorganise
     from planflow.domain.change import WithdrawEvent as WithdrawEvent
     from planflow.domain.deadline import AfterEvent as AfterEvent
     from planflow.domain.deadline import Answer as Answer
@@ -39,7 +41,9 @@ if TYPE_CHECKING:
     from planflow.domain.deadline import parse as parse
     from planflow.domain.organisation import Actor as Actor
     from planflow.domain.organisation import Directory as Directory
+    from planflow.domain.organisation import Succession as Succession
     from planflow.domain.organisation import Unit as Unit
+    from planflow.domain.organisation import with_successions as with_successions
     from planflow.domain.overview import TwoByTwo as TwoByTwo
     from planflow.domain.overview import two_by_two as two_by_two
     from planflow.domain.plan import Plan as Plan
@@ -63,6 +67,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Return as Return
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
+    from planflow.domain.task.command import Transfer as Transfer
     from planflow.domain.task.command import Withdraw as Withdraw
     from planflow.domain.workday import Workdays as Workdays
     from planflow.engine import Draft as Draft
@@ -97,6 +102,7 @@ _HOMES = {
         "plan_schema",
         "read_plan",
         "read_regimes",
+        "read_successions",
         "read_units",
         "read_workdays",
         "vietnam",
@@ -107,6 +113,7 @@ _HOMES = {
         "AdoptDates",
         "NameMembers",
         "RecordEvent",
+        "Reorganise",
         "WithdrawEvent",
     ),
     "planflow.domain.deadline": (
@@ -129,7 +136,9 @@ _HOMES = {
     "planflow.domain.organisation": (
         "Actor",
         "Directory",
+        "Succession",
         "Unit",
+        "with_successions",
     ),
     "planflow.domain.overview": (
         "TwoByTwo",
@@ -161,6 +170,7 @@ _HOMES = {
         "Return",
         "Start",
         "Suspend",
+        "Transfer",
         "Withdraw",
     ),
     "planflow.domain.workday": ("Workdays",),
@@ -235,6 +245,7 @@ __all__ = [
     "Reinstate",
     "Relative",
     "Remind",
+    "Reorganise",
     "Report",
     "Resume",
     "Return",
@@ -246,8 +257,10 @@ __all__ = [
     "Store",
     "StoreError",
     "StoreUnavailableError",
+    "Succession",
     "Suspend",
     "Task",
+    "Transfer",
     "TwoByTwo",
     "Unit",
     "Verification",
@@ -258,10 +271,12 @@ __all__ = [
     "example_folder",
     "plan_schema",
     "read_plan",
+    "read_successions",
     "read_units",
     "timeliness",
     "two_by_two",
     "vietnam",
+    "with_successions",
 ]
 
 

@@ -26,7 +26,7 @@ from planflow.domain.organisation import (
     Directory,
     Succession,
     Where,
-    closed,
+    with_successions,
 )
 from planflow.domain.plan import PARENT
 from planflow.domain.task import command as c
@@ -123,7 +123,7 @@ def reforms(draw, directory):
     units = [unit(one, "commune", parent=parent, valid_from=REFORM) for one in new]
     if parent == "nd":
         units.append(unit("nd", "district", parent="ubnd", valid_from=REFORM))
-    after = closed(Directory([*directory, *units]), found)
+    after = with_successions(Directory([*directory, *units]), found)
     return tuple(found), after
 
 

@@ -1,7 +1,7 @@
 """A plan year, simulated through the public engine: units are punctual, late, silent."""
 
 from planflow.simulation.run import Order, Result, simulate
-from planflow.simulation.scenario import BEHAVIOURS, Reform, Scenario, read_scenario
+from planflow.simulation.scenario import BEHAVIOURS, Reform, Scenario, Share, read_scenario
 from planflow.simulation.year import Ran, Year
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Reform",
     "Result",
     "Scenario",
+    "Share",
     "Year",
     "read_scenario",
     "simulate",

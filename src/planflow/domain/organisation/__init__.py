@@ -19,10 +19,10 @@ from planflow.domain.organisation.succession import (
     SPLIT,
     SUCCESSIONS,
     Succession,
-    closed,
     heirs_on,
     receivers_on,
     succession_faults,
+    with_successions,
 )
 from planflow.domain.organisation.unit import (
     OUTSIDE_TAG,
@@ -54,10 +54,10 @@ __all__ = [
     "Tag",
     "Unit",
     "Where",
-    "closed",
     "heirs_on",
     "open_sets",
     "receivers_on",
     "resolve",
     "succession_faults",
+    "with_successions",
 ]

@@ -68,7 +68,7 @@ class Succession:
         return add_days(self.on, -1)
 
 
-def closed(directory: Directory, successions: Iterable[Succession]) -> Directory:
+def with_successions(directory: Directory, successions: Iterable[Succession]) -> Directory:
     """Return ``directory`` in which the units that end do so, where it does not say it yet.
 
     Two lists of units, one of each stage, become one dated directory by this: read them together,
