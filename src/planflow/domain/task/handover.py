@@ -192,9 +192,9 @@ class _Handing:
         """Tell whether a task below feeds another one from now on: whoever is not done does."""
         if above.id not in self._now and child.id not in self._fresh:
             return False
-        if child.state not in DONE_STATES:
-            return True
         is_last_word = above.kind == RECEIVE or self._ways[above.id].kind in AT_ONCE
+        if child.state not in DONE_STATES:
+            return is_last_word or child.standing.closes_on is None
         return is_last_word and edge_to(child, above.id).taken != child.standing.reports[-1].version
 
     # ── where edges lead ─────────────────────────────────────────────────────
