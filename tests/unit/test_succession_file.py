@@ -9,13 +9,13 @@ from planflow.errors import FormatError
 DAY = Date(2025, 7, 1)
 UNITS = """id,level,code,name,kind,parent_code,valid_from
 p,province,20,Tỉnh,tinh,,
-d1,district,180,Huyện Một,huyen,20,
+d1,district,180,Huyện Một,huyen,p,
 a,commune,01,Xã A,xa,180,
 b,commune,02,Xã B,xa,180,
 c,commune,03,Xã C,xa,180,
 e,commune,20,Xã E,xa,180,
-,commune,01,Xã A,xa,20,2025-07-01
-n,commune,09,Xã N,xa,20,2025-07-01
+,commune,01,Xã A,xa,p,2025-07-01
+n,commune,09,Xã N,xa,p,2025-07-01
 """
 
 
@@ -36,7 +36,7 @@ def read(tmp_path):
 
 def test_lines_of_one_new_unit_are_a_merger(read):
     """The old 01 and the new 01 share a code and a name; each is found on its own day."""
-    found = read("commune,01,Xã A,01,Xã A,,", "commune,02,Xã B,01,Xã A,,d1".replace(",d1", ",p"))
+    found = read("commune,01,Xã A,01,Xã A,,", "commune,02,Xã B,01,Xã A,,p")
 
     assert (Succession(DAY, ("a", "b"), ("commune-01-2025-07-01",), closer="p"),) == found
 
