@@ -51,15 +51,24 @@ if TYPE_CHECKING:
     from planflow.domain.reminder import digest as digest
     from planflow.domain.report import Joint as Joint
     from planflow.domain.task import Task as Task
+    from planflow.domain.task import overdue_products as overdue_products
+    from planflow.domain.task import product_timeliness as product_timeliness
     from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AnswerObstacle as AnswerObstacle
     from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
+    from planflow.domain.task.command import AttachEvidence as AttachEvidence
+    from planflow.domain.task.command import Close as Close
     from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
+    from planflow.domain.task.command import EscalateObstacle as EscalateObstacle
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
+    from planflow.domain.task.command import RaiseObstacle as RaiseObstacle
+    from planflow.domain.task.command import RecordProgress as RecordProgress
     from planflow.domain.task.command import RefuseExtension as RefuseExtension
+    from planflow.domain.task.command import RefuseRelease as RefuseRelease
     from planflow.domain.task.command import Reinstate as Reinstate
     from planflow.domain.task.command import Remind as Remind
     from planflow.domain.task.command import Report as Report
@@ -68,7 +77,9 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
     from planflow.domain.task.command import Transfer as Transfer
+    from planflow.domain.task.command import Waive as Waive
     from planflow.domain.task.command import Withdraw as Withdraw
+    from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
     from planflow.domain.workday import Workdays as Workdays
     from planflow.engine import Draft as Draft
     from planflow.engine import Entry as Entry
@@ -152,17 +163,26 @@ _HOMES = {
     "planflow.domain.report": ("Joint",),
     "planflow.domain.task": (
         "Task",
+        "overdue_products",
+        "product_timeliness",
         "timeliness",
     ),
     "planflow.domain.task.command": (
         "AskCorrection",
+        "AnswerObstacle",
         "AskExtension",
         "AskRelease",
+        "AttachEvidence",
+        "Close",
         "Correct",
         "Decline",
+        "EscalateObstacle",
         "GrantExtension",
         "Paper",
+        "RaiseObstacle",
+        "RecordProgress",
         "RefuseExtension",
+        "RefuseRelease",
         "Reinstate",
         "Remind",
         "Report",
@@ -171,7 +191,9 @@ _HOMES = {
         "Start",
         "Suspend",
         "Transfer",
+        "Waive",
         "Withdraw",
+        "WithdrawObstacle",
     ),
     "planflow.domain.workday": ("Workdays",),
     "planflow.engine": (
@@ -211,9 +233,12 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Actor",
     "Announcement",
+    "AnswerObstacle",
     "AskCorrection",
     "AskExtension",
     "AskRelease",
+    "AttachEvidence",
+    "Close",
     "CommandRefusedError",
     "Correct",
     "Deadline",
@@ -223,6 +248,7 @@ __all__ = [
     "Draft",
     "DuplicateError",
     "Entry",
+    "EscalateObstacle",
     "Fixed",
     "Flow",
     "FormatError",
@@ -240,8 +266,11 @@ __all__ = [
     "PlanflowError",
     "Preview",
     "Query",
+    "RaiseObstacle",
     "RecordEvent",
+    "RecordProgress",
     "RefuseExtension",
+    "RefuseRelease",
     "Reinstate",
     "Relative",
     "Remind",
@@ -265,8 +294,10 @@ __all__ = [
     "Unit",
     "Verification",
     "VersionConflictError",
+    "Waive",
     "Window",
     "Withdraw",
+    "WithdrawObstacle",
     "digest",
     "example_folder",
     "plan_schema",

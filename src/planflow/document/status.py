@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from planflow.domain.overview import PlanView, two_by_two
-from planflow.domain.task import REPORT, Task, timeliness
-from planflow.instant import day_of
+from planflow.domain.task import REPORT, SOON_DAYS, Task, timeliness
+from planflow.instant import add_days, day_of
 from planflow.message import Language, Message, day_text, phrase
 
-_SHOWN = ("waiting", "continuous", "undated", "asked", "suspended", "withdrawn")
-_LISTED = ("overdue", "due_soon")
+_SHOWN = ("waiting", "continuous", "undated", "asked", "answered", "suspended", "withdrawn")
+_LISTED = ("overdue", "due_soon", "asked")
 
 
 def status_text(view: PlanView, *, unit: str | None = None, language: Language = "en") -> str:
@@ -93,7 +93,15 @@ def _reports(view: PlanView, tasks: list[Task], language: Language) -> Iterator[
 
 def _in(view: PlanView, tasks: Iterable[Task], name: str) -> list[Task]:
     found = [task for task in tasks if timeliness(task, view.now) == name]
+    if name == "asked":
+        found = [task for task in found if _is_near(view, task)]
     return sorted(found, key=lambda task: (task.due_on or day_of(view.now), task.id))
+
+
+def _is_near(view: PlanView, task: Task) -> bool:
+    """Tell whether the day by which a body was asked to answer is near or has passed."""
+    today = day_of(view.now, view.standing.plan.policy.zone)
+    return task.due_on is not None and task.due_on <= add_days(today, SOON_DAYS)
 
 
 def _silent(tasks: Iterable[Task]) -> list[Task]:

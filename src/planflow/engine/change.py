@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve
 from pendulum import Date, DateTime
@@ -19,6 +19,7 @@ from planflow.domain.change import (
     adopted,
     derived_dates,
     growth,
+    is_passed_by,
     left_over,
     reorganised,
     unfold,
@@ -30,7 +31,7 @@ from planflow.domain.deadline import (
     parts_of,
 )
 from planflow.domain.plan import Item, Plan
-from planflow.domain.task import Task, assigned, command_name
+from planflow.domain.task import DONE_STATES, WITHDRAWN, Task, assigned, command_name
 from planflow.domain.task.event import Assigned, Event, Redated, Withdrawn
 from planflow.domain.task.passing import Handover, Passed
 from planflow.engine.command import conflicts, retried
@@ -138,6 +139,7 @@ class _Growing:
         self.moved: list[Moved] = []
         self.passed: tuple[Passed, ...] = ()
         self.warnings: dict[Message, None] = {}
+        self._tasks: dict[str, Task] = {}
 
     def grow(self) -> None:
         """Re-date, add and take away; note what moved and what conflicts."""
@@ -148,6 +150,7 @@ class _Growing:
         if sources is not None and not sources:
             return
         rows, tasks = self._read(sources)
+        self._tasks = tasks
         unfolded = unfold(self._ground(tasks))
         if sources is None:
             self.warnings |= dict.fromkeys(unfolded.warnings)
@@ -222,7 +225,10 @@ class _Growing:
             task = self._work.assign(evolve(wanted, since=since))
             if not isinstance(self._event, PlanExtended):
                 self._note(task)
+                self._warn(self._late(task))
             return
+        if is_passed_by(wanted, known, self._event):
+            self._warn((self._passed_by(wanted, known),))
         self._apply(row, tuple(growth(wanted, known, self._event, self._closed)))
 
     def _apply(self, row: Row, events: tuple[Event, ...]) -> None:
@@ -231,12 +237,31 @@ class _Growing:
         before = self._work.hold(row)
         for event in events:
             after = self._work.apply(row.id, event)
-            if isinstance(event, Redated):
+            if isinstance(event, Redated) and after.state != WITHDRAWN:
                 self.moved.append(Moved(row.id, before.due_on, after.due_on))
                 self._note(after)
 
     def _note(self, task: Task) -> None:
-        self.warnings |= dict.fromkeys(conflicts(self._setup, task))
+        self._warn(conflicts(self._setup, task))
+
+    def _warn(self, messages: Iterable[Message]) -> None:
+        self.warnings |= dict.fromkeys(messages)
+
+    def _late(self, task: Task) -> Iterator[Message]:
+        """Yield that a new task comes too late for a report above it that has gone up."""
+        for edge in task.standing.edges:
+            above = self._tasks.get(edge.above)
+            if above is not None and above.state in DONE_STATES:
+                who, what = (f"{one.source} · {one.holder}" for one in (task, above))
+                yield Message.of("warning.after_report", who=who, above=what)
+
+    @staticmethod
+    def _passed_by(wanted: Assigned, task: Task) -> Message:
+        """Return that an event came after the report: whoever it names gets that report."""
+        event = task.assignment.awaits
+        units = [e.receiver for e in wanted.edges if e.above.rpartition("/")[2] == event]
+        who = f"{task.source} · {task.holder}"
+        return Message.of("warning.before_event", who=who, units=tuple(units) or None)
 
     def _adopt(self, event: DatesAdopted) -> None:
         rows, tasks = self._read(None)

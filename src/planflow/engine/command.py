@@ -8,6 +8,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from planflow.domain.change import task_conflicts
+from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
     RECEIVE,
     Context,
@@ -24,24 +25,31 @@ from planflow.domain.task.command import (
     AskCorrection,
     AskExtension,
     Command,
+    EscalateObstacle,
     GrantExtension,
+    ObstacleCommand,
+    RaiseObstacle,
     Report,
     Resume,
     Return,
     Transfer,
+    Waive,
     Withdraw,
 )
 from planflow.domain.task.event import (
     Assigned,
     Corrected,
+    Declined,
     Event,
     ExtensionGranted,
     Resumed,
     Returned,
+    Withdrawn,
 )
 from planflow.engine.entry import Author
+from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
-from planflow.engine.record import read_task
+from planflow.engine.record import PLAN, read_task
 from planflow.engine.refuse import recorded, refuse
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
@@ -88,6 +96,10 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
+    if row.facts["kind"] == PLAN:
+        if not isinstance(command, ObstacleCommand):
+            raise NotFoundError(command.task)
+        return obstacle_at_plan(setup, row, loaded.done, command, author)
     if loaded.done is not None:
         entry = recorded(loaded.done, author)
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
@@ -106,10 +118,24 @@ def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator
     """Yield what a person should look at after what has happened to ``task``."""
     if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
         yield from conflicts(setup, task)
+    if any(isinstance(event, Withdrawn | Declined) for event in happened):
+        yield from _left_alone(setup, task)
     if any(isinstance(event, Corrected) for event in happened):
         ids = tuple(edge.above for edge in task.standing.edges)
         for row in setup.store.load(ids).rows.values():
             yield from _stale(read_task(row), task)
+
+
+def _left_alone(setup: Setup, task: Task) -> Iterator[Message]:
+    """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
+    below = tuple(map(read_task, setup.store.feeding(task.id)))
+    ids = {edge.above for child in below for edge in child.standing.edges}
+    rows = setup.store.load(tuple(sorted(ids))).rows
+    above = {one: read_task(row) for one, row in rows.items()}
+    for child in below:
+        if is_stranded(child, above):
+            who, what = (f"{one.source} · {one.holder}" for one in (child, task))
+            yield Message.of("warning.stranded", who=who, above=what)
 
 
 def _stale(above: Task, task: Task) -> Iterator[Message]:
@@ -147,10 +173,10 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     if author.actor is None:
         raise TypeError(author)
     context, plan = Context(author.actor, author.at, workdays=setup.workdays), task.assignment.plan
-    if isinstance(command, Report):
+    if isinstance(command, Report | Waive):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        units, indicators = setup.directory, setup.indicators(plan)
-        return evolve(context, below=below, indicators=indicators, units=units)
+        context = evolve(context, below=below, closed=setup.closed(below, author.at))
+        return evolve(context, units=setup.directory, indicators=setup.indicators(plan))
     if isinstance(command, Transfer):
         return _transferring(setup, work, task, command, context)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
@@ -159,6 +185,8 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
         above = _hold_above(setup, work, task)
         pins = _pinned(setup, above)
         context = evolve(context, above=above, pinned=pins, indicators=setup.indicators(plan))
+    if isinstance(command, RaiseObstacle | EscalateObstacle):
+        return evolve(context, above=everything_above(setup, work, task))
     return context
 
 

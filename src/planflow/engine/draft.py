@@ -8,7 +8,15 @@ from attrs import asdict, frozen
 from pendulum import DateTime
 
 from planflow.domain.plan import Amount
-from planflow.domain.report import NOTHING, Absentee, Figures, Joint, Pin, over_units
+from planflow.domain.report import (
+    NOTHING,
+    Absentee,
+    Figures,
+    Joint,
+    OpenObstacle,
+    Pin,
+    over_units,
+)
 from planflow.domain.task import (
     Difference,
     Task,
@@ -16,6 +24,7 @@ from planflow.domain.task import (
     carried,
     counted_once,
     differences,
+    open_obstacles,
     pin,
 )
 from planflow.domain.task import standing as standing_below
@@ -35,6 +44,7 @@ class Draft:
         total: Their figures together, without the holder's own.
         absent: Who is missing, by name and reason (Rule R18).
         differences: What below is another now than what was taken last, figure by figure (R17).
+        obstacles: What stands in the way here and below and has not been answered.
     """
 
     task: Task
@@ -42,6 +52,7 @@ class Draft:
     total: Figures
     absent: tuple[Absentee, ...]
     differences: tuple[Difference, ...]
+    obstacles: tuple[OpenObstacle, ...] = ()
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -120,6 +131,7 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         task,
         pins,
         over_units(carried(pins, below, indicators), indicators),
-        absentees(below, task.standing.open_sets, at, frozenset()),
+        absentees(task, below, at, closed=setup.closed(below, at)),
         differences(task, below),
+        open_obstacles(task, below),
     )

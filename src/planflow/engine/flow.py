@@ -14,11 +14,13 @@ from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
 from planflow.domain.overview import (
     Drift,
+    ObstacleView,
     PlanView,
     Totals,
     consolidated_reports,
     drift,
     live_reports,
+    stranded,
     total,
 )
 from planflow.domain.plan import Plan
@@ -35,6 +37,7 @@ from planflow.engine.entry import Author, Entry, read_entry
 from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
+from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import Found, journal_lines, pages, read_journal
@@ -229,6 +232,10 @@ class Flow:
         """Return the tasks that feed ``task``."""
         return tuple(map(read_task, self._setup.store.feeding(task)))
 
+    def stranded(self, plan: str) -> tuple[Task, ...]:
+        """Return the tasks of a plan whose figures nobody takes: all above them are withdrawn."""
+        return stranded({task.id: task for task in self.find(Query(plan=plan))})
+
     def tally(
         self, query: Query, *, by: tuple[str, ...], at: datetime
     ) -> dict[tuple[str, ...], int]:
@@ -258,6 +265,20 @@ class Flow:
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         successions = self.plan(plan).successions
         return total(reports, tasks, self._setup.indicators(plan), successions)
+
+    def obstacles(self, plan: str, *, open_only: bool = True) -> tuple[ObstacleView, ...]:
+        """Return the obstacles of a plan and its tasks, first what has lain longest where it lies.
+
+        Those of the plans that carry out its items are among them.
+
+        Args:
+            plan: The plan's id.
+            open_only: Leave out those that were answered or withdrawn.
+
+        Raises:
+            NotFoundError: If it was not issued.
+        """
+        return obstacles(self._setup, plan, open_only=open_only)
 
     def drift(self, plan: str) -> tuple[Drift, ...]:
         """Return every report of a plan that is stale: what stands below it is another (R17).

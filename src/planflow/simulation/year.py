@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.change import NameMembers, RecordEvent, Reorganise
-from planflow.domain.organisation import Actor
+from planflow.domain.organisation import LEADER, Actor
 from planflow.domain.plan import Plan
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import (
@@ -120,7 +120,7 @@ class Year:
 
     def _issue(self) -> Issued:
         self._begin(self._today)
-        issuer = Actor(id=f"{self._plan.issuer}-head", unit=self._plan.issuer, capacity="leader")
+        issuer = Actor(id=f"{self._plan.issuer}-head", unit=self._plan.issuer, capacity=LEADER)
         key = f"simulate {self._plan.id}"
         issued = self._flow.issue(self._plan, by=issuer, at=self._now(), key=key)
         self._tell("issued", tasks=issued.tasks)
@@ -284,7 +284,11 @@ class Year:
             self._tell_task("urged", task)
 
     def _do(self, command: c.Command, unit: str) -> Task | None:
-        return self._flow.do(command, by=self._actor(unit), at=self._now()).task
+        known = self._known.get(command.task)
+        is_signed = isinstance(command, c.Report) and known and known.assignment.signature
+        actor = self._actor(unit)
+        actor = evolve(actor, capacity=LEADER) if is_signed else actor
+        return self._flow.do(command, by=actor, at=self._now()).task
 
     def _follow(self) -> None:
         """Read on in the journal and let units make up their minds about what they find there."""

@@ -21,7 +21,7 @@ from planflow.document.shape import (
 )
 from planflow.document.word import CODE, ID, TEXT, TITLE, YEAR
 from planflow.domain.deadline import BEFORE, CLOCKS, ROLLS, Policy
-from planflow.domain.plan import LegalBasis, Plan, PlanEvent
+from planflow.domain.plan import SIGNATURES, LegalBasis, Plan, PlanEvent
 
 FORMAT: Final = 1
 """The format that is read here; a file names it first."""
@@ -104,6 +104,7 @@ PLAN: Final = Table(
         Field("recipients", Many(TEXT, unique=True), "who gets it for information, in words"),
         Field("assumptions", Many(TEXT), "what this file chose where the plan is silent"),
         Field("policy", _POLICY, "how its dates are read"),
+        Field("signature", Choice(SIGNATURES), "leader: a leader gives every report"),
         Field("bases", Many(_BASIS), "what it carries out or rests on"),
         Field("events", Many(_EVENT), "what it waits for"),
         Field("regimes", REGIME_LIST, "reporting regimes that are not shipped"),

@@ -14,14 +14,15 @@ from planflow.document.report.block import (
     Paragraph,
     Points,
 )
+from planflow.document.report.obstacle import asked_to_answer, raised
 from planflow.document.report.opening import official_name
 from planflow.document.report.progress import units_words
 from planflow.document.report.survey import Survey
 from planflow.domain.deadline import WAITING
-from planflow.domain.task import SUSPENDED, Task, timeliness
+from planflow.domain.task import SUSPENDED, Task, overdue_products, timeliness
 from planflow.message import catalogue
 
-_OPEN_TIMES = ("not_yet_open", "in_time", "due_soon", "overdue", "waiting", "continuous")
+_OPEN_TIMES = ("not_yet_open", "in_time", "due_soon", "overdue", "waiting", "continuous", "asked")
 
 
 def outlook(found: Survey, told: str) -> Iterator[Block]:
@@ -33,15 +34,20 @@ def outlook(found: Survey, told: str) -> Iterator[Block]:
     """
     yield Heading(1, say("report.outlook"))
     yield Heading(2, say("report.difficulties"))
-    known = tuple(_difficulties(found))
+    obstacles = tuple(raised(found))
+    known = (*obstacles, *_difficulties(found))
     if known:
         yield Points(known)
-    yield Paragraph(say("report.difficulties_told", annex=told) if told else _nothing("difficulty"))
+    if told:
+        key = "report.difficulties_words" if obstacles else "report.difficulties_told"
+        yield Paragraph(say(key, annex=told))
+    elif not obstacles:
+        yield Paragraph(_nothing("difficulty"))
     yield Heading(2, say("report.next"))
     ahead = tuple(_ahead(found))
     yield Points(ahead) if ahead else Paragraph(_nothing("next"))
     yield Heading(2, say("report.proposals"))
-    asked = tuple(_asked(found))
+    asked = (*asked_to_answer(found), *_asked(found))
     yield Points(asked) if asked else Paragraph(_nothing("proposal"))
     yield Paragraph(_end(found))
 
@@ -104,6 +110,17 @@ def _difficulties(found: Survey) -> Iterator[str]:
             )
             if units:
                 yield say(f"report.is_{name}", item=line.code, units=units_words(found, units))
+        yield from _products_overdue(found, line)
+
+
+def _products_overdue(found: Survey, line: Line) -> Iterator[str]:
+    """Yield the products whose own day has passed without a figure."""
+    late = tuple(overdue_products(line.tasks, found.view.now))
+    for product in line.products:
+        mine = dict.fromkeys(t.holder for t, own in late if own.indicator == product.indicator.id)
+        if mine:
+            units, title = units_words(found, tuple(mine)), product.indicator.title.vi
+            yield say("report.product_overdue", item=line.code, title=title, units=units)
 
 
 def _ahead(found: Survey) -> Iterator[str]:
@@ -116,7 +133,7 @@ def _ahead(found: Survey) -> Iterator[str]:
             continue
         days = sorted(d.due_on for task in still if (d := stated_deadline(task)))
         words = say("report.ahead", item=line.code, title=line.title, count=count_text(len(still)))
-        is_past = bool(days) and days[-1] < found.day(found.view.now)
+        is_past = counts["overdue"] and days[-1] < found.day(found.view.now)
         key = "report.ahead_past" if is_past else "report.ahead_due"
         yield words + (say(key, day=days[-1]) if days else "") + "."
 
@@ -124,7 +141,7 @@ def _ahead(found: Survey) -> Iterator[str]:
 def _asked(found: Survey) -> Iterator[str]:
     for line in found.lines:
         for task in (*line.tasks, *line.partners):
-            if task.standing.has_asked_release:
+            if task.standing.awaits_release:
                 yield say("report.asks_release", unit=found.name(task.holder), item=line.code)
             if (asked := task.standing.asked) is not None:
                 unit, until = found.name(task.holder), asked.until

@@ -4,8 +4,9 @@ from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
-from planflow.domain.change.grow import adopted, growth, left_over
+from planflow.domain.change.grow import adopted, growth, is_passed_by, left_over
 from planflow.domain.change.node import Ground
+from planflow.domain.change.obstacle import decide_at_plan
 from planflow.domain.change.reorganise import reorganised
 from planflow.domain.change.standing import (
     AdoptCalendar,
@@ -58,11 +59,13 @@ __all__ = [
     "adopted",
     "authority_by_standing",
     "cascade_faults",
+    "decide_at_plan",
     "default_horizon",
     "derived_dates",
     "evolve_plan",
     "family",
     "growth",
+    "is_passed_by",
     "left_over",
     "reorganised",
     "start_plan",

@@ -26,7 +26,7 @@ from planflow.domain.organisation import (
     resolve,
 )
 from planflow.domain.plan import ORDER, Plan
-from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
+from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, OwnDay, Task, task_id
 from planflow.domain.task.event import Assigned
 from planflow.domain.workday import Workdays
 from planflow.message import Message
@@ -144,6 +144,8 @@ class Ground:
         authority: str | None,
         indicators: tuple[str, ...],
         open_sets: tuple[str, ...] = (),
+        signature: str = "",
+        own_days: tuple[OwnDay, ...] = (),
     ) -> Node:
         """Return the node of a task that begins with what ``occurrence`` says about time."""
         assignment = Assignment(
@@ -162,6 +164,8 @@ class Ground:
             awaits=occurrence.awaits,
             is_outside=self.is_outside(holder, self.opening(occurrence)),
             open_sets=open_sets,
+            signature=signature,
+            own_days=own_days,
         )
         return Node(assignment, occurrence, occurrence.deadline, occurrence.dating)
 

@@ -18,6 +18,7 @@ from planflow.domain.change.feed import (
     refuse_double_paths,
 )
 from planflow.domain.change.node import Graph, Ground, Node
+from planflow.domain.change.own_day import own_days
 from planflow.domain.deadline import (
     INHERITED,
     UNDATED,
@@ -29,7 +30,7 @@ from planflow.domain.deadline import (
 )
 from planflow.domain.organisation import Selector
 from planflow.domain.plan import SHARED, Duty, Item, Partner
-from planflow.domain.task import DELIVER, LEAD, PARTNER, REPORT, REPORTER
+from planflow.domain.task import DELIVER, LEAD, PARTNER, REPORT, REPORTER, OwnDay
 from planflow.domain.task.event import Assigned
 from planflow.message import Message
 
@@ -107,6 +108,7 @@ def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
                     authority=duty.authority,
                     indicators=indicators,
                     open_sets=members.open_sets,
+                    signature=ground.plan.signature_of(head_answers=duty.head_answers),
                 )
             )
         if not members.units:
@@ -154,7 +156,7 @@ def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
         _note(graph, item.code, occurrence)
         if _warn_emptied(graph, ground, item.code, item.lead, occurrence):
             continue
-        leads = _leads(ground, item, occurrence)
+        leads = _leads(ground, item, occurrence, own_days(graph, ground, item, occurrence))
         partners = [
             node
             for each in item.partners
@@ -168,7 +170,9 @@ def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
             feed_leads(graph, leads if item.spread == SHARED else leads[:1], partners)
 
 
-def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
+def _leads(
+    ground: Ground, item: Item, occurrence: Occurrence, days: tuple[OwnDay, ...]
+) -> list[Node]:
     if item.lead is None:
         return []
     day = ground.opening(occurrence)
@@ -178,7 +182,7 @@ def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
         for words in ground.members(partner.selector, item.code, day).open_sets
     )
     return [
-        _node(ground, item, LEAD, unit, occurrence, unnamed)
+        _node(ground, item, LEAD, unit, occurrence, unnamed, days)
         for unit in ground.members(item.lead, item.code, day).units
     ]
 
@@ -206,6 +210,7 @@ def _node(
     unit: str,
     occurrence: Occurrence,
     open_sets: tuple[str, ...] = (),
+    days: tuple[OwnDay, ...] = (),
 ) -> Node:
     return ground.node(
         code=item.code,
@@ -216,6 +221,8 @@ def _node(
         authority=item.authority,
         indicators=tuple(product.indicator.id for product in item.products),
         open_sets=open_sets,
+        signature=ground.plan.signature_of(head_answers=item.head_answers),
+        own_days=days,
     )
 
 

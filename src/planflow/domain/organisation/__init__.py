@@ -25,6 +25,8 @@ from planflow.domain.organisation.succession import (
     with_successions,
 )
 from planflow.domain.organisation.unit import (
+    CLERK,
+    LEADER,
     OUTSIDE_TAG,
     PEOPLES_COMMITTEE,
     ROLES,
@@ -35,6 +37,8 @@ from planflow.domain.organisation.unit import (
 
 __all__ = [
     "ABOLISH",
+    "CLERK",
+    "LEADER",
     "MERGE",
     "OUTSIDE_TAG",
     "PEOPLES_COMMITTEE",

@@ -2,6 +2,8 @@
 
 from planflow.domain.overview.count import TwoByTwo, two_by_two, was_sent_late
 from planflow.domain.overview.drift import Drift, drift
+from planflow.domain.overview.obstacle import ObstacleView
+from planflow.domain.overview.stranded import is_stranded, stranded
 from planflow.domain.overview.total import (
     Totals,
     amounts_by_unit,
@@ -14,13 +16,16 @@ from planflow.domain.overview.view import Course, PlanView
 __all__ = [
     "Course",
     "Drift",
+    "ObstacleView",
     "PlanView",
     "Totals",
     "TwoByTwo",
     "amounts_by_unit",
     "consolidated_reports",
     "drift",
+    "is_stranded",
     "live_reports",
+    "stranded",
     "total",
     "two_by_two",
     "was_sent_late",

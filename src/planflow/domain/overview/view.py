@@ -9,9 +9,11 @@ from pendulum import DateTime
 
 from planflow.domain.change import PlanStanding
 from planflow.domain.organisation import Directory
+from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.total import Totals
 from planflow.domain.report import Report
 from planflow.domain.task import Task
+from planflow.instant import day_of
 
 
 @frozen
@@ -49,6 +51,9 @@ class PlanView:
         consolidated: Task id → the report version that counts at the top (as consolidated).
         totals: The figures as consolidated.
         live: The figures from the newest reports.
+        obstacles: What was raised at the plan, at the plans that carry out its items, and at their
+            tasks, answered or not; first what has lain longest where it lies.
+        waivers: (Task above, whom it waived) → why, where it was not erased.
     """
 
     standing: PlanStanding
@@ -62,10 +67,16 @@ class PlanView:
     consolidated: Mapping[str, Report] = field(factory=dict)
     totals: Totals
     live: Totals
+    obstacles: tuple[ObstacleView, ...] = ()
+    waivers: Mapping[tuple[str, str], str] = field(factory=dict)
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""
         return self.courses.get(task, Course())
+
+    def has_closed(self, unit: str) -> bool:
+        """Tell whether a unit has ceased to exist by now."""
+        return self.directory.has_closed(unit, day_of(self.now, self.standing.plan.policy.zone))
 
     def unit_name(self, unit: str) -> str:
         """Return a unit's name, or the words themselves where no unit has this id."""

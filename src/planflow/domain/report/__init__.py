@@ -1,5 +1,6 @@
 """Reports, figures, roll-up and consolidation by ids: pure arithmetic."""
 
+from planflow.domain.report.obstacle import Obstacle, OpenObstacle, still_open
 from planflow.domain.report.report import ABSENCES, NOTHING, Absentee, Figures, Joint, Pin, Report
 from planflow.domain.report.rollup import (
     Addition,
@@ -20,12 +21,15 @@ __all__ = [
     "Figures",
     "Indicators",
     "Joint",
+    "Obstacle",
+    "OpenObstacle",
     "Pin",
     "Report",
     "accepted",
     "counts_newest",
     "over_periods",
     "over_units",
+    "still_open",
     "subtract",
     "with_ratios",
 ]

@@ -9,6 +9,7 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.plan import Amount
+from planflow.domain.report.obstacle import OpenObstacle
 
 ABSENCES: Final = (
     "not-due",
@@ -20,6 +21,7 @@ ABSENCES: Final = (
     "waiting",
     "unnamed",
     "withdrawn",
+    "unit-closed",
 )
 """Why a task below gave nothing (Rule R18)."""
 
@@ -105,12 +107,14 @@ class Absentee:
         holder: Its holder, or the words of the open set.
         reason: One of ``ABSENCES``.
         is_waived: Whoever reports did so on purpose without it.
+        waived_by: The unit that waived it.
     """
 
     task: str
     holder: str
     reason: str
     is_waived: bool = False
+    waived_by: str = ""
 
 
 @frozen
@@ -133,6 +137,9 @@ class Report:
         due_at: The instant after which this sending was late, if there was one.
         corrects: The version that it corrects, 0 for none.
         joint: What was done together with others who count it; no figure of this report.
+        obstacles: The obstacles still open: the holder's and those of the tasks below, and what
+            the reports taken from them list of tasks further down.
+        acted_by: The standing agency, where it reported in the issuer's name.
     """
 
     version: int
@@ -150,6 +157,8 @@ class Report:
     due_at: DateTime | None = None
     corrects: int = 0
     joint: tuple[Joint, ...] = ()
+    obstacles: tuple[OpenObstacle, ...] = ()
+    acted_by: str | None = None
 
     @property
     def is_late(self) -> bool:

@@ -6,9 +6,12 @@ from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.gather import carried, edge_to, pin, standing
+from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
+from planflow.domain.task.product import overdue_products, product_timeliness
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
+from planflow.domain.task.reporting import read_waivers
 from planflow.domain.task.revision import pinned
-from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
+from planflow.domain.task.role import PERMITTED, ROLES, acts_as, cell, command_name, roles_of
 from planflow.domain.task.stale import Difference, Shift, differences
 from planflow.domain.task.stock import counted_once
 from planflow.domain.task.table import (
@@ -38,8 +41,10 @@ from planflow.domain.task.task import (
     Asked,
     Assignment,
     Edge,
+    OwnDay,
     Standing,
     Task,
+    Waiver,
     task_id,
 )
 from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
@@ -75,12 +80,15 @@ __all__ = [
     "Difference",
     "Edge",
     "Happened",
+    "OwnDay",
     "Refusal",
     "Shift",
     "Standing",
     "Task",
+    "Waiver",
     "absence_reason",
     "absentees",
+    "acts_as",
     "assigned",
     "carried",
     "cell",
@@ -88,6 +96,7 @@ __all__ = [
     "command_name",
     "counted_once",
     "decide",
+    "decide_obstacle",
     "diagram",
     "differences",
     "edge_to",
@@ -95,8 +104,13 @@ __all__ = [
     "evolve",
     "fire",
     "machine",
+    "obstacles_after",
+    "open_obstacles",
+    "overdue_products",
     "pin",
     "pinned",
+    "product_timeliness",
+    "read_waivers",
     "roles_of",
     "standing",
     "table",

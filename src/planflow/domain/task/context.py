@@ -26,13 +26,14 @@ class Context:
     Attributes:
         actor: Who gives the command.
         at: When.
-        above: The tasks that this one feeds, by id.
+        above: The tasks that this one feeds, by id; for an obstacle those above them, too.
         below: The tasks that feed this one.
         indicators: The plan's indicators, by id.
         policy: How the plan lets its dates change.
         workdays: The working days, to prolong a term that is counted in them.
         pinned: Tasks whose reports a partial report above has taken, by id.
         units: The ids of units that there are.
+        closed: Holders below that have ceased to exist.
         directory: The units, where a task goes to another one.
     """
 
@@ -45,4 +46,5 @@ class Context:
     workdays: Workdays | None = None
     pinned: Mapping[str, Task] = field(factory=dict)
     units: Container[str] = ()
+    closed: frozenset[str] = frozenset()
     directory: Directory | None = None

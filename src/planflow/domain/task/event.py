@@ -13,7 +13,7 @@ from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Deadline
 from planflow.domain.report import Report
-from planflow.domain.task.task import Assignment, Edge
+from planflow.domain.task.task import Assignment, Edge, Waiver
 from planflow.domain.workday import Period
 
 
@@ -245,6 +245,89 @@ class HolderClosed:
     reason: str | None = None
 
 
+@frozen
+class ObstacleRaised:
+    """An obstacle was raised; it lies with the unit that is asked first."""
+
+    PERSONAL: ClassVar = ("words",)
+    number: int
+    raised_by: str
+    lies_with: str
+    words: str | None = None
+
+
+@frozen
+class ObstacleAnswered:
+    """The unit with which the obstacle lay answered it."""
+
+    PERSONAL: ClassVar = ("answer",)
+    number: int
+    answer: str | None = None
+
+
+@frozen
+class ObstacleEscalated:
+    """The obstacle was put to the next unit, with which it lies from now on."""
+
+    PERSONAL: ClassVar = ("reason",)
+    number: int
+    lies_with: str
+    reason: str | None = None
+
+
+@frozen
+class ObstacleWithdrawn:
+    """The unit that raised the obstacle took it back."""
+
+    PERSONAL: ClassVar = ("reason",)
+    number: int
+    reason: str | None = None
+
+
+@frozen
+class ProgressRecorded:
+    """The holder told how far it has come."""
+
+    PERSONAL: ClassVar = ("note",)
+    percent: int | None = None
+    note: str | None = None
+
+
+@frozen
+class EvidenceAttached:
+    """The holder added references to what proves its work."""
+
+    references: tuple[str, ...]
+
+
+@frozen
+class ReleaseRefused:
+    """The assigner did not release the holder."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Waived:
+    """The receiver will report without these."""
+
+    PERSONAL: ClassVar = ("reason",)
+    waivers: tuple[Waiver, ...]
+    reason: str | None = None
+
+
+@frozen
+class Closed:
+    """The assigner closed it: ``version`` stands as the closing report (Rule R12)."""
+
+    PERSONAL: ClassVar = ("reason",)
+    version: int
+    reason: str | None = None
+
+
+ObstacleEvent: TypeAlias = ObstacleRaised | ObstacleAnswered | ObstacleEscalated | ObstacleWithdrawn
+
 Event: TypeAlias = (
     Assigned
     | Fed
@@ -268,5 +351,11 @@ Event: TypeAlias = (
     | Withdrawn
     | Reinstated
     | Reminded
+    | ObstacleEvent
+    | ProgressRecorded
+    | EvidenceAttached
+    | ReleaseRefused
+    | Waived
+    | Closed
     | HolderClosed
 )

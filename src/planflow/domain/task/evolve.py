@@ -11,6 +11,7 @@ from pendulum import DateTime
 from planflow.domain.deadline import DATED, RESENDING
 from planflow.domain.report import Report
 from planflow.domain.task import event as e
+from planflow.domain.task.obstacle import lapsed, obstacles_after
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -42,7 +43,10 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
 
 
 def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
-    return change(standing, edges=(*standing.edges, *event.edges))
+    """Add edges; what everybody had taken waits again for whoever is added."""
+    is_taken = standing.state == CONSOLIDATED and bool(event.edges)
+    state = REPORTED if is_taken else standing.state
+    return change(standing, edges=(*standing.edges, *event.edges), state=state)
 
 
 def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
@@ -212,16 +216,16 @@ def _extension_refused(standing: Standing, _event: e.ExtensionRefused, _at: Date
     return change(standing, asked=None)
 
 
-def _withdrawn(standing: Standing, _event: e.Withdrawn, _at: DateTime) -> Standing:
-    return _gone(standing)
+def _withdrawn(standing: Standing, _event: e.Withdrawn, at: DateTime) -> Standing:
+    return _gone(standing, at)
 
 
-def _declined(standing: Standing, _event: e.Declined, _at: DateTime) -> Standing:
-    return change(_gone(standing), has_declined=True)
+def _declined(standing: Standing, _event: e.Declined, at: DateTime) -> Standing:
+    return change(_gone(standing, at), has_declined=True)
 
 
-def _gone(standing: Standing) -> Standing:
-    """Withdraw: what was reported no longer stands (Rule R16)."""
+def _gone(standing: Standing, at: DateTime) -> Standing:
+    """Withdraw: what was reported no longer stands (Rule R16), nothing is in the way any more."""
     is_resending = standing.deadline is not None and standing.deadline.origin == RESENDING
     return change(
         standing,
@@ -233,6 +237,9 @@ def _gone(standing: Standing) -> Standing:
         stated=None,
         asked=None,
         correction_asked_at=None,
+        progress=None,
+        waivers=(),
+        obstacles=lapsed(standing.obstacles, at),
     )
 
 
@@ -252,6 +259,47 @@ def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Stand
 
 def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) -> Standing:
     return change(standing, has_asked_release=True)
+
+
+def _obstructed(standing: Standing, event: e.ObstacleEvent, at: DateTime) -> Standing:
+    return change(standing, obstacles=obstacles_after(standing.obstacles, event, at))
+
+
+def _progress_recorded(standing: Standing, event: e.ProgressRecorded, _at: DateTime) -> Standing:
+    percent = standing.progress if event.percent is None else event.percent
+    return change(standing, state=IN_PROGRESS, progress=percent)
+
+
+def _evidence_attached(standing: Standing, event: e.EvidenceAttached, _at: DateTime) -> Standing:
+    return change(standing, evidence=(*standing.evidence, *event.references))
+
+
+def _release_refused(standing: Standing, _event: e.ReleaseRefused, _at: DateTime) -> Standing:
+    return change(standing, has_asked_release=False)
+
+
+def _waived(standing: Standing, event: e.Waived, _at: DateTime) -> Standing:
+    again = {waiver.absent for waiver in event.waivers}
+    kept = (waiver for waiver in standing.waivers if waiver.absent not in again)
+    return change(standing, waivers=(*kept, *event.waivers))
+
+
+def _closed_by_assigner(standing: Standing, event: e.Closed, at: DateTime) -> Standing:
+    """Let the newest version close the task; a period that has taken it is the last one (R22)."""
+    newest = change(standing.reports[event.version - 1], is_closing=True)
+    edges = standing.edges
+    for edge in standing.edges:
+        if edge.taken == event.version:
+            edges = tuple(_without_later_periods(edges, edge.above))
+    closed = change(
+        standing,
+        state=REPORTED,
+        edges=edges,
+        reports=(*standing.reports[:-1], newest),
+        first_sent_at=standing.first_sent_at or at,
+        done_at=at,
+    )
+    return _advanced(closed)
 
 
 def _holder_closed(standing: Standing, event: e.HolderClosed, at: DateTime) -> Standing:
@@ -294,5 +342,14 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.Reinstated: _reinstated,
     e.ReleaseAsked: _release_asked,
     e.Reminded: _unchanged,
+    e.ObstacleRaised: _obstructed,
+    e.ObstacleAnswered: _obstructed,
+    e.ObstacleEscalated: _obstructed,
+    e.ObstacleWithdrawn: _obstructed,
+    e.ProgressRecorded: _progress_recorded,
+    e.EvidenceAttached: _evidence_attached,
+    e.ReleaseRefused: _release_refused,
+    e.Waived: _waived,
+    e.Closed: _closed_by_assigner,
     e.HolderClosed: _holder_closed,
 }

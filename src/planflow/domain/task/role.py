@@ -7,14 +7,21 @@ from typing import Final
 
 from planflow.domain.plan import REQUEST
 from planflow.domain.task.command import (
+    AnswerObstacle,
     AskCorrection,
     AskExtension,
     AskRelease,
+    AttachEvidence,
+    Close,
     Command,
     Correct,
     Decline,
+    EscalateObstacle,
     GrantExtension,
+    RaiseObstacle,
+    RecordProgress,
     RefuseExtension,
+    RefuseRelease,
     Reinstate,
     Remind,
     Report,
@@ -23,10 +30,19 @@ from planflow.domain.task.command import (
     Start,
     Suspend,
     Transfer,
+    Waive,
     Withdraw,
+    WithdrawObstacle,
 )
-from planflow.domain.task.table import DONE_STATES, OPEN_STATES, STATES, SUSPENDED, table
-from planflow.domain.task.task import Task
+from planflow.domain.task.table import (
+    DONE_STATES,
+    OPEN_STATES,
+    STATES,
+    SUSPENDED,
+    WITHDRAWN,
+    table,
+)
+from planflow.domain.task.task import Assignment, Task
 
 HOLDER: Final = "holder"
 ORDERED: Final = "ordered"
@@ -38,6 +54,7 @@ ASSIGNER: Final = "assigner"
 SUPERIOR: Final = "superior"
 FEEDER: Final = "feeder"
 OBSERVER: Final = "observer"
+ASKED: Final = "asked"
 CLOSER: Final = "closer"
 ROLES: Final = (
     HOLDER,
@@ -50,10 +67,12 @@ ROLES: Final = (
     SUPERIOR,
     FEEDER,
     OBSERVER,
+    ASKED,
     CLOSER,
 )
 """``ordered`` and ``requested`` are the holder as the plan addresses it; a ``feeder`` holds a task
-below one whose holder is outside the host; a ``closer`` enters what a unit that ended owes."""
+below one whose holder is outside the host; with the unit ``asked`` an obstacle of the task lies;
+a ``closer`` enters what a unit that ended still owes."""
 
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
@@ -71,6 +90,15 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Withdraw: (ASSIGNER,),
     Reinstate: (ASSIGNER,),
     Remind: (RECEIVER, VIA, ADDRESSEE, ASSIGNER, SUPERIOR),
+    RaiseObstacle: (HOLDER,),
+    AnswerObstacle: (ASKED,),
+    EscalateObstacle: (ASKED, ASSIGNER),
+    WithdrawObstacle: (HOLDER,),
+    RecordProgress: (HOLDER,),
+    AttachEvidence: (HOLDER,),
+    RefuseRelease: (ASSIGNER,),
+    Waive: (HOLDER,),
+    Close: (ASSIGNER,),
     Transfer: (ASSIGNER,),
 }
 """Command → the roles that may give it."""
@@ -84,12 +112,24 @@ _TRIGGERS: Final[Mapping[type, str]] = {
     Decline: "decline",
     Withdraw: "withdraw",
     Reinstate: "reinstate",
+    RecordProgress: "record_progress",
+    Close: "close",
 }
+
+_NOT_WITHDRAWN: Final = tuple(state for state in STATES if state != WITHDRAWN)
+"""A suspended task is often suspended for what stands in its way, and a report that has gone up may
+have to be defended or corrected; only a withdrawn task has nothing left to be hindered."""
 
 _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
     AskCorrection: DONE_STATES,
     GrantExtension: (*OPEN_STATES, SUSPENDED),
     RefuseExtension: (*OPEN_STATES, SUSPENDED),
+    RaiseObstacle: _NOT_WITHDRAWN,
+    AnswerObstacle: _NOT_WITHDRAWN,
+    EscalateObstacle: _NOT_WITHDRAWN,
+    WithdrawObstacle: _NOT_WITHDRAWN,
+    AttachEvidence: (*OPEN_STATES, *DONE_STATES),
+    RefuseRelease: (*OPEN_STATES, SUSPENDED),
     Transfer: (*OPEN_STATES, SUSPENDED),
 }
 """Commands that move no state and are given in others than the open ones."""
@@ -127,23 +167,34 @@ def cell(role: str, command: type, state: str) -> str:
     return ALLOWED if state in states_of(command) else WRONG_STATE
 
 
+def acts_as(unit: str, assignment: Assignment) -> frozenset[str]:
+    """Return the units as which ``unit`` may act: itself, and the issuer whose agency it is."""
+    issuer, agencies = assignment.assigners[:1], assignment.assigners[1:]
+    return frozenset((unit, *issuer) if unit in agencies else (unit,))
+
+
 def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[str]:
-    """Return every role that ``unit`` has toward ``task``; at least that of an observer."""
+    """Return every role that ``unit`` has toward ``task``; at least that of an observer.
+
+    The standing agency has those of the issuer too (Rule R4).
+    """
     assignment = task.assignment
     found = {OBSERVER}
-    if unit == assignment.holder:
+    units = acts_as(unit, assignment)
+    if assignment.holder in units:
         found |= {HOLDER, REQUESTED if assignment.authority == REQUEST else ORDERED}
-    if unit in assignment.assigners:
-        found.add(ASSIGNER)
-    if unit in assignment.superiors:
-        found.add(SUPERIOR)
-    if unit == task.standing.closer:
-        found.add(CLOSER)
+    plain = {
+        ASSIGNER: unit in assignment.assigners,
+        SUPERIOR: unit in assignment.superiors,
+        CLOSER: unit == task.standing.closer,
+        ASKED: any(unit == each.lies_with for each in task.standing.obstacles),
+    }
+    found |= {role for role, is_its in plain.items() if is_its}
     for edge in task.standing.edges:
-        if unit == edge.receiver:
+        if edge.receiver in units:
             found.add(VIA if edge.addressees else RECEIVER)
-        if unit in edge.addressees:
+        if not units.isdisjoint(edge.addressees):
             found.add(ADDRESSEE)
-    if assignment.is_outside and any(unit == child.holder for child in below):
+    if assignment.is_outside and any(child.holder in units for child in below):
         found.add(FEEDER)
     return frozenset(found)
