@@ -30,7 +30,7 @@ from planflow.domain.deadline import (
     Schedule,
     parts_of,
 )
-from planflow.domain.plan import Item, Plan
+from planflow.domain.plan import CASCADE, Item, Plan
 from planflow.domain.task import DONE_STATES, WITHDRAWN, Task, assigned, command_name
 from planflow.domain.task.event import Assigned, Event, Redated, Withdrawn
 from planflow.domain.task.passing import Handover, Passed
@@ -149,13 +149,13 @@ class _Growing:
         sources = self._sources()
         if sources is not None and not sources:
             return
-        rows, tasks = self._read(sources)
+        rows, tasks = self._read(None if self._standing.successions else sources)
         self._tasks = tasks
         unfolded = unfold(self._ground(tasks))
         if sources is None:
             self.warnings |= dict.fromkeys(unfolded.warnings)
         wanted = {new.assignment.id: new for new in unfolded.tasks}
-        handed = self._handed(tasks, wanted) if sources is None else None
+        handed = self._handed(rows, tasks, wanted) if sources is None else None
         self._closed = _closed(handed.tasks if handed else tasks)
         for new in wanted.values():
             if sources is None or new.assignment.source in sources:
@@ -170,12 +170,17 @@ class _Growing:
         heirs = {one: task.standing.heirs for one, task in tasks.items() if task.standing.heirs}
         return evolve(self._setup.ground(self._standing), heirs=heirs)
 
-    def _handed(self, tasks: dict[str, Task], wanted: dict[str, Assigned]) -> Handover | None:
+    def _handed(
+        self, rows: dict[str, Row], tasks: dict[str, Task], wanted: dict[str, Assigned]
+    ) -> Handover | None:
         """Return what passes on from units that end; who carries it on is unfolded, too."""
         if not self._standing.successions:
             return None
         fresh = {one: assigned(new, self._at) for one, new in wanted.items() if one not in tasks}
-        handed = reorganised(self._ground(tasks), {**tasks, **fresh}, wanted, self._at, fresh)
+        rows |= self._of_other_plans(tasks)
+        others = {one: read_task(row) for one, row in rows.items() if one not in tasks}
+        every = {**tasks, **others, **fresh}
+        handed = reorganised(self._ground(tasks), every, wanted, self._at, fresh)
         if not handed.happened:
             return None
         self._new = {one: new for one, new in handed.happened if isinstance(new, Assigned)}
@@ -183,12 +188,26 @@ class _Growing:
         wanted |= {new.assignment.id: new for new in unfolded.tasks}
         return handed
 
+    def _of_other_plans(self, tasks: Mapping[str, Task]) -> dict[str, Row]:
+        """Return the tasks of plans that carry out an item here, and feed tasks of its units."""
+        items = {item.code for item in self._standing.plan.leaves() if item.spread == CASCADE}
+        ending = {unit for one in self._standing.successions for unit in one.closing}
+        return {
+            row.id: row
+            for task in tasks.values()
+            if task.source in items and task.holder in ending and task.standing.is_open
+            for row in self._setup.store.feeding(task.id)
+            if row.id not in tasks
+        }
+
     def _hand_over(self, handed: Handover, rows: Mapping[str, Row]) -> None:
         """Apply what passes on; whatever was looked at for it is guarded."""
-        ways = {one for one, _ in handed.happened}
+        moved = {one for one, _ in handed.happened}
+        units = {unit for one in self._standing.successions for unit in (*one.of, *one.into)}
         for row in rows.values():
             task = handed.tasks[row.id]
-            if row.id in ways or ways.intersection(x.above for x in task.standing.edges):
+            is_near = not moved.isdisjoint(edge.above for edge in task.standing.edges)
+            if row.id in moved or is_near or task.holder in units:
                 self._work.hold(row)
         for one, event in handed.happened:
             if not isinstance(event, Assigned):

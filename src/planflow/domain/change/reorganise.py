@@ -75,7 +75,7 @@ class _Day:
             if one.on == day
         }
         for task in tasks.values():
-            if task.holder in ending:
+            if task.holder in ending and task.assignment.plan == ground.plan.id:
                 self._sort(task, _way(ending[task.holder], ground))
 
     def apart(self) -> Handover:
