@@ -9,13 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planflow.document import announcement_text as announcement_text
     from planflow.document import example_folder as example_folder
+    from planflow.document import notices as notices
+    from planflow.document import overview_html as overview_html
+    from planflow.document import overview_text as overview_text
     from planflow.document import plan_schema as plan_schema
     from planflow.document import read_plan as read_plan
     from planflow.document import read_regimes as read_regimes
+    from planflow.document import read_scoring as read_scoring
     from planflow.document import read_successions as read_successions
     from planflow.document import read_units as read_units
     from planflow.document import read_workdays as read_workdays
+    from planflow.document import shipped_scoring as shipped_scoring
+    from planflow.document import story as story
     from planflow.document import vietnam as vietnam
     from planflow.document import with_forecast as with_forecast
     from planflow.domain.change import AdoptCalendar as AdoptCalendar
@@ -44,8 +51,17 @@ if TYPE_CHECKING:
     from planflow.domain.organisation import Succession as Succession
     from planflow.domain.organisation import Unit as Unit
     from planflow.domain.organisation import with_successions as with_successions
+    from planflow.domain.overview import Coverage as Coverage
+    from planflow.domain.overview import ProductProgress as ProductProgress
+    from planflow.domain.overview import Score as Score
+    from planflow.domain.overview import Scoring as Scoring
     from planflow.domain.overview import TwoByTwo as TwoByTwo
+    from planflow.domain.overview import counts_by as counts_by
+    from planflow.domain.overview import coverage as coverage
+    from planflow.domain.overview import products as products
+    from planflow.domain.overview import scoreboard as scoreboard
     from planflow.domain.overview import two_by_two as two_by_two
+    from planflow.domain.plan import Ladder as Ladder
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
@@ -109,13 +125,20 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "planflow.document": (
+        "announcement_text",
         "example_folder",
+        "notices",
+        "overview_html",
+        "overview_text",
         "plan_schema",
         "read_plan",
         "read_regimes",
+        "read_scoring",
         "read_successions",
         "read_units",
         "read_workdays",
+        "shipped_scoring",
+        "story",
         "vietnam",
         "with_forecast",
     ),
@@ -152,10 +175,21 @@ _HOMES = {
         "with_successions",
     ),
     "planflow.domain.overview": (
+        "Coverage",
+        "ProductProgress",
+        "Score",
+        "Scoring",
         "TwoByTwo",
+        "counts_by",
+        "coverage",
+        "products",
+        "scoreboard",
         "two_by_two",
     ),
-    "planflow.domain.plan": ("Plan",),
+    "planflow.domain.plan": (
+        "Ladder",
+        "Plan",
+    ),
     "planflow.domain.reminder": (
         "Announcement",
         "digest",
@@ -168,8 +202,8 @@ _HOMES = {
         "timeliness",
     ),
     "planflow.domain.task.command": (
-        "AskCorrection",
         "AnswerObstacle",
+        "AskCorrection",
         "AskExtension",
         "AskRelease",
         "AttachEvidence",
@@ -241,6 +275,7 @@ __all__ = [
     "Close",
     "CommandRefusedError",
     "Correct",
+    "Coverage",
     "Deadline",
     "Decline",
     "DefinitionError",
@@ -255,6 +290,7 @@ __all__ = [
     "GrantExtension",
     "Issued",
     "Joint",
+    "Ladder",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",
@@ -265,6 +301,7 @@ __all__ = [
     "Plan",
     "PlanflowError",
     "Preview",
+    "ProductProgress",
     "Query",
     "RaiseObstacle",
     "RecordEvent",
@@ -280,6 +317,8 @@ __all__ = [
     "Return",
     "RuleViolatedError",
     "SchemaMismatchError",
+    "Score",
+    "Scoring",
     "SeededEntropy",
     "SqliteStore",
     "Start",
@@ -298,12 +337,23 @@ __all__ = [
     "Window",
     "Withdraw",
     "WithdrawObstacle",
+    "announcement_text",
+    "counts_by",
+    "coverage",
     "digest",
     "example_folder",
+    "notices",
+    "overview_html",
+    "overview_text",
     "plan_schema",
+    "products",
     "read_plan",
+    "read_scoring",
     "read_successions",
     "read_units",
+    "scoreboard",
+    "shipped_scoring",
+    "story",
     "timeliness",
     "two_by_two",
     "vietnam",

@@ -158,6 +158,22 @@ def test_r22_yearly_work_is_shown_in_each_quarter_of_its_year(store):
     assert [f"2022-Q{n}" for n in range(1, 5)] == shown_in(flow, "1", "2022")
 
 
+def test_r22_what_was_closed_before_a_later_period_came_stays_closed(store):
+    """Nobody reported on it in 2021; the report that a later horizon brings leaves it alone."""
+    told = Recurring(every="year", from_year=2022, due_month=12, due_day=20)
+    the_plan = plan(
+        item("1", "sgd", schedule=by(6, 30)),
+        duties=(duty("R", ("sgd",), to=("ubnd",), schedule=told),),
+        years=(2021, None),
+    )
+    flow = issued(store, the_plan)
+    task = reported(flow, "1", "sgd").id
+    flow.extend("p", day(12, 31, 2022), at=moment(12, 1))
+
+    assert ("consolidated", ()) == (flow.task(task).state, flow.task(task).standing.edges)
+    assert 1 == len(flow.find(Query(source="R", kind="report")).all())
+
+
 def test_r22_work_that_opens_after_its_periods_cut_off_is_shown_in_the_next(store):
     """Data are cut off on 31/12 of the year, the work opens before: nothing is lost anywhere."""
     from planflow.domain.deadline import ByRegime
@@ -405,6 +421,44 @@ def test_r22_a_recurring_product_is_due_in_its_own_period(store):
     assert [day(6, 30), day(6, 30, 2022)] == [
         task.assignment.own_days[0].deadline.due_on for task in flow.find(Query(source="1"))
     ]
+
+
+def test_r22_a_single_day_of_a_product_is_that_of_the_period_it_lies_in(store):
+    """Yearly work, talks by 30 June 2021: the work of 2022 has no such day."""
+    products = (Product(indicator=indicator("talks"), schedule=by(6, 30)),)
+    work = evolve(item("1", "sgd", schedule=Recurring(every="year")), products=products)
+    flow = issued(store, plan(work, years=(2021, 2022)))
+
+    assert [1, 0] == [len(task.assignment.own_days) for task in flow.find(Query(source="1"))]
+
+
+def test_r15_a_product_may_have_a_date_where_its_item_has_none(store):
+    """The item has no time; its talks are due on 30 June."""
+    products = (Product(indicator=indicator("talks"), schedule=by(6, 30)),)
+    undated = plan(evolve(item("1", "sgd"), products=products))
+    shown = flow_on(store).preview(undated, at=ISSUED_AT).warnings
+    flow = issued(store, undated)
+
+    (warning,) = (each for each in shown if each.key == "warning.own_day")
+    assert "30/06/2021" in warning.text("vi")
+    assert ("undated", "overdue") == (
+        timeliness(the(flow, "1", "sgd"), moment(7, 2)),
+        product_timeliness(*own_of(flow), moment(7, 2)),
+    )
+
+
+def test_r14_products_of_many_units_are_told_by_their_number(store):
+    """Three departments lead, one has told: two are past the product's own day."""
+    products = (Product(indicator=indicator("talks"), schedule=by(6, 30)),)
+    lead = Where(role="department")
+    each = evolve(item("1", lead, schedule=by(12, 1), spread="per-unit"), products=products)
+    flow = issued(store, plan(each))
+    early = report_text(flow.view("p", at=moment(6, 1)))
+    reported(flow, "1", "sgd", moment(6, 20), figures={"talks": 2}, partial=True)
+    late = report_text(flow.view("p", at=moment(7, 2)))
+
+    assert ("hạn riêng 30/06/2021" in early, "đơn vị quá hạn" in early) == (True, False)
+    assert "hạn riêng 30/06/2021, 02 đơn vị quá hạn" in late
 
 
 def test_r14_an_overdue_product_is_told_in_the_report(store):

@@ -212,6 +212,10 @@ def test_r06_only_a_request_that_waits_is_refused(flow, lead, settled):
     assert "R6" == refusal(flow, c.RefuseRelease(lead, "không"), STP).rule
 
 
+def test_r05_asking_for_release_needs_a_reason(flow, lead):
+    assert "R5" == refusal(flow, c.AskRelease(lead, ""), SGD).rule
+
+
 def test_r05_refusing_a_release_needs_a_reason(flow, lead):
     flow.do(c.AskRelease(lead, "thiếu người"), by=SGD, at=AT)
 
@@ -483,6 +487,21 @@ def test_r18_a_waiver_tells_by_whom_and_why_and_the_reason_can_be_erased(flow):
     assert (True, False, False) == tuple(words in erased for words in (told, "chị Lan", "anh Ba"))
     assert "Lan" not in dumps(flow.task(top).standing)
     assert flow.verify().is_sound
+
+
+def test_r18_a_waiver_of_earlier_databases_names_no_unit(flow):
+    """They kept that somebody was waived, not by whom; the report says so much."""
+    top = the(flow, "R.2", "stp").id
+    flow.do(c.Report(top, waive={"van-lang": "lũ"}), by=STP, at=moment(12, 1))
+    view = flow.view("p", at=moment(12, 1))
+    task = view.tasks[top]
+    report = task.standing.reports[-1]
+    absent = tuple(evolve(each, waived_by="") for each in report.absentees)
+    standing = evolve(task.standing, reports=(evolve(report, absentees=absent),))
+    tasks = {**view.tasks, top: evolve(task, standing=standing)}
+
+    assert "tổng hợp không chờ đơn vị này" in report_text(evolve(view, tasks=tasks))
+    assert "stp đồng ý" not in report_text(evolve(view, tasks=tasks))
 
 
 def test_r02_a_waiver_and_a_report_at_the_same_moment_do_not_both_win(tmp_path):

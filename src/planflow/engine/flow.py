@@ -40,7 +40,7 @@ from planflow.engine.log import logger as _default_logger
 from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
-from planflow.engine.read import Found, journal_lines, pages, read_journal
+from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
 from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.setup import Setup
@@ -300,6 +300,17 @@ class Flow:
     def journal(self, after: int = 0) -> Iterator[Entry]:
         """Yield the journal's entries after a position: the outbox of a host (at least once)."""
         return read_journal(self._setup.store, after)
+
+    def announcements(self, after: int = 0) -> Iterator[tuple[int, Announcement]]:
+        """Yield each announcement after a position of the journal, with its own position.
+
+        To acknowledge is to keep the position of the last one delivered, best in the transaction
+        that delivers: then each is delivered once, and after a failure read again from there.
+
+        Args:
+            after: The position that the host has kept, 0 for none.
+        """
+        return read_announcements(self._setup.store, after)
 
     def lines(self) -> Iterator[str]:
         """Yield the whole journal as lines of JSON, each entry's stored text byte for byte."""

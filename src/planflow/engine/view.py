@@ -60,6 +60,9 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         totals=total(consolidated, every, indicators, standing.successions),
         live=total(live_reports(every), every, indicators, standing.successions),
         obstacles=_obstacles([fold.plans[one] for one in plans], every.values(), entries),
+        indicators=indicators,
+        family=every,
+        gathered=consolidated,
         waivers=dict(
             waiver for entry in entries if entry.stream in tasks for waiver in _why(entry)
         ),

@@ -15,6 +15,7 @@ from planflow.domain.change import (
     evolve_plan,
     start_plan,
 )
+from planflow.domain.reminder import plan_wake
 from planflow.domain.reminder import wake as wake_of
 from planflow.domain.task import Task, assigned, evolve
 from planflow.domain.task.event import Assigned, Event
@@ -97,9 +98,10 @@ class Work:
         track = self._tracks[plan_id]
         if not isinstance(track.value, PlanStanding):
             raise TypeError(plan_id)
-        after = evolve_plan(track.value, event, self._author.at)
+        before = track.value
+        after = evolve_plan(before, event, self._author.at)
         self._record(plan_id, track, after, event, has_key=has_key)
-        track.wake = next_horizon(after)
+        track.wake = earliest(next_horizon(after), plan_wake(before, track.wake, after))
         return after
 
     def batch(self, guards: Iterable[Guard] = ()) -> Batch:
@@ -153,6 +155,11 @@ def next_horizon(standing: PlanStanding) -> DateTime | None:
     if last_year is not None and last_year <= standing.until.year:
         return None
     return start_of_day(add_days(standing.until, 1), standing.plan.policy.zone)
+
+
+def earliest(*moments: DateTime | None) -> DateTime | None:
+    """Return the first of the moments that there are."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _feeds(task: Task) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pendulum import Date, DateTime
 from planflow.domain.change import NameMembers, RecordEvent, Reorganise
 from planflow.domain.organisation import LEADER, Actor
 from planflow.domain.plan import Plan
-from planflow.domain.reminder import Announcement
+from planflow.domain.reminder import Announcement, rung_message
 from planflow.domain.task import (
     ASSIGNED,
     DELIVER,
@@ -332,9 +332,9 @@ class Year:
         return Message.of("simulation.narrative", source=task.source).text("vi")
 
     def _announce(self, announcement: Announcement) -> None:
-        if announcement.rung in ("overdue_3", "escalated"):
+        if announcement.rung in ("overdue_3", "not_resent_3", "escalated"):
             unit = self._name_of(announcement.holder)
-            rung = Message.of(f"rung.{announcement.rung}")
+            rung = rung_message(announcement.rung)
             self._tell("announced", rung=rung, unit=unit, source=_source(announcement.task))
 
     def _tell_owed(self, given: Iterable[Announcement]) -> None:

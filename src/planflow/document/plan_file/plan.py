@@ -7,6 +7,7 @@ from typing import Any, Final
 import pendulum
 
 from planflow.document.plan_file.item import DUTY, ITEM
+from planflow.document.plan_file.ladder import LADDER
 from planflow.document.plan_file.schedule import DAY
 from planflow.document.regime_file import REGIME_LIST
 from planflow.document.shape import (
@@ -110,6 +111,7 @@ PLAN: Final = Table(
         Field("regimes", REGIME_LIST, "reporting regimes that are not shipped"),
         Field("items", Many(ITEM, 1), "what is to be done", required=True),
         Field("duties", Many(DUTY), "who reports what to whom, when"),
+        Field("ladder", LADDER, "when its units are told what"),
     ),
 )
 """The whole file."""

@@ -9,6 +9,7 @@ from planflow.document.number import count_text
 from planflow.document.report.block import CENTRE, Annex, Block, Column, Grid, Paragraph
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
 from planflow.domain.deadline import WAITING
+from planflow.domain.overview import target_of_all
 from planflow.domain.plan import REQUEST, Amount, Indicator, Product
 from planflow.domain.report import Figures, Report
 from planflow.domain.task import TIMELINESS, Task, product_timeliness, timeliness
@@ -61,9 +62,7 @@ def own_day_words(found: Survey, line: Line, product: Product) -> str:
 
 def target_of(line: Line, product: Product) -> Amount | None:
     """Return the target over all holders: a target of each unit's own is multiplied by them."""
-    if product.target is None or line.is_shared:
-        return product.target
-    return product.target * len(line.holders())
+    return target_of_all(product, len(line.holders()), is_shared=line.is_shared)
 
 
 def amount_words(indicator: Indicator, amount: Amount, *, is_approximate: bool = False) -> str:

@@ -166,6 +166,7 @@ class Ground:
             open_sets=open_sets,
             signature=signature,
             own_days=own_days,
+            ladder=self.plan.ladder,
         )
         return Node(assignment, occurrence, occurrence.deadline, occurrence.dating)
 

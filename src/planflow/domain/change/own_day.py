@@ -8,6 +8,7 @@ from planflow.domain.change.node import Graph, Ground
 from planflow.domain.deadline import Occurrence, occurrences
 from planflow.domain.plan import Item, Product
 from planflow.domain.task import OwnDay
+from planflow.domain.workday import Period
 from planflow.message import Message
 
 
@@ -46,11 +47,22 @@ def _is_same(own: Occurrence, occurrence: Occurrence) -> bool:
 
 
 def _own_occurrence(ground: Ground, product: Product, occurrence: Occurrence) -> Occurrence | None:
-    """Return the product's time in the same period, else its first."""
+    """Return the product's time for an occurrence of its item: of its name, or within its period.
+
+    What is done once takes the first.
+    """
     if product.schedule is None:
         return None
     own = occurrences(product.schedule, ground.setting())
-    return next((one for one in own if one.key == occurrence.key), own[0] if own else None)
+    named = (one for one in own if one.key == occurrence.key)
+    return next(named, next((one for one in own if _lies_in(one, occurrence.period)), None))
+
+
+def _lies_in(own: Occurrence, period: Period | None) -> bool:
+    deadline = own.deadline
+    if period is None or deadline is None:
+        return period is None
+    return period.starts_on <= deadline.due_on <= period.ends_on
 
 
 def _warning(item: Item, own: OwnDay, occurrence: Occurrence) -> Message:

@@ -11,6 +11,7 @@ from pendulum import Date
 from planflow.domain.deadline import Policy, Schedule
 from planflow.domain.organisation import LEADER, Selector
 from planflow.domain.plan.indicator import Indicator, Product, Title
+from planflow.domain.plan.ladder import Ladder
 from planflow.domain.workday import Regime
 
 ORDER: Final = "order"
@@ -156,6 +157,7 @@ class Plan:
         assumptions: What this file chose where the document is silent.
         carries_out: Code of the parent's item that it carries out, as the issuer's own plan for it.
         signature: ``leader`` where a leader gives every report; nothing: whoever acts for a unit.
+        ladder: When its units are told what.
     """
 
     id: str
@@ -177,6 +179,7 @@ class Plan:
     assumptions: tuple[str, ...] = ()
     carries_out: str = ""
     signature: str = ""
+    ladder: Ladder = Ladder()
 
     def leaves(self) -> tuple[Item, ...]:
         """Return the items that become tasks, each with what it inherits filled in."""

@@ -8,7 +8,7 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
-from planflow.domain.plan import APPROVE
+from planflow.domain.plan import APPROVE, Ladder
 from planflow.domain.report import Obstacle, Report, still_open
 from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES, SUSPENDED
 from planflow.domain.workday import Period
@@ -89,6 +89,7 @@ class Assignment:
         open_sets: Words of the partner sets that nobody has named (Rule R18).
         signature: The capacity in which its reports are given, ``leader``; nothing: any.
         own_days: Products with a time of their own, earlier or later than the task's.
+        ladder: When its units are told what: the plan's, as it was when the task was unfolded.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Assignment:
     open_sets: tuple[str, ...] = ()
     signature: str = ""
     own_days: tuple[OwnDay, ...] = ()
+    ladder: Ladder = Ladder()
 
 
 @frozen
