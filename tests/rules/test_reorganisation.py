@@ -19,6 +19,7 @@ from builders import (
     the,
     unit,
 )
+from planflow.document import story
 from planflow.domain.change import NameMembers, Reorganise
 from planflow.domain.deadline import Recurring
 from planflow.domain.organisation import (
@@ -598,6 +599,32 @@ def test_r24_the_reason_can_be_erased_and_the_proof_still_holds(store):
 
     assert flow.history("p")[-1].event.reason is None
     assert flow.verify().is_sound
+
+
+def test_r24_the_history_tells_who_had_a_task_until_when_and_who_carries_it_on(store):
+    """In sentences, of the task and of the plan."""
+    began(store)
+    flow, _ = reform(store, MERGER)
+    plan, facts = flow.plan("p").plan, {"directory": flow.directory, "language": "vi"}
+
+    task = story(flow.history("p/R.c/d0c0/2025"), plan=plan, **facts)
+    act = story(flow.history("p"), plan=plan, **facts)
+
+    assert any(
+        "đến hết ngày 30/06/2025" in line and "nhập thay khi cần: m" in line for line in task
+    )
+    assert "theo 202/2025: d0c0, d0c1 sáp nhập vào m từ ngày 01/07/2025" in act[-1]
+
+
+def test_r24_whoever_only_can_be_asked_takes_a_task_over_as_a_request(store):
+    """The Front is asked, not ordered, whoever had the task before (R6)."""
+    flow = issued(store)
+
+    transfer(flow, to="mttq")
+
+    assert ("order", "request") == tuple(
+        the(flow, "1", one).assignment.authority for one in ("sgd", "mttq")
+    )
 
 
 # ── one task ─────────────────────────────────────────────────────────────────

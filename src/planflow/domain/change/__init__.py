@@ -1,6 +1,5 @@
 """Unfolding and what changes it: pure functions of plan and tasks."""
 
-from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
@@ -32,6 +31,7 @@ from planflow.domain.change.standing import (
 )
 from planflow.domain.change.unfold import Unfolded, default_horizon, unfold
 from planflow.domain.organisation import OUTSIDE_TAG
+from planflow.domain.plan import ASKED_ROLES, authority_by_standing
 
 __all__ = [
     "ASKED_ROLES",

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from attrs import define, evolve, field, frozen
 from pendulum import Date
 
-from planflow.domain.change.authority import authority_by_standing
 from planflow.domain.change.standing import PlanStanding
 from planflow.domain.deadline import Deadline, Occurrence, Setting
 from planflow.domain.organisation import (
@@ -25,7 +24,7 @@ from planflow.domain.organisation import (
     receivers_on,
     resolve,
 )
-from planflow.domain.plan import ORDER, Plan
+from planflow.domain.plan import ORDER, Plan, authority_by_standing
 from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, OwnDay, Task, task_id
 from planflow.domain.task.event import Assigned
 from planflow.domain.workday import Workdays

@@ -15,7 +15,7 @@ from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
 from planflow.domain.organisation import ABOLISH, OUTSIDE_TAG, RENAME, SPLIT, Directory
-from planflow.domain.plan import ORDER, Indicator
+from planflow.domain.plan import ORDER, Indicator, authority_by_standing
 from planflow.domain.task import event as e
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.gather import edge_to
@@ -285,6 +285,7 @@ class _Handing:
             first.assignment,
             id=one,
             holder=unit,
+            authority=self._authority(first, unit),
             superiors=self._directory.superiors(unit),
             is_outside=self._directory.unit(unit).has_tag(OUTSIDE_TAG, way.on),
             open_sets=first.standing.open_sets,
@@ -293,6 +294,13 @@ class _Handing:
         if way.kind == ABOLISH and not edges and not any(map(self._gathers, before)):
             return e.Assigned(_receipt(assignment), UNDATED, None, period, ())
         return e.Assigned(assignment, dated.standing.dating, deadline, period, edges)
+
+    def _authority(self, task: Task, unit: str) -> str:
+        """Return order or request as before, or by the unit's standing where its role differs."""
+        before, after = (self._directory.unit(one).role for one in (task.holder, unit))
+        if before == after:
+            return task.assignment.authority
+        return authority_by_standing(unit, task.assignment.assigners[0], self._directory)
 
     # ── what fed the old ones ────────────────────────────────────────────────
 
