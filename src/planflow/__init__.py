@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planflow.document import read_plan as read_plan
     from planflow.document import read_regimes as read_regimes
     from planflow.document import read_scoring as read_scoring
+    from planflow.document import read_successions as read_successions
     from planflow.document import read_units as read_units
     from planflow.document import read_workdays as read_workdays
     from planflow.document import shipped_scoring as shipped_scoring
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from planflow.domain.change import AdoptDates as AdoptDates
     from planflow.domain.change import NameMembers as NameMembers
     from planflow.domain.change import RecordEvent as RecordEvent
+    from planflow.domain.change import Reorganise as Reorganise
     from planflow.domain.change import WithdrawEvent as WithdrawEvent
     from planflow.domain.deadline import AfterEvent as AfterEvent
     from planflow.domain.deadline import Answer as Answer
@@ -46,7 +48,9 @@ if TYPE_CHECKING:
     from planflow.domain.deadline import parse as parse
     from planflow.domain.organisation import Actor as Actor
     from planflow.domain.organisation import Directory as Directory
+    from planflow.domain.organisation import Succession as Succession
     from planflow.domain.organisation import Unit as Unit
+    from planflow.domain.organisation import with_successions as with_successions
     from planflow.domain.overview import Coverage as Coverage
     from planflow.domain.overview import ProductProgress as ProductProgress
     from planflow.domain.overview import Score as Score
@@ -88,6 +92,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Return as Return
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
+    from planflow.domain.task.command import Transfer as Transfer
     from planflow.domain.task.command import Waive as Waive
     from planflow.domain.task.command import Withdraw as Withdraw
     from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
@@ -129,6 +134,7 @@ _HOMES = {
         "read_plan",
         "read_regimes",
         "read_scoring",
+        "read_successions",
         "read_units",
         "read_workdays",
         "shipped_scoring",
@@ -141,6 +147,7 @@ _HOMES = {
         "AdoptDates",
         "NameMembers",
         "RecordEvent",
+        "Reorganise",
         "WithdrawEvent",
     ),
     "planflow.domain.deadline": (
@@ -163,7 +170,9 @@ _HOMES = {
     "planflow.domain.organisation": (
         "Actor",
         "Directory",
+        "Succession",
         "Unit",
+        "with_successions",
     ),
     "planflow.domain.overview": (
         "Coverage",
@@ -215,6 +224,7 @@ _HOMES = {
         "Return",
         "Start",
         "Suspend",
+        "Transfer",
         "Waive",
         "Withdraw",
         "WithdrawObstacle",
@@ -301,6 +311,7 @@ __all__ = [
     "Reinstate",
     "Relative",
     "Remind",
+    "Reorganise",
     "Report",
     "Resume",
     "Return",
@@ -314,8 +325,10 @@ __all__ = [
     "Store",
     "StoreError",
     "StoreUnavailableError",
+    "Succession",
     "Suspend",
     "Task",
+    "Transfer",
     "TwoByTwo",
     "Unit",
     "Verification",
@@ -336,6 +349,7 @@ __all__ = [
     "products",
     "read_plan",
     "read_scoring",
+    "read_successions",
     "read_units",
     "scoreboard",
     "shipped_scoring",
@@ -343,6 +357,7 @@ __all__ = [
     "timeliness",
     "two_by_two",
     "vietnam",
+    "with_successions",
 ]
 
 

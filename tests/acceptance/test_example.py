@@ -96,3 +96,32 @@ def test_plan_b_runs_for_four_years_over_all_communes(tmp_path):
     seconds, megabytes = done.stdout.split("MEASURED ")[1].split()
     assert float(seconds) < 60
     assert float(megabytes) < 500
+
+
+@pytest.mark.slow
+def test_plan_b_crosses_two_reorganisations_and_nothing_is_lost():
+    """Under two minutes of work and 700 MB: every open task has a fate, totals are conserved."""
+    script = (
+        "import resource, runpy, sys\n"
+        "runpy.run_path(sys.argv[1], run_name='__main__')\n"
+        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "print(f'MEASURED {used.ru_utime + used.ru_stime:.1f} {used.ru_maxrss / 1024:.0f}')\n"
+    )
+    example = ROOT / "examples" / "lang_son" / "simulate_reform.py"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(example)], capture_output=True, text=True, check=False
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert 2 == done.stdout.count("lost: 0; totals as before: True")
+    for words in (
+        "6 units end",
+        "205 units end",
+        "district reports for 2024: 11 of 11",
+        "commune reports for 2025: 65 of 65",
+        "the journal proves it: True",
+    ):
+        assert words in done.stdout, words
+    seconds, megabytes = done.stdout.split("MEASURED ")[1].split()
+    assert float(seconds) < 120
+    assert float(megabytes) < 700

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from planflow.document.scoring_file import shipped_scoring as shipped_scoring
     from planflow.document.status import status_data as status_data
     from planflow.document.status import status_text as status_text
+    from planflow.document.succession_file import read_successions as read_successions
     from planflow.document.timeline import timeline_svg as timeline_svg
     from planflow.document.unit_file import read_units as read_units
     from planflow.document.workday_file import read_workdays as read_workdays
@@ -56,6 +57,7 @@ _MODULES: Final = {
     "read_plan": "plan_file",
     "read_regimes": "regime_file",
     "read_scoring": "scoring_file",
+    "read_successions": "succession_file",
     "read_units": "unit_file",
     "read_workdays": "workday_file",
     "report_html": "html",
@@ -90,6 +92,7 @@ __all__ = [
     "read_plan",
     "read_regimes",
     "read_scoring",
+    "read_successions",
     "read_units",
     "read_workdays",
     "report_html",

@@ -21,7 +21,7 @@ from pendulum import DateTime
 
 from planflow.document.number import number_text
 from planflow.domain.deadline import Deadline
-from planflow.domain.organisation import Directory
+from planflow.domain.organisation import Directory, Succession
 from planflow.domain.plan import ORDER, REQUEST, Amount, Plan, Title, every_item
 from planflow.domain.reminder import RUNGS, Announcement, parts_of, rung_message
 from planflow.domain.report import Absentee, Figures, Report
@@ -180,8 +180,16 @@ class _Teller:
                 return self._figures(actual)
             case Plan(title=title):
                 return title.text(self.language)
+            case Succession():
+                return self._succession(value)
             case _:
                 return next((self._word(name, part) for name, part in _fields(value)), "…")
+
+    def _succession(self, one: Succession) -> str:
+        units, into = (", ".join(map(self._unit, each)) for each in (one.of, one.into))
+        instead = self._unit(one.instead) if one.instead else "–"
+        key = f"handover.{one.kind}"
+        return phrase(key, self.language, units=units, into=into, instead=instead, on=one.on)
 
     def _assignment(self, assignment: Assignment) -> str:
         verb = REQUEST if assignment.authority == REQUEST else ORDER

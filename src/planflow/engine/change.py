@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve
 from pendulum import Date, DateTime
@@ -11,6 +11,7 @@ from planflow.domain.change import (
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
+    Ground,
     PlanChange,
     PlanCommand,
     PlanExtended,
@@ -20,6 +21,7 @@ from planflow.domain.change import (
     growth,
     is_passed_by,
     left_over,
+    reorganised,
     unfold,
 )
 from planflow.domain.deadline import (
@@ -28,9 +30,10 @@ from planflow.domain.deadline import (
     Schedule,
     parts_of,
 )
-from planflow.domain.plan import Item, Plan
-from planflow.domain.task import DONE_STATES, WITHDRAWN, Task, command_name
+from planflow.domain.plan import CASCADE, Item, Plan
+from planflow.domain.task import DONE_STATES, WITHDRAWN, Task, assigned, command_name
 from planflow.domain.task.event import Assigned, Event, Redated, Withdrawn
+from planflow.domain.task.passing import Handover, Passed
 from planflow.engine.command import conflicts, retried
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Moved, Outcome
@@ -109,20 +112,32 @@ def _change(
     if event is None:
         return Outcome(None, standing, ())
     standing = work.apply_plan(plan_id, event, has_key=True)
-    growing = _Growing(setup, work, standing, event)
+    growing = _Growing(setup, work, standing, event, author.at)
     growing.grow()
     if is_written:
         setup.store.commit(work.batch())
-    return Outcome(None, standing, (event,), tuple(growing.warnings), moved=tuple(growing.moved))
+    return Outcome(
+        None,
+        standing,
+        (event,),
+        tuple(growing.warnings),
+        moved=tuple(growing.moved),
+        passed=growing.passed,
+    )
 
 
 class _Growing:
     """What a change of the plan brings to its tasks, gathered into one piece of work."""
 
-    def __init__(self, setup: Setup, work: Work, standing: PlanStanding, event: PlanChange) -> None:
-        self._setup, self._work = setup, work
+    def __init__(
+        self, setup: Setup, work: Work, standing: PlanStanding, event: PlanChange, at: DateTime
+    ) -> None:
+        self._setup, self._work, self._at = setup, work, at
         self._standing, self._event = standing, event
+        self._closed: frozenset[str] = frozenset()
+        self._new: dict[str, Assigned] = {}
         self.moved: list[Moved] = []
+        self.passed: tuple[Passed, ...] = ()
         self.warnings: dict[Message, None] = {}
         self._tasks: dict[str, Task] = {}
 
@@ -134,18 +149,73 @@ class _Growing:
         sources = self._sources()
         if sources is not None and not sources:
             return
-        rows, tasks = self._read(sources)
+        rows, tasks = self._read(None if self._standing.successions else sources)
         self._tasks = tasks
-        unfolded = unfold(self._setup.ground(self._standing))
+        unfolded = unfold(self._ground(tasks))
         if sources is None:
             self.warnings |= dict.fromkeys(unfolded.warnings)
         wanted = {new.assignment.id: new for new in unfolded.tasks}
+        handed = self._handed(rows, tasks, wanted) if sources is None else None
+        self._closed = _closed(handed.tasks if handed else tasks)
         for new in wanted.values():
             if sources is None or new.assignment.source in sources:
                 known = new.assignment.id
                 self._bring(new, rows.get(known), tasks.get(known))
         for one in left_over(tasks, wanted, self._event):
             self._apply(rows[one], (Withdrawn(),))
+        if handed is not None:
+            self._hand_over(handed, rows)
+
+    def _ground(self, tasks: Mapping[str, Task]) -> Ground:
+        heirs = {one: task.standing.heirs for one, task in tasks.items() if task.standing.heirs}
+        return evolve(self._setup.ground(self._standing), heirs=heirs)
+
+    def _handed(
+        self, rows: dict[str, Row], tasks: dict[str, Task], wanted: dict[str, Assigned]
+    ) -> Handover | None:
+        """Return what passes on from units that end; who carries it on is unfolded, too."""
+        if not self._standing.successions:
+            return None
+        fresh = {one: assigned(new, self._at) for one, new in wanted.items() if one not in tasks}
+        rows |= self._of_other_plans(tasks)
+        others = {one: read_task(row) for one, row in rows.items() if one not in tasks}
+        every = {**tasks, **others, **fresh}
+        handed = reorganised(self._ground(tasks), every, wanted, self._at, fresh)
+        if not handed.happened:
+            return None
+        self._new = {one: new for one, new in handed.happened if isinstance(new, Assigned)}
+        unfolded = unfold(self._ground(handed.tasks))
+        wanted |= {new.assignment.id: new for new in unfolded.tasks}
+        return handed
+
+    def _of_other_plans(self, tasks: Mapping[str, Task]) -> dict[str, Row]:
+        """Return the tasks of plans that carry out an item here, and feed tasks of its units."""
+        items = {item.code for item in self._standing.plan.leaves() if item.spread == CASCADE}
+        ending = {unit for one in self._standing.successions for unit in one.closing}
+        return {
+            row.id: row
+            for task in tasks.values()
+            if task.source in items and task.holder in ending and task.standing.is_open
+            for row in self._setup.store.feeding(task.id)
+            if row.id not in tasks
+        }
+
+    def _hand_over(self, handed: Handover, rows: Mapping[str, Row]) -> None:
+        """Apply what passes on; whatever was looked at for it is guarded."""
+        moved = {one for one, _ in handed.happened}
+        units = {unit for one in self._standing.successions for unit in (*one.of, *one.into)}
+        for row in rows.values():
+            task = handed.tasks[row.id]
+            is_near = not moved.isdisjoint(edge.above for edge in task.standing.edges)
+            if row.id in moved or is_near or task.holder in units:
+                self._work.hold(row)
+        for one, event in handed.happened:
+            if not isinstance(event, Assigned):
+                self._work.apply(one, event)
+            elif one in self._new:
+                self._work.assign(self._new.pop(one))
+        self.passed = handed.passed
+        self.warnings |= dict.fromkeys(handed.warnings)
 
     def _sources(self) -> tuple[str, ...] | None:
         """Return the items that the change concerns; nothing stands for all of the plan."""
@@ -163,6 +233,12 @@ class _Growing:
         return rows, {one: read_task(row) for one, row in rows.items()}
 
     def _bring(self, wanted: Assigned, row: Row | None, known: Task | None) -> None:
+        heir = self._new.pop(wanted.assignment.id, None)
+        if heir is not None:
+            task = self._work.assign(heir)
+            for event in growth(wanted, task, self._event, self._closed):
+                self._work.apply(task.id, event)
+            return
         if row is None or known is None:
             since = self._event.since if isinstance(self._event, PlanExtended) else None
             task = self._work.assign(evolve(wanted, since=since))
@@ -172,7 +248,7 @@ class _Growing:
             return
         if is_passed_by(wanted, known, self._event):
             self._warn((self._passed_by(wanted, known),))
-        self._apply(row, tuple(growth(wanted, known, self._event)))
+        self._apply(row, tuple(growth(wanted, known, self._event, self._closed)))
 
     def _apply(self, row: Row, events: tuple[Event, ...]) -> None:
         if not events:
@@ -212,6 +288,10 @@ class _Growing:
         for one, deadline in derived_dates(tasks, policy, self._setup.workdays).items():
             if not event.sources or tasks[one].source in event.sources:
                 self._apply(rows[one], (adopted(deadline),))
+
+
+def _closed(tasks: Mapping[str, Task]) -> frozenset[str]:
+    return frozenset(one for one, task in tasks.items() if task.standing.closes_on)
 
 
 def _waiting_for(plan: Plan, event: str) -> tuple[str, ...]:

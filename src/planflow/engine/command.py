@@ -19,6 +19,7 @@ from planflow.domain.task import (
     decide,
     differences,
     pinned,
+    task_id,
 )
 from planflow.domain.task.command import (
     AskCorrection,
@@ -31,10 +32,12 @@ from planflow.domain.task.command import (
     Report,
     Resume,
     Return,
+    Transfer,
     Waive,
     Withdraw,
 )
 from planflow.domain.task.event import (
+    Assigned,
     Corrected,
     Declined,
     Event,
@@ -107,7 +110,7 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
         refuse(happened)
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
-    own = tuple(event for task_id, event in happened if task_id == command.task)
+    own = tuple(event for one, event in happened if one == command.task)
     return Outcome(task, None, own, tuple(_warnings(setup, task, own)))
 
 
@@ -153,10 +156,13 @@ def conflicts(setup: Setup, task: Task) -> Iterator[Message]:
 def _apply(work: Work, subject: str, happened: Happened) -> Task:
     """Apply what happened; the subject's first event carries the key."""
     found: Task | None = None
-    for task_id, event in happened:
-        is_first = task_id == subject and found is None
-        moved = work.apply(task_id, event, has_key=is_first)
-        found = moved if task_id == subject else found
+    for one, event in happened:
+        is_first = one == subject and found is None
+        if isinstance(event, Assigned):
+            work.assign(event)
+            continue
+        moved = work.apply(one, event, has_key=is_first)
+        found = moved if one == subject else found
     if found is None:
         raise AssertionError(subject)
     return found
@@ -171,6 +177,8 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
         context = evolve(context, below=below, closed=setup.closed(below, author.at))
         return evolve(context, units=setup.directory, indicators=setup.indicators(plan))
+    if isinstance(command, Transfer):
+        return _transferring(setup, work, task, command, context)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
         context = evolve(context, policy=setup.policy(plan))
     if isinstance(command, Return | Withdraw | AskCorrection):
@@ -180,6 +188,23 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     if isinstance(command, RaiseObstacle | EscalateObstacle):
         return evolve(context, above=everything_above(setup, work, task))
     return context
+
+
+def _transferring(
+    setup: Setup, work: Work, task: Task, command: Transfer, context: Context
+) -> Context:
+    """Load what is around a task, and the new holder's own task, if it has one."""
+    facts = task.assignment
+    own = task_id(facts.plan, facts.source, command.to, facts.occurrence)
+    ids = (own, *(edge.above for edge in task.standing.edges))
+    return evolve(
+        context,
+        above={row.id: work.hold(row) for row in setup.store.load(ids).rows.values()},
+        below=tuple(map(work.hold, setup.store.feeding(task.id))),
+        pinned=_pinned(setup, {task.id: task}),
+        indicators=setup.indicators(facts.plan),
+        directory=setup.directory,
+    )
 
 
 def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:

@@ -263,7 +263,8 @@ class Flow:
         """
         tasks = self._family(plan)
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
-        return total(reports, tasks, self._setup.indicators(plan))
+        successions = self.plan(plan).successions
+        return total(reports, tasks, self._setup.indicators(plan), successions)
 
     def obstacles(self, plan: str, *, open_only: bool = True) -> tuple[ObstacleView, ...]:
         """Return the obstacles of a plan and its tasks, first what has lain longest where it lies.

@@ -7,6 +7,7 @@ from pendulum import Date
 
 from planflow.domain.change import PlanStanding
 from planflow.domain.task import Task
+from planflow.domain.task.passing import Passed
 from planflow.message import Message
 
 
@@ -30,6 +31,7 @@ class Outcome:
         warnings: What a person should look at: conflicts of dates (Rule R14), who is left alone.
         is_repeated: The same command had been given before under this key: nothing was done now.
         moved: The tasks that a command on a plan re-dated.
+        passed: What handing tasks over does to each, and why (Rule R24).
     """
 
     task: Task | None
@@ -38,6 +40,7 @@ class Outcome:
     warnings: tuple[Message, ...] = ()
     is_repeated: bool = False
     moved: tuple[Moved, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
 
 @frozen

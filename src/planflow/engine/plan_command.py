@@ -17,12 +17,14 @@ from planflow.domain.change import (
     NameMembers,
     PlanChange,
     PlanCommand,
+    PlanReorganised,
     PlanStanding,
     RecordEvent,
+    Reorganise,
     WithdrawEvent,
 )
 from planflow.domain.deadline import Fixed, Happening, Relative, Window
-from planflow.domain.organisation import Selector, open_sets
+from planflow.domain.organisation import Selector, open_sets, succession_faults
 from planflow.domain.plan import Plan
 from planflow.engine.setup import Setup
 from planflow.errors import DefinitionError, Fault
@@ -118,6 +120,24 @@ def _adopting_dates(_setup: Setup, command: AdoptDates) -> Changing:
     return change
 
 
+def _reorganising(setup: Setup, command: Reorganise) -> Changing:
+    def change(standing: PlanStanding) -> PlanChange:
+        known = standing.successions
+        faults = [*succession_faults(command.successions, setup.directory, known)]
+        if not command.successions:
+            faults.append(Fault("successions", "nothing", "which units end, and which carry on"))
+        assigners = set(standing.plan.assigners())
+        for one in command.successions:
+            for unit in assigners.intersection(one.closing):
+                expected = "units other than the plan's issuer and standing agency"
+                faults.append(Fault(f"succession on {one.on}: of", unit, expected))
+        if faults:
+            raise DefinitionError(*faults)
+        return PlanReorganised(command.successions, command.document, command.reason or None)
+
+    return change
+
+
 def _open_words(plan: Plan, command: NameMembers) -> str:
     """Return the words of the open set that is meant."""
     known = [words for selector in _selectors(plan, command.item) for words in open_sets(selector)]
@@ -146,11 +166,12 @@ def _unknown_units(setup: Setup, place: str, units: tuple[str, ...]) -> list[Fau
     ]
 
 
-PLAN_COMMANDS = (RecordEvent, WithdrawEvent, NameMembers, AdoptCalendar, AdoptDates)
+PLAN_COMMANDS = (RecordEvent, WithdrawEvent, NameMembers, AdoptCalendar, AdoptDates, Reorganise)
 _CHANGES: Final[Mapping[type, Callable[..., Changing]]] = {
     RecordEvent: _recording,
     WithdrawEvent: _withdrawing,
     NameMembers: _naming,
     AdoptCalendar: _adopting_calendar,
     AdoptDates: _adopting_dates,
+    Reorganise: _reorganising,
 }

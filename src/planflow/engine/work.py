@@ -54,7 +54,10 @@ class Work:
         self._content: list[Content] = []
 
     def hold(self, row: Row) -> Task:
-        """Take up a stored task and return it."""
+        """Take up a stored task and return it, as it stands after what was applied to it here."""
+        known = self._tracks.get(row.id)
+        if known is not None and isinstance(known.value, Task):
+            return known.value
         task = read_task(row)
         self._tracks[row.id] = _track(task, row)
         return task

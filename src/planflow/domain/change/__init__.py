@@ -1,12 +1,12 @@
 """Unfolding and what changes it: pure functions of plan and tasks."""
 
-from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, is_passed_by, left_over
-from planflow.domain.change.node import OUTSIDE_TAG, Ground
+from planflow.domain.change.node import Ground
 from planflow.domain.change.obstacle import decide_at_plan
+from planflow.domain.change.reorganise import reorganised
 from planflow.domain.change.standing import (
     AdoptCalendar,
     AdoptDates,
@@ -21,13 +21,17 @@ from planflow.domain.change.standing import (
     PlanCommand,
     PlanExtended,
     PlanIssued,
+    PlanReorganised,
     PlanStanding,
     RecordEvent,
+    Reorganise,
     WithdrawEvent,
     evolve_plan,
     start_plan,
 )
 from planflow.domain.change.unfold import Unfolded, default_horizon, unfold
+from planflow.domain.organisation import OUTSIDE_TAG
+from planflow.domain.plan import ASKED_ROLES, authority_by_standing
 
 __all__ = [
     "ASKED_ROLES",
@@ -46,8 +50,10 @@ __all__ = [
     "PlanCommand",
     "PlanExtended",
     "PlanIssued",
+    "PlanReorganised",
     "PlanStanding",
     "RecordEvent",
+    "Reorganise",
     "Unfolded",
     "WithdrawEvent",
     "adopted",
@@ -61,6 +67,7 @@ __all__ = [
     "growth",
     "is_passed_by",
     "left_over",
+    "reorganised",
     "start_plan",
     "task_conflicts",
     "unfold",

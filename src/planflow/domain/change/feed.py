@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pendulum import Date
 
@@ -31,7 +31,10 @@ def feed_leads(graph: Graph, leads: list[Node], partners: list[Node]) -> None:
 def feed_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
     """Let every report under ``duty`` feed the report, or the receiving, above it."""
     for node in tuple(graph.of(source=duty.code, kind=REPORT)):
-        for target, addressees in _targets(ground, duty, node.assignment.holder):
+        if node.is_heir:
+            continue
+        day = ground.opening(node.occurrence)
+        for target, addressees in _targets(ground, duty, node.assignment.holder, day):
             above = _report_above(graph, node, target) or graph.add(
                 ground.receive(duty.code, target, node.occurrence)
             )
@@ -45,7 +48,9 @@ def feed_addressees(graph: Graph, ground: Ground) -> None:
     for node in tuple(graph.of(kind=DELIVER)):
         assignment = node.assignment
         happening = happenings.get(assignment.awaits) if assignment.awaits else None
-        for unit in happening.addressees if happening else ():
+        if happening is None:
+            continue
+        for unit in ground.receivers(happening.addressees, happening.happened_on):
             occurrence = Occurrence(key=str(assignment.awaits))
             above = graph.add(ground.receive(assignment.source, unit, occurrence)).assignment
             node.edges.append(Edge(above.id, unit, assignment.source))
@@ -91,15 +96,24 @@ def refuse_double_paths(graph: Graph) -> None:
     Raises:
         DefinitionError: Naming both ends of every such pair (Rule R19).
     """
-    faults = [fault for node in graph.nodes.values() for fault in _double_paths(graph, node)]
+
+    def edges_of(one: str) -> list[Edge]:
+        return graph.nodes[one].edges if one in graph.nodes else []
+
+    faults = [fault for one in graph.nodes for fault in path_faults(one, edges_of)]
     if faults:
         raise DefinitionError(*faults)
 
 
-def _targets(ground: Ground, duty: Duty, holder: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    addressees = tuple(_addressee(ground, unit, holder) for unit in duty.addressees)
-    if duty.via is not None:
-        yield duty.via, addressees
+def _targets(
+    ground: Ground, duty: Duty, holder: str, day: Date
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield who takes the report of ``holder``, as of ``day``, and for whom it is."""
+    named = tuple(_addressee(ground, unit, holder) for unit in duty.addressees)
+    addressees = ground.receivers(named, day)
+    via = ground.receivers((duty.via,), day)[:1] if duty.via is not None else ()
+    if via:
+        yield via[0], addressees
         return
     for unit in addressees:
         yield unit, ()
@@ -198,17 +212,22 @@ def _own_edge(node: Node, report: Node) -> Edge:
     return Edge(above.id, above.holder, above.source, carries=carries)
 
 
-def _double_paths(graph: Graph, node: Node) -> Iterator[Fault]:
+def path_faults(task: str, edges_of: Callable[[str], Iterable[Edge]]) -> Iterator[Fault]:
+    """Yield every task that figures of ``task`` reach by two paths, itself among them.
+
+    Args:
+        task: The task.
+        edges_of: Returns what a task feeds.
+    """
     reached: Counter[str] = Counter()
-    waiting = [edge.above for edge in node.edges if edge.carries]
+    waiting = [edge.above for edge in edges_of(task) if edge.carries]
     while waiting:
         above = waiting.pop()
         reached[above] += 1
-        if above == node.assignment.id or reached[above] > 2:
+        if above == task or reached[above] > 2:
             break
-        if above in graph.nodes:
-            waiting += [edge.above for edge in graph.nodes[above].edges if edge.carries]
+        waiting += [edge.above for edge in edges_of(above) if edge.carries]
     for above, count in reached.items():
-        if count > 1 or above == node.assignment.id:
-            place = f"task {node.assignment.id}"
-            yield Fault(place, f"two paths of figures to {above}", "at most one (Rule R19)")
+        if count > 1 or above == task:
+            found = f"two paths of figures to {above}"
+            yield Fault(f"task {task}", found, "at most one (Rule R19)")

@@ -34,14 +34,25 @@ from planflow.domain.task.event import (
 _ADOPTED = "adopted"
 
 
-def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
+def growth(
+    wanted: Assigned, task: Task, change: PlanChange, closed: Container[str] = ()
+) -> Iterator[Event]:
     """Yield what ``change`` brings to ``task``, given what the unfolding now wants of it.
 
     A withdrawn task is kept up to date: reinstated, it has what the others have.
+
+    Args:
+        wanted: What the unfolding wants.
+        task: The task as it stands.
+        change: What changed.
+        closed: Tasks whose holders end: nothing new leads to them, nor from them (Rule R24).
     """
+    if task.id in closed:
+        return
     if task.state == WITHDRAWN and _is_received_by(task, change):
         yield Reinstated()
-    edges = tuple(_missing_edges(wanted, task, change))
+    missing = _missing_edges(wanted, task, change)
+    edges = tuple(edge for edge in missing if edge.above not in closed)
     if edges:
         yield Fed(edges)
     lapsed = tuple(_lapsed_edges(wanted, task, change))

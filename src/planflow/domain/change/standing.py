@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Happening, Schedule
+from planflow.domain.organisation import Succession
 from planflow.domain.plan import Plan
 from planflow.domain.report import Obstacle, still_open
 from planflow.domain.task import obstacles_after
@@ -37,6 +38,7 @@ class PlanStanding:
         happenings: Events recorded so far, oldest first.
         namings: Members named so far, oldest first.
         obstacles: What units raised at the plan as a whole, oldest first.
+        successions: Units that ended and those that carried on, as recorded (Rule R24).
     """
 
     plan: Plan
@@ -45,6 +47,7 @@ class PlanStanding:
     happenings: tuple[Happening, ...] = ()
     namings: tuple[MembersNaming, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    successions: tuple[Succession, ...] = ()
 
     def named(self, item: str) -> dict[str, tuple[str, ...]]:
         """Return the named members of the item's open sets, by the words of the set."""
@@ -113,6 +116,16 @@ class MembersNamed:
     naming: MembersNaming
 
 
+@frozen
+class PlanReorganised:
+    """Units that hold tasks of the plan end; others carry on (Rule R24)."""
+
+    PERSONAL: ClassVar = ("reason",)
+    successions: tuple[Succession, ...]
+    document: str = ""
+    reason: str | None = None
+
+
 PlanChange: TypeAlias = (
     PlanIssued
     | PlanExtended
@@ -122,6 +135,7 @@ PlanChange: TypeAlias = (
     | CalendarAdopted
     | DatesAdopted
     | ObstacleEvent
+    | PlanReorganised
 )
 
 
@@ -200,7 +214,34 @@ class AdoptDates:
     sources: tuple[str, ...] = field(default=(), converter=_units)
 
 
-PlanCommand: TypeAlias = RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates
+def _successions(value: Iterable[Succession]) -> tuple[Succession, ...]:
+    return tuple(value)
+
+
+@frozen
+class Reorganise:
+    """The assigner records that units end and others carry on: tasks change hands (Rule R24).
+
+    It is given on the day or before it: then what is owed falls due on the last day. Recorded
+    later, nobody is made late by it.
+
+    Attributes:
+        plan: The plan's id.
+        successions: Which units end on which day, and which carry on.
+        document: Number and symbol of the document that says so.
+        reason: What else is to be said.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: str
+    successions: tuple[Succession, ...] = field(converter=_successions)
+    document: str = ""
+    reason: str = ""
+
+
+PlanCommand: TypeAlias = (
+    RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates | Reorganise
+)
 
 
 def start_plan(event: PlanIssued) -> PlanStanding:
@@ -236,6 +277,10 @@ def _named(standing: PlanStanding, event: MembersNamed) -> PlanStanding:
     return evolve(standing, namings=(*standing.namings, event.naming))
 
 
+def _reorganised(standing: PlanStanding, event: PlanReorganised) -> PlanStanding:
+    return evolve(standing, successions=(*standing.successions, *event.successions))
+
+
 _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     PlanExtended: _extended,
     EventRecorded: _recorded,
@@ -243,4 +288,5 @@ _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     CalendarAdopted: _unchanged,
     DatesAdopted: _unchanged,
     MembersNamed: _named,
+    PlanReorganised: _reorganised,
 }

@@ -28,6 +28,7 @@ from planflow.domain.deadline import (
     Unscheduled,
     occurrences,
 )
+from planflow.domain.organisation import Selector
 from planflow.domain.plan import SHARED, Duty, Item, Partner
 from planflow.domain.task import DELIVER, LEAD, PARTNER, REPORT, REPORTER, OwnDay
 from planflow.domain.task.event import Assigned
@@ -56,6 +57,7 @@ def unfold(ground: Ground) -> Unfolded:
         _add_reports(graph, ground, duty)
     for item in ground.plan.leaves():
         _add_item(graph, ground, item)
+    _add_heirs(graph, ground)
     for duty in ground.plan.duties:
         feed_reports(graph, ground, duty)
         feed_own_report(graph, ground, duty)
@@ -71,6 +73,19 @@ def unfold(ground: Ground) -> Unfolded:
 def default_horizon(issued_on: Date, last_year: int | None) -> Date:
     """Return the end of the plan's last year, or of the year of issue where it is open-ended."""
     return Date(last_year if last_year is not None else issued_on.year, 12, 31)
+
+
+def _add_heirs(graph: Graph, ground: Ground) -> None:
+    """Add the tasks that carry others on; what those fed beside reports of their own is settled."""
+    waiting = list(graph.nodes.values())
+    for node in waiting:
+        for one in ground.heirs.get(node.assignment.id, ()):
+            if one in graph.nodes:
+                continue
+            holder = one.split("/")[2]
+            assignment = evolve(node.assignment, id=one, holder=holder)
+            heir = evolve(node, assignment=assignment, edges=list(node.edges), is_heir=True)
+            waiting.append(graph.add(heir))
 
 
 def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
@@ -98,6 +113,7 @@ def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
             )
         if not members.units:
             _note(graph, duty.code, occurrence)
+            _warn_emptied(graph, ground, duty.code, duty.reporters, occurrence)
 
 
 @frozen
@@ -138,6 +154,8 @@ class _Sendings:
 def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
     for occurrence in occurrences(item.schedule or Unscheduled(), ground.setting()):
         _note(graph, item.code, occurrence)
+        if _warn_emptied(graph, ground, item.code, item.lead, occurrence):
+            continue
         leads = _leads(ground, item, occurrence, own_days(graph, ground, item, occurrence))
         partners = [
             node
@@ -180,6 +198,7 @@ def _partners(
     elif occurrence.awaits is not None:
         dating = UNDATED if occurrence.dating == WAITING else occurrence.dating
         occurrence = evolve(occurrence, dating=dating, awaits=None)
+    _warn_emptied(graph, ground, item.code, partner.selector, occurrence)
     members = ground.members(partner.selector, item.code, ground.opening(occurrence))
     return [_node(ground, item, PARTNER, unit, occurrence) for unit in members.units]
 
@@ -228,3 +247,14 @@ def _note(graph: Graph, code: str, occurrence: Occurrence) -> None:
     for note in notes:
         if note is not None:
             graph.warn(Message.of("warning.undated", place=code, why=note))
+
+
+def _warn_emptied(
+    graph: Graph, ground: Ground, code: str, selector: Selector | None, occurrence: Occurrence
+) -> bool:
+    """Warn of a selector that has lost its members: nothing unfolds from it any more (R24)."""
+    day = ground.opening(occurrence)
+    is_emptied = selector is not None and ground.is_emptied(selector, code, day)
+    if is_emptied:
+        graph.warn(Message.of("warning.emptied", place=code, on=day))
+    return is_emptied

@@ -12,9 +12,22 @@ from planflow.domain.organisation.selector import (
     open_sets,
     resolve,
 )
+from planflow.domain.organisation.succession import (
+    ABOLISH,
+    MERGE,
+    RENAME,
+    SPLIT,
+    SUCCESSIONS,
+    Succession,
+    heirs_on,
+    receivers_on,
+    succession_faults,
+    with_successions,
+)
 from planflow.domain.organisation.unit import (
     CLERK,
     LEADER,
+    OUTSIDE_TAG,
     PEOPLES_COMMITTEE,
     ROLES,
     Actor,
@@ -23,10 +36,16 @@ from planflow.domain.organisation.unit import (
 )
 
 __all__ = [
+    "ABOLISH",
     "CLERK",
     "LEADER",
+    "MERGE",
+    "OUTSIDE_TAG",
     "PEOPLES_COMMITTEE",
+    "RENAME",
     "ROLES",
+    "SPLIT",
+    "SUCCESSIONS",
     "Actor",
     "AnyOf",
     "Directory",
@@ -35,9 +54,14 @@ __all__ = [
     "Named",
     "Open",
     "Selector",
+    "Succession",
     "Tag",
     "Unit",
     "Where",
+    "heirs_on",
     "open_sets",
+    "receivers_on",
     "resolve",
+    "succession_faults",
+    "with_successions",
 ]

@@ -25,6 +25,8 @@ ROLES: Final = (
 CLERK: Final = "clerk"
 LEADER: Final = "leader"
 """Capacities that planflow knows; a host may use others. A leader's report is signed by that."""
+OUTSIDE_TAG: Final = "outside"
+"""Units with this tag do not use the system; what they receive is recorded with evidence."""
 
 
 @frozen(kw_only=True)

@@ -1,5 +1,6 @@
 """WHAT: plans, items, products and indicators, duties to report, legal lineage."""
 
+from planflow.domain.plan.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.plan.check import (
     addition_faults,
     open_set_warnings,
@@ -53,6 +54,7 @@ from planflow.domain.plan.plan import (
 __all__ = [
     "ADDITIONS",
     "APPROVE",
+    "ASKED_ROLES",
     "AUTHORITIES",
     "BY_ASSIGNER",
     "BY_RECEIVER",
@@ -85,6 +87,7 @@ __all__ = [
     "Product",
     "Title",
     "addition_faults",
+    "authority_by_standing",
     "every_item",
     "in_order",
     "open_set_warnings",

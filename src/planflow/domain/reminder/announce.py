@@ -18,6 +18,7 @@ from planflow.domain.reminder.cause import (
 )
 from planflow.domain.reminder.rung import ESCALATED, Announcement, parts_of
 from planflow.domain.task import Standing, Task
+from planflow.instant import day_of
 
 _Subject: TypeAlias = Task | PlanStanding
 
@@ -129,4 +130,15 @@ def _recipients(subject: _Subject, cause: Cause, step: Step) -> tuple[str, ...]:
     """Return who is told: the holder, whoever is asked, or whoever the plan escalates to."""
     if isinstance(subject, Task) and parts_of(step.rung)[0] == ESCALATED:
         return escalated_to(subject)
-    return (cause.asked or cause.holder,)
+    return (cause.asked or _answering(subject, cause, step),)
+
+
+def _answering(subject: _Subject, cause: Cause, step: Step) -> str:
+    """Return the holder, or once that has ended whoever enters its reports (Rule R24)."""
+    if not isinstance(subject, Task):
+        return cause.holder
+    closes_on, closer = subject.standing.closes_on, subject.standing.closer
+    if closes_on is None or closer is None:
+        return cause.holder
+    has_ended = day_of(step.moment, subject.assignment.zone) > closes_on
+    return closer if has_ended else cause.holder

@@ -63,6 +63,7 @@ class Pin:
         carries: Its figures count here; otherwise they reach the top by another path.
         figures: The total that was accepted from it.
         reported: The total that it reported, where less was accepted.
+        left_out: Stocks of it that a successor has counted anew (Rule R24).
     """
 
     task: str
@@ -71,6 +72,7 @@ class Pin:
     carries: bool
     figures: Figures
     reported: Figures | None = None
+    left_out: tuple[str, ...] = ()
 
     def cut(self) -> dict[str, Amount]:
         """Return the amounts that were accepted in the place of those reported, by indicator."""

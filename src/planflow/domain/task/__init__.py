@@ -13,6 +13,7 @@ from planflow.domain.task.reporting import read_waivers
 from planflow.domain.task.revision import pinned
 from planflow.domain.task.role import PERMITTED, ROLES, acts_as, cell, command_name, roles_of
 from planflow.domain.task.stale import Difference, Shift, differences
+from planflow.domain.task.stock import counted_once
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -44,6 +45,7 @@ from planflow.domain.task.task import (
     Standing,
     Task,
     Waiver,
+    task_id,
 )
 from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
 
@@ -92,6 +94,7 @@ __all__ = [
     "cell",
     "command",
     "command_name",
+    "counted_once",
     "decide",
     "decide_obstacle",
     "diagram",
@@ -111,6 +114,7 @@ __all__ = [
     "roles_of",
     "standing",
     "table",
+    "task_id",
     "timeliness",
     "violated",
 ]

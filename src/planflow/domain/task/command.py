@@ -394,6 +394,25 @@ class Close:
     reason: str
 
 
+@frozen
+class Transfer:
+    """The assigner gives the task to another unit, with cause.
+
+    The new holder has a task of its own; it takes over what feeds the old one and what that feeds.
+    What the old holder had reported stands as its last word and feeds the new task.
+
+    Attributes:
+        task: The task.
+        to: The unit that has it from now on.
+        reason: Why.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    to: str
+    reason: str
+
+
 ObstacleCommand: TypeAlias = RaiseObstacle | AnswerObstacle | EscalateObstacle | WithdrawObstacle
 
 Command: TypeAlias = (
@@ -418,4 +437,5 @@ Command: TypeAlias = (
     | RefuseRelease
     | Waive
     | Close
+    | Transfer
 )

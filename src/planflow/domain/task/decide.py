@@ -27,6 +27,7 @@ from planflow.domain.task.role import (
 from planflow.domain.task.suspension import resume
 from planflow.domain.task.table import DONE_STATES, table
 from planflow.domain.task.task import Task
+from planflow.domain.task.transfer import transfer
 from planflow.domain.task.waiver import waive
 from planflow.instant import day_of, end_of_day
 from planflow.message import Message
@@ -128,6 +129,12 @@ def _withdraw(task: Task, command: c.Withdraw, context: Context) -> Happened | R
     return ((task.id, e.Withdrawn(command.reason)), *revisions(task, "withdrawn", context))
 
 
+def _reinstate(task: Task, command: c.Reinstate, _context: Context) -> Happened | Refusal:
+    if task.standing.closes_on is not None:
+        return violated("R24", "handed_over", heirs=task.standing.heirs)
+    return ((task.id, e.Reinstated(command.reason)),)
+
+
 def _remind(task: Task, command: c.Remind, _context: Context) -> Happened:
     return ((task.id, e.Reminded(command.note)),)
 
@@ -148,7 +155,7 @@ _DECIDERS: Mapping[type, _Decider] = {
     c.Decline: _with_reason(e.Declined),
     c.AskRelease: release.ask,
     c.Withdraw: _withdraw,
-    c.Reinstate: _with_reason(e.Reinstated, is_needed=False),
+    c.Reinstate: _reinstate,
     c.Remind: _remind,
     c.RaiseObstacle: obstacle.decide_at_task,
     c.AnswerObstacle: obstacle.decide_at_task,
@@ -159,4 +166,5 @@ _DECIDERS: Mapping[type, _Decider] = {
     c.RefuseRelease: release.refuse,
     c.Waive: waive,
     c.Close: close,
+    c.Transfer: transfer,
 }

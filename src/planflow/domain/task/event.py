@@ -227,6 +227,25 @@ class Reminded:
 
 
 @frozen
+class HolderClosed:
+    """Its holder ends, or hands it over: what it has done by then is its closing report (R24).
+
+    Attributes:
+        closes_on: The holder's last day with it.
+        closer: The unit that enters what is still owed once nobody is left.
+        heirs: The tasks that carry on.
+        deadline: The deadline that supersedes the one in force; nothing: that one stays.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    closes_on: Date
+    closer: str
+    heirs: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+    reason: str | None = None
+
+
+@frozen
 class ObstacleRaised:
     """An obstacle was raised; it lies with the unit that is asked first."""
 
@@ -338,4 +357,5 @@ Event: TypeAlias = (
     | ReleaseRefused
     | Waived
     | Closed
+    | HolderClosed
 )

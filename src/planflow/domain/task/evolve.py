@@ -8,7 +8,7 @@ from typing import TypeAlias
 from attrs import evolve as change
 from pendulum import DateTime
 
-from planflow.domain.deadline import RESENDING
+from planflow.domain.deadline import DATED, RESENDING
 from planflow.domain.report import Report
 from planflow.domain.task import event as e
 from planflow.domain.task.obstacle import lapsed, obstacles_after
@@ -251,6 +251,9 @@ def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Stand
         has_asked_release=False,
         came_from=None,
         dated_at=at,
+        closes_on=None,
+        closer=None,
+        heirs=(),
     )
 
 
@@ -299,6 +302,19 @@ def _closed_by_assigner(standing: Standing, event: e.Closed, at: DateTime) -> St
     return _advanced(closed)
 
 
+def _holder_closed(standing: Standing, event: e.HolderClosed, at: DateTime) -> Standing:
+    closed = change(
+        standing,
+        closes_on=event.closes_on,
+        closer=event.closer,
+        heirs=event.heirs,
+        asked=None,
+    )
+    if event.deadline is None:
+        return closed
+    return change(closed, deadline=event.deadline, dating=DATED, dated_at=at)
+
+
 def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
     return standing
 
@@ -335,4 +351,5 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.ReleaseRefused: _release_refused,
     e.Waived: _waived,
     e.Closed: _closed_by_assigner,
+    e.HolderClosed: _holder_closed,
 }

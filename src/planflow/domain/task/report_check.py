@@ -110,7 +110,8 @@ def _wrong_sending(task: Task, command: Report, context: Context) -> Refusal | N
     """Another unit enters a report only by a paper; the holder's own is sent when given (R27)."""
     if context.actor.unit == task.holder:
         return violated("R27", "own_paper") if command.paper else None
-    if agency(task, command, context.actor) is not None:
+    is_closer = context.actor.unit == task.standing.closer and command.paper is None
+    if is_closer or agency(task, command, context.actor) is not None:
         return None
     if command.paper is None or not command.paper.number:
         return violated("R27", "needs_paper")

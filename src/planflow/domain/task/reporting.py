@@ -18,6 +18,7 @@ from planflow.domain.task.obstacle import open_obstacles
 from planflow.domain.task.refusal import Refusal, violated
 from planflow.domain.task.report_check import wrong_report, wrong_version
 from planflow.domain.task.role import acts_as
+from planflow.domain.task.stock import counted_once
 from planflow.domain.task.table import DONE_STATES
 from planflow.domain.task.task import Task
 
@@ -70,7 +71,8 @@ def compose(task: Task, command: Report, context: Context) -> Version:
     below, indicators, at = context.below, context.indicators, context.at
     before = task.standing.reports[-1] if isinstance(command, Correct) else None
     own = _own(command, before)
-    pins = tuple(pin(child, task.id, _cut(child, command, before)) for child in standing(below))
+    found = tuple(pin(child, task.id, _cut(child, command, before)) for child in standing(below))
+    pins = counted_once(task, own, found, below, indicators)
     period, deadline = task.standing.period, task.standing.deadline
     due_at = deadline.ends_at if deadline and before is None else None
     acted_by = agency(task, command, context.actor)

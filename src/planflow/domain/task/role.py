@@ -29,6 +29,7 @@ from planflow.domain.task.command import (
     Return,
     Start,
     Suspend,
+    Transfer,
     Waive,
     Withdraw,
     WithdrawObstacle,
@@ -54,6 +55,7 @@ SUPERIOR: Final = "superior"
 FEEDER: Final = "feeder"
 OBSERVER: Final = "observer"
 ASKED: Final = "asked"
+CLOSER: Final = "closer"
 ROLES: Final = (
     HOLDER,
     ORDERED,
@@ -66,14 +68,16 @@ ROLES: Final = (
     FEEDER,
     OBSERVER,
     ASKED,
+    CLOSER,
 )
 """``ordered`` and ``requested`` are the holder as the plan addresses it; a ``feeder`` holds a task
-below one whose holder is outside the host; with the unit ``asked`` an obstacle of the task lies."""
+below one whose holder is outside the host; with the unit ``asked`` an obstacle of the task lies;
+a ``closer`` enters what a unit that ended still owes."""
 
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
-    Report: (HOLDER, RECEIVER, VIA, FEEDER),
-    Correct: (HOLDER, FEEDER),
+    Report: (HOLDER, RECEIVER, VIA, FEEDER, CLOSER),
+    Correct: (HOLDER, FEEDER, CLOSER),
     AskCorrection: (RECEIVER, VIA, ADDRESSEE),
     Return: (RECEIVER, VIA, ADDRESSEE),
     Suspend: (ASSIGNER,),
@@ -95,6 +99,7 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     RefuseRelease: (ASSIGNER,),
     Waive: (HOLDER,),
     Close: (ASSIGNER,),
+    Transfer: (ASSIGNER,),
 }
 """Command → the roles that may give it."""
 
@@ -125,6 +130,7 @@ _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
     WithdrawObstacle: _NOT_WITHDRAWN,
     AttachEvidence: (*OPEN_STATES, *DONE_STATES),
     RefuseRelease: (*OPEN_STATES, SUSPENDED),
+    Transfer: (*OPEN_STATES, SUSPENDED),
 }
 """Commands that move no state and are given in others than the open ones."""
 
@@ -177,10 +183,13 @@ def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[s
     units = acts_as(unit, assignment)
     if assignment.holder in units:
         found |= {HOLDER, REQUESTED if assignment.authority == REQUEST else ORDERED}
-    if unit in assignment.assigners:
-        found.add(ASSIGNER)
-    if unit in assignment.superiors:
-        found.add(SUPERIOR)
+    plain = {
+        ASSIGNER: unit in assignment.assigners,
+        SUPERIOR: unit in assignment.superiors,
+        CLOSER: unit == task.standing.closer,
+        ASKED: any(unit == each.lies_with for each in task.standing.obstacles),
+    }
+    found |= {role for role, is_its in plain.items() if is_its}
     for edge in task.standing.edges:
         if edge.receiver in units:
             found.add(VIA if edge.addressees else RECEIVER)
@@ -188,7 +197,4 @@ def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[s
             found.add(ADDRESSEE)
     if assignment.is_outside and any(child.holder in units for child in below):
         found.add(FEEDER)
-    for each in task.standing.obstacles:
-        if unit == each.lies_with:
-            found.add(ASKED)
     return frozenset(found)

@@ -24,6 +24,11 @@ REPORTER: Final = "reporter"
 RECEIVER: Final = "receiver"
 
 
+def task_id(plan: str, source: str, holder: str, occurrence: str) -> str:
+    """Return the id that derives from plan, source, holder and occurrence."""
+    return f"{plan}/{source}/{holder}/{occurrence}"
+
+
 @frozen
 class Edge:
     """A task feeds the task above it.
@@ -165,6 +170,9 @@ class Standing:
         progress: How much the holder says is done, in percent; nothing where it said nothing.
         evidence: References to what proves the work, beside those of the reports.
         waivers: Without whom the next report goes up.
+        closes_on: Its holder's last day with it, where the holder ends or hands it over.
+        closer: The unit that enters what the holder still owes after that day.
+        heirs: The tasks that carry it on from then.
     """
 
     state: str = ASSIGNED
@@ -192,6 +200,9 @@ class Standing:
     progress: int | None = None
     evidence: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    closes_on: Date | None = None
+    closer: str | None = None
+    heirs: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
