@@ -10,11 +10,14 @@ from planflow.domain.change import (
     EventRecorded,
     EventWithdrawn,
     Ground,
+    PlanAmended,
     PlanChange,
     PlanCommand,
     PlanExtended,
     PlanStanding,
+    Unfolded,
     adopted,
+    beyond,
     derived_dates,
     growth,
     left_over,
@@ -29,10 +32,11 @@ from planflow.domain.deadline import (
 from planflow.domain.plan import Item, Plan
 from planflow.domain.task import Task, command_name
 from planflow.domain.task.event import Assigned, Event, Redated, Withdrawn
+from planflow.engine.amend import Changing, amend
 from planflow.engine.command import conflicts, retried
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Moved, Outcome
-from planflow.engine.plan_command import Changing, changing
+from planflow.engine.plan_command import changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
 from planflow.engine.refuse import recorded, refuse_unit
@@ -60,7 +64,7 @@ def extend(
 def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
-    change = changing(setup, command)
+    change = changing(setup, command, author.at)
     outcome = retried(setup, lambda: _change(setup, command.plan, author, change, name))
     unit = author.actor.unit if author.actor else None
     setup.log.info(
@@ -71,7 +75,7 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
 
 def foresee(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Return what a command on a plan would do; nothing is written."""
-    change = changing(setup, command)
+    change = changing(setup, command, author.at)
     return _change(setup, command.plan, author, change, is_written=False)
 
 
@@ -99,29 +103,45 @@ def _change(
         entry = recorded(loaded.done, author)
         return Outcome(None, read_plan_row(row), (entry.event,), is_repeated=True)
     work = Work(author)
-    standing = work.hold_plan(row)
+    before = work.hold_plan(row)
     unit = author.actor.unit if author.actor else ""
-    if name is not None and unit not in standing.plan.assigners():
+    if name is not None and unit not in before.plan.assigners():
         refuse_unit(unit, name)
-    event = change(standing)
+    event = change(before)
     if event is None:
-        return Outcome(None, standing, ())
+        return Outcome(None, before, ())
     standing = work.apply_plan(plan_id, event, has_key=True)
-    growing = _Growing(setup, work, standing, event)
-    growing.grow()
+    if isinstance(event, PlanAmended):
+        outcome = amend(setup, work, before, standing, event)
+    else:
+        growing = _Growing(setup, work, before, standing, event)
+        growing.grow()
+        outcome = growing.outcome()
     if is_written:
         setup.store.commit(work.batch())
-    return Outcome(None, standing, (event,), tuple(growing.warnings), moved=tuple(growing.moved))
+    return outcome
 
 
 class _Growing:
     """What a change of the plan brings to its tasks, gathered into one piece of work."""
 
-    def __init__(self, setup: Setup, work: Work, standing: PlanStanding, event: PlanChange) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        work: Work,
+        before: PlanStanding,
+        standing: PlanStanding,
+        event: PlanChange,
+    ) -> None:
         self._setup, self._work = setup, work
-        self._standing, self._event = standing, event
-        self.moved: list[Moved] = []
-        self.warnings: dict[Message, None] = {}
+        self._before, self._standing, self._event = before, standing, event
+        self._moved: list[Moved] = []
+        self._warnings: dict[Message, None] = {}
+
+    def outcome(self) -> Outcome:
+        """Return what the change did."""
+        warnings, moved = tuple(self._warnings), tuple(self._moved)
+        return Outcome(None, self._standing, (self._event,), warnings, moved=moved)
 
     def grow(self) -> None:
         """Re-date, add and take away; note what moved and what conflicts."""
@@ -134,14 +154,21 @@ class _Growing:
         rows, tasks = self._read(sources)
         unfolded = unfold(Ground(self._standing, self._setup.directory, self._setup.workdays))
         if sources is None:
-            self.warnings |= dict.fromkeys(unfolded.warnings)
-        wanted = {new.assignment.id: new for new in unfolded.tasks}
+            self._warnings |= dict.fromkeys(unfolded.warnings)
+        wanted = self._wanted(unfolded, tasks)
         for new in wanted.values():
             if sources is None or new.assignment.source in sources:
                 known = new.assignment.id
                 self._bring(new, rows.get(known), tasks.get(known))
         for one in left_over(tasks, wanted, self._event):
             self._apply(rows[one], (Withdrawn(),))
+
+    def _wanted(self, unfolded: Unfolded, tasks: dict[str, Task]) -> dict[str, Assigned]:
+        """Return what is wanted, without what an amendment left out because its time had passed."""
+        if not self._before.amendments:
+            return unfolded.by_id()
+        ground = Ground(self._before, self._setup.directory, self._setup.workdays)
+        return beyond(unfold(ground, is_checked=False).by_id(), unfolded.by_id(), tasks)
 
     def _sources(self) -> tuple[str, ...] | None:
         """Return the items that the change concerns; nothing stands for all of the plan."""
@@ -174,11 +201,11 @@ class _Growing:
         for event in events:
             after = self._work.apply(row.id, event)
             if isinstance(event, Redated):
-                self.moved.append(Moved(row.id, before.due_on, after.due_on))
+                self._moved.append(Moved(row.id, before.due_on, after.due_on))
                 self._note(after)
 
     def _note(self, task: Task) -> None:
-        self.warnings |= dict.fromkeys(conflicts(self._setup, task))
+        self._warnings |= dict.fromkeys(conflicts(self._setup, task))
 
     def _adopt(self, event: DatesAdopted) -> None:
         rows, tasks = self._read(None)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from planflow.domain.change import task_conflicts
+from planflow.domain.change import PlanStanding, task_conflicts
 from planflow.domain.task import (
     RECEIVE,
     Context,
@@ -118,13 +118,19 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     context = Context(author.actor, author.at, workdays=setup.workdays)
     if isinstance(command, Report):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        return evolve(context, below=below, indicators=setup.indicators(task.assignment.plan))
+        indicators = _plan(setup, work, task).indicators()
+        return evolve(context, below=below, indicators=indicators)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
-        context = evolve(context, policy=setup.policy(task.assignment.plan))
+        context = evolve(context, policy=_plan(setup, work, task).plan.policy)
     if isinstance(command, Return):
         rows = _rows_above(setup, task)
         return evolve(context, above={row.id: work.hold(row) for row in rows})
     return context
+
+
+def _plan(setup: Setup, work: Work, task: Task) -> PlanStanding:
+    plan_id = task.assignment.plan
+    return work.hold_plan(setup.store.load((plan_id,)).rows[plan_id])
 
 
 def _rows_above(setup: Setup, task: Task) -> tuple[Row, ...]:

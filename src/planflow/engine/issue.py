@@ -39,11 +39,7 @@ def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[Pl
     Raises:
         DefinitionError: If the plan or its units are wrong; all faults at once.
     """
-    faults = (
-        *_id_faults(plan, setup.directory),
-        *plan_faults(plan),
-        *unit_faults(plan, setup.directory),
-    )
+    faults = definition_faults(plan, setup.directory)
     if faults:
         raise DefinitionError(*faults)
     issued_on = plan.issued_on or day
@@ -53,6 +49,15 @@ def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[Pl
     unfolded = unfold(ground)
     found = tuple(_derived_warnings(derived(setup, plan, unfolded, issued_on)))
     return event, evolve(unfolded, warnings=(*unfolded.warnings, *found))
+
+
+def definition_faults(plan: Plan, directory: Directory) -> tuple[Fault, ...]:
+    """Return everything that is wrong in a plan: by itself, its units, the ids of its tasks."""
+    return (
+        *_id_faults(plan, directory),
+        *plan_faults(plan),
+        *unit_faults(plan, directory),
+    )
 
 
 def derived(setup: Setup, plan: Plan, unfolded: Unfolded, issued_on: Date) -> dict[str, Deadline]:

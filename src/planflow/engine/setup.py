@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from collections.abc import Mapping
+
+from attrs import frozen
 
 from planflow.domain.change import PlanStanding
-from planflow.domain.deadline import Policy
 from planflow.domain.organisation import Directory
 from planflow.domain.plan import Indicator
 from planflow.domain.workday import Workdays
@@ -25,8 +26,6 @@ class Setup:
     workdays: Workdays
     entropy: Entropy
     log: Logger
-    _indicators: dict[str, dict[str, Indicator]] = field(factory=dict, eq=False)
-    _policies: dict[str, Policy] = field(factory=dict, eq=False)
 
     def plan(self, plan_id: str) -> PlanStanding:
         """Return the running plan.
@@ -39,14 +38,6 @@ class Setup:
             raise NotFoundError(plan_id)
         return read_plan_row(row)
 
-    def indicators(self, plan_id: str) -> dict[str, Indicator]:
-        """Return the plan's indicators, which do not change once it is issued."""
-        if plan_id not in self._indicators:
-            self._indicators[plan_id] = self.plan(plan_id).plan.indicators()
-        return self._indicators[plan_id]
-
-    def policy(self, plan_id: str) -> Policy:
-        """Return the plan's policy, which does not change once it is issued."""
-        if plan_id not in self._policies:
-            self._policies[plan_id] = self.plan(plan_id).plan.policy
-        return self._policies[plan_id]
+    def indicators(self, plan_id: str) -> Mapping[str, Indicator]:
+        """Return every indicator that was ever reported under in the plan."""
+        return self.plan(plan_id).indicators()

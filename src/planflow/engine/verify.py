@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
@@ -182,7 +182,7 @@ def _is_same(row: Row, fold: Fold, record: str) -> bool:
 
 def _total_flaws(fold: Fold, position: int) -> Iterator[Flaw]:
     """Recompute every total from the holders' own figures alone."""
-    indicators = {one: standing.plan.indicators() for one, standing in fold.plans.items()}
+    indicators = {one: standing.indicators() for one, standing in fold.plans.items()}
     known: dict[tuple[str, int], Figures] = {}
     for task in fold.tasks.values():
         for report in task.standing.reports:
@@ -196,7 +196,7 @@ def _recompute(
     task: Task,
     report: Report,
     fold: Fold,
-    indicators: dict[str, Indicator],
+    indicators: Mapping[str, Indicator],
     known: dict[tuple[str, int], Figures],
 ) -> Figures:
     key = (task.id, report.version)

@@ -29,7 +29,7 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         raise NotFoundError(plan_id)
     tasks = {task.id: task for task in fold.tasks.values() if task.assignment.plan == plan_id}
     consolidated = consolidated_reports(tasks)
-    indicators = standing.plan.indicators()
+    indicators = standing.indicators()
     return PlanView(
         standing=standing,
         directory=setup.directory,

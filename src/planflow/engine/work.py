@@ -15,9 +15,10 @@ from planflow.domain.change import (
     evolve_plan,
     start_plan,
 )
+from planflow.domain.reminder import next_moment
 from planflow.domain.reminder import wake as wake_of
-from planflow.domain.task import Task, assigned, evolve
-from planflow.domain.task.event import Assigned, Event
+from planflow.domain.task import Task, assigned, happen
+from planflow.domain.task.event import Amended, Assigned, Event
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import plan_row, read_plan_row, read_task, read_wake, task_row
 from planflow.instant import add_days, start_of_day
@@ -82,10 +83,11 @@ class Work:
         before = track.value
         if not isinstance(before, Task):
             raise TypeError(task_id)
-        standing = evolve(before.standing, event, self._author.at)
-        after = Task(before.assignment, standing)
+        after = happen(before, event, self._author.at)
         self._record(task_id, track, after, event, has_key=has_key)
         track.wake = wake_of(before.standing, track.wake, after)
+        if isinstance(event, Amended):
+            track.wake = _earlier(track.wake, next_moment(after, self._author.at))
         track.is_fed = track.is_fed or _feeds(before) != _feeds(after)
         return after
 
@@ -150,6 +152,11 @@ def next_horizon(standing: PlanStanding) -> DateTime | None:
     if last_year is not None and last_year <= standing.until.year:
         return None
     return start_of_day(add_days(standing.until, 1), standing.plan.policy.zone)
+
+
+def _earlier(scheduled: DateTime | None, other: DateTime | None) -> DateTime | None:
+    """Return the earlier of two moments: an order has other rungs than a request (Rule R6)."""
+    return min((moment for moment in (scheduled, other) if moment is not None), default=None)
 
 
 def _feeds(task: Task) -> tuple[str, ...]:

@@ -1,13 +1,16 @@
 """Unfolding and what changes it: pure functions of plan and tasks."""
 
+from planflow.domain.change.amend import Amendment, amendment, beyond
 from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, left_over
+from planflow.domain.change.merge import Kept
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
 from planflow.domain.change.standing import (
     AdoptCalendar,
     AdoptDates,
+    AmendPlan,
     CalendarAdopted,
     DatesAdopted,
     EventRecorded,
@@ -15,6 +18,7 @@ from planflow.domain.change.standing import (
     MembersNamed,
     MembersNaming,
     NameMembers,
+    PlanAmended,
     PlanChange,
     PlanCommand,
     PlanExtended,
@@ -32,14 +36,18 @@ __all__ = [
     "OUTSIDE_TAG",
     "AdoptCalendar",
     "AdoptDates",
+    "AmendPlan",
+    "Amendment",
     "CalendarAdopted",
     "DatesAdopted",
     "EventRecorded",
     "EventWithdrawn",
     "Ground",
+    "Kept",
     "MembersNamed",
     "MembersNaming",
     "NameMembers",
+    "PlanAmended",
     "PlanChange",
     "PlanCommand",
     "PlanExtended",
@@ -49,7 +57,9 @@ __all__ = [
     "Unfolded",
     "WithdrawEvent",
     "adopted",
+    "amendment",
     "authority_by_standing",
+    "beyond",
     "default_horizon",
     "derived_dates",
     "evolve_plan",

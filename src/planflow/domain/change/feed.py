@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pendulum import Date
 
@@ -67,9 +67,23 @@ def refuse_double_paths(graph: Graph) -> None:
     Raises:
         DefinitionError: Naming both ends of every such pair (Rule R19).
     """
-    faults = [fault for node in graph.nodes.values() for fault in _double_paths(graph, node)]
+    carrying = {
+        one: tuple(edge.above for edge in node.edges if edge.carries)
+        for one, node in graph.nodes.items()
+    }
+    faults = [*double_paths(carrying)]
     if faults:
         raise DefinitionError(*faults)
+
+
+def double_paths(carrying: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    """Yield each pair of tasks between which figures go two ways, or in a circle (Rule R19).
+
+    Args:
+        carrying: Task → the tasks that its figures go to.
+    """
+    for task in carrying:
+        yield from double_paths_from(task, carrying)
 
 
 def _targets(ground: Ground, duty: Duty, holder: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -146,16 +160,17 @@ def _own_edge(node: Node, report: Node) -> Edge:
     return Edge(above.id, above.holder, above.source, carries=carries)
 
 
-def _double_paths(graph: Graph, node: Node) -> Iterator[Fault]:
+def double_paths_from(task: str, carrying: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    """Yield each task that figures of ``task`` reach two ways, itself included (Rule R19)."""
     reached: Counter[str] = Counter()
-    waiting = [edge.above for edge in node.edges if edge.carries]
+    waiting = [*carrying[task]]
     while waiting:
         above = waiting.pop()
         reached[above] += 1
-        if above == node.assignment.id or reached[above] > 2:
+        if above == task or reached[above] > 2:
             break
-        waiting += [edge.above for edge in graph.nodes[above].edges if edge.carries]
+        waiting += carrying[above]
     for above, count in reached.items():
-        if count > 1 or above == node.assignment.id:
-            place = f"task {node.assignment.id}"
+        if count > 1 or above == task:
+            place = f"task {task}"
             yield Fault(place, f"two paths of figures to {above}", "at most one (Rule R19)")

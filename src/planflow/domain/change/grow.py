@@ -54,12 +54,12 @@ def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
 def left_over(tasks: Mapping[str, Task], wanted: Container[str], change: PlanChange) -> list[str]:
     """Return the receiving tasks that fall away with an event: nobody has sent them anything."""
     sent = {
-        edge.above for task in tasks.values() if not _is_open(task) for edge in task.standing.edges
+        edge.above for task in tasks.values() if not is_open(task) for edge in task.standing.edges
     }
     return [
         task.id
         for task in tasks.values()
-        if _is_received_by(task, change) and _is_open(task)
+        if _is_received_by(task, change) and is_open(task)
         if task.id not in wanted and task.id not in sent
     ]
 
@@ -83,17 +83,22 @@ def _event_of(change: PlanChange) -> str | None:
 
 def _missing_edges(wanted: Assigned, task: Task) -> Iterator[Edge]:
     """Yield the edges to add; a receiver that took the closing report needs no later period."""
+    known = {edge.above for edge in task.standing.edges}
+    took = served(task)
+    for edge in wanted.edges:
+        if edge.above not in known and (edge.receiver, edge.duty) not in took:
+            yield edge
+
+
+def served(task: Task) -> set[tuple[str, str]]:
+    """Return receiver and duty of each edge by which the closing report was taken."""
     standing = task.standing
     newest = standing.reports[-1] if standing.reports else None
-    known = {edge.above for edge in standing.edges}
-    served = {
+    return {
         (edge.receiver, edge.duty)
         for edge in standing.edges
         if newest is not None and newest.is_closing and edge.taken == newest.version
     }
-    for edge in wanted.edges:
-        if edge.above not in known and (edge.receiver, edge.duty) not in served:
-            yield edge
 
 
 def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[str]:
@@ -101,7 +106,7 @@ def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[
 
     What was reported stays where it was sent.
     """
-    if not _is_open(task):
+    if not is_open(task):
         return
     event = _event_of(change)
     kept = {edge.above for edge in wanted.edges}
@@ -111,12 +116,13 @@ def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[
             yield edge.above
 
 
-def _is_open(task: Task) -> bool:
+def is_open(task: Task) -> bool:
+    """Tell whether a task is still to be done, now or once it goes on."""
     return task.state in (*OPEN_STATES, SUSPENDED)
 
 
 def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
-    if not _is_open(task):
+    if not is_open(task):
         return False
     event = _event_of(change)
     if event is not None:
@@ -125,7 +131,7 @@ def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
         return False
     deadline = task.deadline
     is_decided = deadline is None or deadline.origin in DECIDED
-    return not is_decided and _instants(wanted.deadline) != _instants(deadline)
+    return not is_decided and instants(wanted.deadline) != instants(deadline)
 
 
 def _differs(wanted: Assigned, task: Task) -> bool:
@@ -133,11 +139,12 @@ def _differs(wanted: Assigned, task: Task) -> bool:
     in_force = standing.deadline
     if in_force is not None and in_force.origin == RESENDING:
         in_force = standing.stated
-    now = (_instants(in_force), standing.dating, standing.period)
-    return now != (_instants(wanted.deadline), wanted.dating, wanted.period)
+    now = (instants(in_force), standing.dating, standing.period)
+    return now != (instants(wanted.deadline), wanted.dating, wanted.period)
 
 
-def _instants(deadline: Deadline | None) -> tuple[object, ...]:
+def instants(deadline: Deadline | None) -> tuple[object, ...]:
+    """Return when a deadline opens and ends, to tell whether it has moved."""
     return () if deadline is None else (deadline.opens_on, deadline.due_on, deadline.due_at)
 
 

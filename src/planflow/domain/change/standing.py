@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Happening, Schedule
-from planflow.domain.plan import Plan
+from planflow.domain.plan import Indicator, Plan
 from planflow.instant import to_date
 
 
@@ -28,11 +29,13 @@ class PlanStanding:
     """Everything the unfolding of a running plan depends on.
 
     Attributes:
-        plan: The plan as issued.
+        plan: The plan as issued, or as amended last.
         issued_on: The day of issue.
         until: The horizon up to which it is unfolded.
         happenings: Events recorded so far, oldest first.
         namings: Members named so far, oldest first.
+        amendments: How often the plan was amended.
+        former: Indicators that amendments took out of it; what was reported under them stays.
     """
 
     plan: Plan
@@ -40,6 +43,16 @@ class PlanStanding:
     until: Date
     happenings: tuple[Happening, ...] = ()
     namings: tuple[MembersNaming, ...] = ()
+    amendments: int = 0
+    former: tuple[Indicator, ...] = ()
+
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Return every indicator that was ever reported under, by id, the former ones first."""
+        return self._indicators
+
+    @cached_property
+    def _indicators(self) -> Mapping[str, Indicator]:
+        return {one.id: one for one in self.former} | self.plan.indicators()
 
     def named(self, item: str) -> dict[str, tuple[str, ...]]:
         """Return the named members of the item's open sets, by the words of the set."""
@@ -104,6 +117,25 @@ class MembersNamed:
     naming: MembersNaming
 
 
+@frozen
+class PlanAmended:
+    """The plan was amended: it reads otherwise from that day on (Rule R23).
+
+    Attributes:
+        plan: The plan as amended, whole.
+        until: The horizon up to which it is unfolded.
+        amended_on: The day on which that was recorded.
+        document: Number and symbol of the amending document, and its date, as written on it.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: Plan
+    until: Date
+    amended_on: Date
+    document: str = ""
+    reason: str | None = None
+
+
 PlanChange: TypeAlias = (
     PlanIssued
     | PlanExtended
@@ -112,6 +144,7 @@ PlanChange: TypeAlias = (
     | MembersNamed
     | CalendarAdopted
     | DatesAdopted
+    | PlanAmended
 )
 
 
@@ -187,7 +220,29 @@ class AdoptDates:
     sources: tuple[str, ...] = field(default=(), converter=_units)
 
 
-PlanCommand: TypeAlias = RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates
+@frozen
+class AmendPlan:
+    """The assigner amends the plan: it reads as ``to`` from now on (Rule R23).
+
+    What was reported stays. Codes identify: an item with another code is another item.
+
+    Attributes:
+        plan: The plan's id.
+        to: The plan as amended, whole, under the same id and issuer.
+        reason: Why.
+        document: Number and symbol of the amending document, and its date, as written on it.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: str
+    to: Plan
+    reason: str
+    document: str = ""
+
+
+PlanCommand: TypeAlias = (
+    RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates | AmendPlan
+)
 
 
 def start_plan(event: PlanIssued) -> PlanStanding:
@@ -221,6 +276,17 @@ def _named(standing: PlanStanding, event: MembersNamed) -> PlanStanding:
     return evolve(standing, namings=(*standing.namings, event.naming))
 
 
+def _amended(standing: PlanStanding, event: PlanAmended) -> PlanStanding:
+    known = event.plan.indicators()
+    return evolve(
+        standing,
+        plan=event.plan,
+        until=event.until,
+        amendments=standing.amendments + 1,
+        former=tuple(one for one in standing.indicators().values() if one.id not in known),
+    )
+
+
 _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     PlanExtended: _extended,
     EventRecorded: _recorded,
@@ -228,4 +294,5 @@ _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     CalendarAdopted: _unchanged,
     DatesAdopted: _unchanged,
     MembersNamed: _named,
+    PlanAmended: _amended,
 }

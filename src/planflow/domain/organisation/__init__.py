@@ -1,6 +1,7 @@
 """WHO: units, the dated directory, selectors of units."""
 
 from planflow.domain.organisation.directory import Directory
+from planflow.domain.organisation.phrase import Naming, listed, selector_phrase
 from planflow.domain.organisation.selector import (
     AnyOf,
     Except,
@@ -23,11 +24,14 @@ __all__ = [
     "Except",
     "Members",
     "Named",
+    "Naming",
     "Open",
     "Selector",
     "Tag",
     "Unit",
     "Where",
+    "listed",
     "open_sets",
     "resolve",
+    "selector_phrase",
 ]

@@ -6,6 +6,7 @@ from planflow.domain.plan.check import (
     selector_warnings,
     unit_faults,
 )
+from planflow.domain.plan.difference import DIFFERENCES, Difference, difference
 from planflow.domain.plan.indicator import (
     ADDITIONS,
     NATURES,
@@ -42,6 +43,7 @@ __all__ = [
     "AUTHORITIES",
     "CASCADE",
     "CONSOLIDATE",
+    "DIFFERENCES",
     "MODES",
     "NATURES",
     "ORDER",
@@ -52,6 +54,7 @@ __all__ = [
     "SHARED",
     "SPREADS",
     "Amount",
+    "Difference",
     "Duty",
     "Indicator",
     "Item",
@@ -61,6 +64,7 @@ __all__ = [
     "PlanEvent",
     "Product",
     "Title",
+    "difference",
     "every_item",
     "open_set_warnings",
     "plan_faults",

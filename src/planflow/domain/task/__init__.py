@@ -4,7 +4,7 @@ from planflow.domain.task import command, event
 from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
-from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.evolve import assigned, evolve, happen
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import carried, edge_to, pin
 from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
@@ -86,6 +86,7 @@ __all__ = [
     "event",
     "evolve",
     "fire",
+    "happen",
     "machine",
     "pin",
     "roles_of",

@@ -188,6 +188,21 @@ class Reinstated:
 
 
 @frozen
+class Amended:
+    """The plan was amended, and with it what the task is (Rule R23).
+
+    Its id, plan, source, kind, holder and occurrence are as they were.
+
+    Attributes:
+        assignment: What is assigned from now on.
+        period: The period reported on from now on, if any.
+    """
+
+    assignment: Assignment
+    period: Period | None = None
+
+
+@frozen
 class Reminded:
     """Somebody above urged the holder."""
 
@@ -215,4 +230,5 @@ Event: TypeAlias = (
     | Withdrawn
     | Reinstated
     | Reminded
+    | Amended
 )

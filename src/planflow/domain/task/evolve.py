@@ -41,8 +41,19 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
     return Task(event.assignment, standing)
 
 
+def happen(task: Task, event: e.Event, at: DateTime) -> Task:
+    """Return ``task`` after ``event``, recorded at ``at``."""
+    assignment = event.assignment if isinstance(event, e.Amended) else task.assignment
+    return Task(assignment, evolve(task.standing, event, at))
+
+
 def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
-    return change(standing, edges=(*standing.edges, *event.edges))
+    """Add edges; a task that was taken everywhere is only reported toward a new receiver."""
+    edges = (*standing.edges, *event.edges)
+    is_owed = standing.state == CONSOLIDATED and not _is_taken_everywhere(
+        edges, standing.reports[-1]
+    )
+    return change(standing, edges=edges, state=REPORTED if is_owed else standing.state)
 
 
 def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
@@ -234,6 +245,10 @@ def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Stand
     )
 
 
+def _amended(standing: Standing, event: e.Amended, _at: DateTime) -> Standing:
+    return change(standing, period=event.period)
+
+
 def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) -> Standing:
     return change(standing, has_asked_release=True)
 
@@ -262,4 +277,5 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.Reinstated: _reinstated,
     e.ReleaseAsked: _release_asked,
     e.Reminded: _unchanged,
+    e.Amended: _amended,
 }
