@@ -17,7 +17,7 @@ from planflow.domain.change.grow import instants
 from planflow.domain.change.merge import Kept, Merge
 from planflow.domain.change.standing import PlanAmended
 from planflow.domain.deadline import DECIDED, RESENDING
-from planflow.domain.task import CONSOLIDATED, DONE_STATES, Assignment, Task
+from planflow.domain.task import CONSOLIDATED, DONE_STATES, Assignment, Edge, Task
 from planflow.domain.task.event import (
     Amended,
     Assigned,
@@ -95,17 +95,30 @@ def amendment(
 def beyond(
     before: Mapping[str, Assigned], after: Mapping[str, Assigned], tasks: Mapping[str, Task]
 ) -> dict[str, Assigned]:
-    """Return what ``after`` wants without what ``before`` wanted too and an amendment left out."""
-    return {
-        one: _without_old_edges(wanted, before[one], tasks[one]) if one in before else wanted
-        for one, wanted in after.items()
-        if one in tasks or one not in before
-    }
+    """Return what ``after`` wants without what ``before`` wanted too and an amendment left out.
+
+    What would feed only what was left out is left out as well.
+    """
+    there = {one for one in after if one in tasks or one not in before}
+    found = {}
+    for one in (one for one in after if one in there):
+        wanted, was = after[one], before.get(one)
+        edges = tuple(
+            edge
+            for edge in wanted.edges
+            if edge.above in there and not _is_left_out(edge, was, tasks.get(one))
+        )
+        if edges or not wanted.edges or one in tasks:
+            found[one] = evolve(wanted, edges=edges)
+    return found
 
 
-def _without_old_edges(wanted: Assigned, before: Assigned, task: Task) -> Assigned:
-    old = {edge.above for edge in before.edges} - {edge.above for edge in task.standing.edges}
-    return evolve(wanted, edges=tuple(edge for edge in wanted.edges if edge.above not in old))
+def _is_left_out(edge: Edge, was: Assigned | None, task: Task | None) -> bool:
+    """Tell whether an edge was wanted before and is not there."""
+    if was is None or task is None:
+        return False
+    known = {each.above for each in task.standing.edges}
+    return edge.above not in known and edge.above in {each.above for each in was.edges}
 
 
 def _kind_faults(after: Mapping[str, Assigned], tasks: Mapping[str, Task]) -> Iterator[Fault]:

@@ -108,7 +108,10 @@ class Merge:
     def _decide_receivers(self) -> None:
         """Let a receiver come, return or go with those who send to it."""
         fed = {
-            edge.above for one, edges in self.edges.items() if self.is_live(one) for edge in edges
+            edge.above
+            for one, edges in self.edges.items()
+            if not self._is_out(one)
+            for edge in edges
         }
         for one, wanted in self.after.items():
             if wanted.assignment.kind != RECEIVE or one not in fed:
@@ -144,6 +147,10 @@ class Merge:
         """Tell whether a task was withdrawn and stays so, whatever the plan says now."""
         is_withdrawn = task.state == WITHDRAWN and task.id not in self.before
         return is_withdrawn and task.id not in self.back
+
+    def _is_out(self, one: str) -> bool:
+        """Tell whether a task is withdrawn by an amendment, this one or one before."""
+        return one in self.gone or (one in self.tasks and self.is_history(self.tasks[one]))
 
     def is_live(self, one: str) -> bool:
         """Tell whether a task is in force after the amendment."""
