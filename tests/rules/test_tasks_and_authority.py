@@ -35,6 +35,7 @@ from planflow.domain.change import NameMembers, RecordEvent
 from planflow.domain.organisation import Directory, Named, Where
 from planflow.domain.overview import TwoByTwo, two_by_two
 from planflow.domain.plan import APPROVE
+from planflow.domain.report import Obstacle
 from planflow.domain.task import (
     NOT_AUTHORISED,
     NOT_NOW,
@@ -176,6 +177,10 @@ COLUMNS = (
     c.Withdraw,
     c.Reinstate,
     c.Remind,
+    c.RaiseObstacle,
+    c.AnswerObstacle,
+    c.EscalateObstacle,
+    c.WithdrawObstacle,
 )
 IN_ORDER = ("assigned", "in_progress", "reported", "consolidated", "suspended", "withdrawn")
 
@@ -193,14 +198,31 @@ assigner  ------ ------ ------ ++oooo oooo+o ------ ++oo+o ++oo+o ------ ------ 
 superior  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
 feeder    ------ ++oooo ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
 observer  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
+asked     ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
+
+          raises answer escala takesb
+holder    +++++o ------ ------ +++++o
+ordered   ------ ------ ------ ------
+requested ------ ------ ------ ------
+receiver  ------ ------ ------ ------
+via       ------ ------ ------ ------
+addressee ------ ------ ------ ------
+assigner  ------ ------ +++++o ------
+superior  ------ ------ ------ ------
+feeder    ------ ------ ------ ------
+observer  ------ ------ ------ ------
+asked     ------ +++++o +++++o ------
 """
 SIGNS = {"+": "allowed", "o": "wrong state", "-": "wrong role"}
 
 
 def rows():
-    """Return role → command → the six signs, as written above."""
-    lines = MATRIX.strip("\n").splitlines()[1:]
-    return {words[0]: dict(zip(COLUMNS, words[1:], strict=True)) for words in map(str.split, lines)}
+    """Return role → command → the six signs, as written above, part by part."""
+    found = {}
+    for part in MATRIX.strip("\n").split("\n\n"):
+        for role, *signs in map(str.split, part.splitlines()[1:]):
+            found[role] = [*found.get(role, ()), *signs]
+    return {role: dict(zip(COLUMNS, signs, strict=True)) for role, signs in found.items()}
 
 
 WANTED = rows()
@@ -213,8 +235,8 @@ def wanted(role, command, state):
 
 
 def test_r03_the_matrix_is_the_one_written_here_cell_by_cell():
-    """Seven hundred and eighty cells: ten roles, thirteen commands, six states."""
-    assert 780 == len(CELLS)
+    """A thousand and odd cells: eleven roles, seventeen commands, six states."""
+    assert 1122 == len(CELLS)
     assert IN_ORDER == STATES
     assert {one: wanted(*one) for one in CELLS} == {one: cell(*one) for one in CELLS}
 
@@ -250,6 +272,7 @@ def standing_in(state, asked=None):
         suspended_at=moment(9, 1) if state == "suspended" else None,
         dated_at=to_instant(ISSUED_AT),
         asked=asked,
+        obstacles=(Obstacle(1, "holder", moment(9, 1), "asked", moment(9, 1)),),
     )
 
 
@@ -270,6 +293,10 @@ def command_of(kind, role):
         c.Withdraw: c.Withdraw("task", "trùng"),
         c.Reinstate: c.Reinstate("task"),
         c.Remind: c.Remind("task"),
+        c.RaiseObstacle: c.RaiseObstacle("task", "thiếu kinh phí"),
+        c.AnswerObstacle: c.AnswerObstacle("task", 1, "cấp bổ sung"),
+        c.EscalateObstacle: c.EscalateObstacle("task", 1, "ngoài thẩm quyền"),
+        c.WithdrawObstacle: c.WithdrawObstacle("task", 1),
     }
     return made[kind]
 

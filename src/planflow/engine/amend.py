@@ -9,7 +9,6 @@ from pendulum import Date, DateTime
 
 from planflow.domain.change import (
     AmendPlan,
-    Ground,
     PlanAmended,
     PlanChange,
     PlanStanding,
@@ -18,10 +17,19 @@ from planflow.domain.change import (
     task_conflicts,
     unfold,
 )
-from planflow.domain.organisation import open_sets
+from planflow.domain.organisation import Actor, open_sets
 from planflow.domain.plan import Indicator, Plan, difference, every_item
-from planflow.domain.task import RECEIVE, Task
-from planflow.domain.task.event import Amended, Assigned, Fed, Redated, Reinstated, Unfed, Withdrawn
+from planflow.domain.task import ASSIGNED, RECEIVE, WITHDRAWN, Context, Task, revisions
+from planflow.domain.task.event import (
+    Amended,
+    Assigned,
+    Fed,
+    Redated,
+    Reinstated,
+    Started,
+    Unfed,
+    Withdrawn,
+)
 from planflow.engine.issue import definition_faults
 from planflow.engine.outcome import Moved, Outcome, Refed
 from planflow.engine.read import pages
@@ -29,7 +37,7 @@ from planflow.engine.record import read_task
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import DefinitionError, Fault
-from planflow.instant import day_of
+from planflow.instant import day_of, start_of_day
 from planflow.message import Message
 from planflow.store import Query
 
@@ -48,7 +56,7 @@ def amending(setup: Setup, command: AmendPlan, at: DateTime) -> Changing:
 
     def change(standing: PlanStanding) -> PlanChange | None:
         to = command.to
-        faults = (*_faults(standing, command), *definition_faults(to, setup.directory))
+        faults = (*_faults(standing, command), *definition_faults(setup, to))
         if faults:
             raise DefinitionError(*faults)
         if to == standing.plan:
@@ -86,7 +94,7 @@ def _code_faults(was: Plan, to: Plan) -> Iterator[Fault]:
 
 def _indicator_faults(known: Indicator, new: Indicator) -> Iterator[Fault]:
     """Yield what makes another series of an indicator: its figures could not be added up."""
-    for name in ("nature", "adds", "numerator", "denominator"):
+    for name in ("nature", "adds", "numerator", "denominator", "of"):
         old, now = getattr(known, name), getattr(new, name)
         if old != now:
             yield _series_fault(new, name, now, old)
@@ -129,12 +137,15 @@ class _Amending:
     ) -> None:
         self._setup, self._event = setup, event
         self._before, self._after = before, after
-        self._old = unfold(Ground(before, setup.directory, setup.workdays), is_checked=False)
-        self._new = unfold(Ground(after, setup.directory, setup.workdays))
+        self._old = unfold(setup.ground(before), is_checked=False)
+        self._new = unfold(setup.ground(after))
         self._rows = {row.id: row for row in pages(setup.store, Query(plan=before.plan.id))}
         self._tasks = {one: read_task(row) for one, row in self._rows.items()}
-        self._found = amendment(self._old.by_id(), self._new.by_id(), self._tasks, event)
-        self._now = dict(self._tasks)
+        self._parents = self._read_parents()
+        self._found = amendment(
+            self._old.by_id(), self._new.by_id(), self._tasks, self._parents, event
+        )
+        self._now = self._tasks | self._parents
 
     def apply(self, work: Work) -> None:
         """Let everything happen; what was decided by may not move meanwhile."""
@@ -145,6 +156,39 @@ class _Amending:
         for one, events in self._found.events.items():
             for event in events:
                 self._now[one] = work.apply(one, event)
+        for one in dict.fromkeys(
+            edge.above for created in self._found.created for edge in created.edges
+        ):
+            if one in self._parents and self._now[one].state == ASSIGNED:
+                self._now[one] = work.apply(one, Started())
+        for one in self._having(Withdrawn):
+            self._revise(work, self._tasks[one])
+
+    def _read_parents(self) -> dict[str, Task]:
+        """Read what is fed in the plan that this one carries out, and what that feeds in turn."""
+        found: dict[str, Task] = {}
+        waiting = {above for task in self._tasks.values() for above in _above(task)}
+        waiting |= {edge.above for new in self._new.tasks for edge in new.edges}
+        waiting -= self._new.by_id().keys()
+        while waiting := waiting - self._rows.keys():
+            rows = self._setup.store.load(tuple(sorted(waiting))).rows
+            self._rows |= rows
+            found |= {one: read_task(row) for one, row in rows.items()}
+            waiting = {above for one in rows for above in _above(found[one])}
+        return found
+
+    def _revise(self, work: Work, child: Task) -> None:
+        """Take what a withdrawn task reported out of the partial reports above it (R16)."""
+        above = {one: task for one, task in self._now.items() if task.state != WITHDRAWN}
+        context = Context(
+            Actor(id="", unit=self._after.plan.issuer),
+            start_of_day(self._event.amended_on),
+            above=above,
+            pinned=self._now,
+            indicators=self._setup.known(self._after),
+        )
+        for one, event in revisions(child, "withdrawn", context):
+            self._now[one] = work.apply(one, event)
 
     def outcome(self) -> Outcome:
         """Return what the amendment did."""
@@ -170,9 +214,15 @@ class _Amending:
         """Return the stored tasks by whose standing something was decided."""
         found = self._found
         touched = [*found.events, *(kept.task for kept in found.kept), *found.alone]
-        above = [edge.above for one in touched for edge in self._tasks[one].standing.edges]
-        above += [edge.above for new in found.created for edge in new.edges]
-        return tuple(one for one in dict.fromkeys((*touched, *above)) if one in self._tasks)
+        above = [edge.above for new in found.created for edge in new.edges]
+        seen = dict.fromkeys(touched)
+        waiting = [*above, *touched]
+        while waiting:
+            one = waiting.pop()
+            if one in self._rows:
+                seen[one] = None
+                waiting += (up for up in _above(self._now[one]) if up not in seen)
+        return tuple(seen)
 
     def _having(self, *kinds: type) -> tuple[str, ...]:
         """Return the tasks to which something of these kinds happens."""
@@ -207,9 +257,16 @@ class _Amending:
         for kept in self._found.kept:
             if kept.why.key == "kept.decided":
                 yield Message.of("warning.kept", task=kept.task, why=kept.why)
-        for one in self._found.alone:
+        for one in (*self._found.alone, *self._left_below()):
             yield Message.of("warning.amended_alone", task=one)
         yield from self._conflicts()
+
+    def _left_below(self) -> Iterator[str]:
+        """Yield the tasks of plans that carried out items which are withdrawn."""
+        for one in self._having(Withdrawn):
+            for row in self._setup.store.feeding(one):
+                if row.id not in self._tasks:
+                    yield row.id
 
     def _lapsed(self) -> Iterator[Message]:
         """Yield what had come to the plan and has no place in it any more."""

@@ -9,7 +9,6 @@ from planflow.domain.change import (
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
-    Ground,
     PlanAmended,
     PlanChange,
     PlanCommand,
@@ -152,7 +151,7 @@ class _Growing:
         if sources is not None and not sources:
             return
         rows, tasks = self._read(sources)
-        unfolded = unfold(Ground(self._standing, self._setup.directory, self._setup.workdays))
+        unfolded = unfold(self._setup.ground(self._standing))
         if sources is None:
             self._warnings |= dict.fromkeys(unfolded.warnings)
         wanted = self._wanted(unfolded, tasks)
@@ -167,7 +166,7 @@ class _Growing:
         """Return what is wanted, without what an amendment left out because its time had passed."""
         if not self._before.amendments:
             return unfolded.by_id()
-        ground = Ground(self._before, self._setup.directory, self._setup.workdays)
+        ground = self._setup.ground(self._before)
         return beyond(unfold(ground, is_checked=False).by_id(), unfolded.by_id(), tasks)
 
     def _sources(self) -> tuple[str, ...] | None:

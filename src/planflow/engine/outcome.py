@@ -6,7 +6,7 @@ from attrs import frozen
 from pendulum import Date
 
 from planflow.domain.change import Kept, PlanStanding
-from planflow.domain.plan import Difference
+from planflow.domain.plan import Change
 from planflow.domain.task import Task
 from planflow.message import Message
 
@@ -61,7 +61,7 @@ class Outcome:
     changed: tuple[str, ...] = ()
     refed: tuple[Refed, ...] = ()
     kept: tuple[Kept, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Change, ...] = ()
 
 
 @frozen

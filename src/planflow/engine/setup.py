@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
-from planflow.domain.change import PlanStanding
+from planflow.domain.change import Ground, PlanStanding
 from planflow.domain.organisation import Directory
-from planflow.domain.plan import Indicator
+from planflow.domain.plan import Plan
+from planflow.domain.report import Addition, Indicators
+from planflow.domain.task import Task
 from planflow.domain.workday import Workdays
 from planflow.engine.entropy import Entropy
 from planflow.engine.log import Logger
-from planflow.engine.record import read_plan_row
+from planflow.engine.read import pages
+from planflow.engine.record import read_plan_row, read_task
 from planflow.errors import NotFoundError
-from planflow.store import Store
+from planflow.store import Query, Store
 
 
 @frozen
 class Setup:
-    """The host's store, directory and working days, and where ids and log lines go."""
+    """The host's store, directory, working days and rules of adding; where salts and logs go."""
 
     store: Store
     directory: Directory
     workdays: Workdays
     entropy: Entropy
     log: Logger
+    additions: Mapping[str, Addition] = field(factory=dict)
 
     def plan(self, plan_id: str) -> PlanStanding:
         """Return the running plan.
@@ -38,6 +42,21 @@ class Setup:
             raise NotFoundError(plan_id)
         return read_plan_row(row)
 
-    def indicators(self, plan_id: str) -> Mapping[str, Indicator]:
+    def ground(self, standing: PlanStanding) -> Ground:
+        """Return what unfolding a plan stands on, with the task of another that it carries out."""
+        return Ground(standing, self.directory, self.workdays, self.parents(standing.plan))
+
+    def parents(self, plan: Plan) -> tuple[Task, ...]:
+        """Return the issuer's tasks under the item that ``plan`` carries out, one a period."""
+        if not plan.carries_out or plan.parent is None:
+            return ()
+        query = Query(plan=plan.parent, source=plan.carries_out, holder=plan.issuer)
+        return tuple(map(read_task, pages(self.store, query)))
+
+    def indicators(self, plan_id: str) -> Indicators:
         """Return every indicator that was ever reported under in the plan."""
-        return self.plan(plan_id).indicators()
+        return self.known(self.plan(plan_id))
+
+    def known(self, standing: PlanStanding) -> Indicators:
+        """Return every indicator of a running plan, with the host's rules of adding."""
+        return Indicators(standing.indicators(), self.additions)

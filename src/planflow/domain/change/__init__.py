@@ -2,11 +2,13 @@
 
 from planflow.domain.change.amend import Amendment, amendment, beyond
 from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
+from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, left_over
 from planflow.domain.change.merge import Kept
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
+from planflow.domain.change.obstacle import decide_at_plan
 from planflow.domain.change.standing import (
     AdoptCalendar,
     AdoptDates,
@@ -60,9 +62,12 @@ __all__ = [
     "amendment",
     "authority_by_standing",
     "beyond",
+    "cascade_faults",
+    "decide_at_plan",
     "default_horizon",
     "derived_dates",
     "evolve_plan",
+    "family",
     "growth",
     "left_over",
     "start_plan",

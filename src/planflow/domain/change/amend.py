@@ -60,6 +60,7 @@ def amendment(
     before: Mapping[str, Assigned],
     after: Mapping[str, Assigned],
     tasks: Mapping[str, Task],
+    parents: Mapping[str, Task],
     change: PlanAmended,
 ) -> Amendment:
     """Return what ``change`` brings to ``tasks``.
@@ -68,6 +69,7 @@ def amendment(
         before: What the plan wanted, by id.
         after: What it wants as amended.
         tasks: The tasks of the plan.
+        parents: The tasks of another plan that this one carries out.
         change: The amendment.
 
     Raises:
@@ -77,7 +79,7 @@ def amendment(
     faults = [*_kind_faults(after, tasks)]
     if faults:
         raise DefinitionError(*faults)
-    merge = Merge(before, after, tasks, change)
+    merge = Merge(before, after, tasks, parents, change)
     faults = [*double_paths(merge.carrying())]
     if faults:
         raise DefinitionError(*faults)
@@ -106,7 +108,8 @@ def beyond(
         edges = tuple(
             edge
             for edge in wanted.edges
-            if edge.above in there and not _is_left_out(edge, was, tasks.get(one))
+            if edge.above in there or edge.above not in after
+            if not _is_left_out(edge, was, tasks.get(one))
         )
         if edges or not wanted.edges or one in tasks:
             found[one] = evolve(wanted, edges=edges)

@@ -93,12 +93,7 @@ def _missing_edges(wanted: Assigned, task: Task) -> Iterator[Edge]:
 def served(task: Task) -> set[tuple[str, str]]:
     """Return receiver and duty of each edge by which the closing report was taken."""
     standing = task.standing
-    newest = standing.reports[-1] if standing.reports else None
-    return {
-        (edge.receiver, edge.duty)
-        for edge in standing.edges
-        if newest is not None and newest.is_closing and edge.taken == newest.version
-    }
+    return {(edge.receiver, edge.duty) for edge in standing.edges if standing.is_closed_for(edge)}
 
 
 def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[str]:

@@ -44,9 +44,11 @@ class Merge:
         before: Mapping[str, Assigned],
         after: Mapping[str, Assigned],
         tasks: Mapping[str, Task],
+        parents: Mapping[str, Task],
         change: PlanAmended,
     ) -> None:
         self.before, self.after, self.tasks, self.change = before, after, tasks, change
+        self._parents = parents
         self.new: dict[str, Assigned] = {}
         self.back: set[str] = set()
         self.gone: set[str] = set()
@@ -76,7 +78,7 @@ class Merge:
     def carrying(self) -> dict[str, tuple[str, ...]]:
         """Return task → the tasks that its figures go to, of those in force."""
         return {
-            one: tuple(edge.above for edge in edges if edge.carries and self.is_live(edge.above))
+            one: tuple(edge.above for edge in edges if edge.carries and self._is_fed(edge.above))
             for one, edges in self.edges.items()
             if self.is_live(one)
         }
@@ -159,6 +161,13 @@ class Merge:
         known = self.tasks.get(one)
         return known is not None and known.state != WITHDRAWN and one not in self.gone
 
+    def _is_foreign(self, one: str) -> bool:
+        """Tell whether a task belongs to another plan, which this one carries out."""
+        return one not in self.tasks and one not in self.after
+
+    def _is_fed(self, one: str) -> bool:
+        return self.is_live(one) or self._is_foreign(one)
+
     def _is_there(self, one: str) -> bool:
         """Tell whether a task can be fed: it is in force, will be, or a person withdrew it."""
         wanted = self.after.get(one)
@@ -167,7 +176,9 @@ class Merge:
 
     def _is_open_to(self, assignment: Assignment, above: str) -> bool:
         """Tell whether a task can be shown in the report above: that is not cut off yet (R22)."""
-        wanted = self.after[above]
+        wanted = self.after.get(above)
+        if wanted is None:
+            return True
         is_own = assignment.kind == DELIVER and wanted.assignment.kind == REPORT
         period = wanted.period if is_own else None
         is_cut_off = period is not None and period.cut_off_on < self.change.amended_on
@@ -251,13 +262,14 @@ class Merge:
 
     def _has_gathered(self, above: str, task: Task) -> bool:
         """Tell whether the report above, which stands, was made from this one."""
-        taker = self.tasks.get(above)
-        report = taker.standing.current() if taker and self.is_live(above) else None
+        taker = self.tasks.get(above, self._parents.get(above))
+        report = taker.standing.current() if taker and self._is_fed(above) else None
         return report is not None and any(pin.task == task.id for pin in report.pins)
 
     def _is_closed(self, task: Task, above: str) -> bool:
         """Tell whether a task was closed before the period of the report above began (R22)."""
-        period, done_at = self.after[above].period, task.standing.done_at
+        wanted, done_at = self.after.get(above), task.standing.done_at
+        period = wanted.period if wanted else None
         if period is None or done_at is None:
             return False
         return day_of(done_at, task.assignment.zone) < period.starts_on
@@ -268,7 +280,7 @@ class Merge:
         return (
             self.is_live(task.id)
             and any(self._was_live(edge.above) for edge in task.standing.edges)
-            and not any(self.is_live(above) or above not in self.tasks for above in left)
+            and not any(self._is_fed(above) for above in left)
         )
 
     def _was_live(self, one: str) -> bool:

@@ -7,8 +7,10 @@ from functools import cached_property
 from attrs import evolve, field, frozen
 from pendulum import Date
 
+from planflow.domain.change.cascade import feed_parent
 from planflow.domain.change.conflict import graph_warnings
 from planflow.domain.change.feed import (
+    drop_detours,
     feed_addressees,
     feed_leads,
     feed_own_report,
@@ -64,7 +66,9 @@ def unfold(ground: Ground, *, is_checked: bool = True) -> Unfolded:
     for duty in ground.plan.duties:
         feed_reports(graph, ground, duty)
         feed_own_report(graph, ground, duty)
+    drop_detours(graph)
     feed_addressees(graph, ground)
+    feed_parent(graph, ground)
     _inherit(graph)
     if is_checked:
         refuse_double_paths(graph)
@@ -210,7 +214,7 @@ def _inherit(graph: Graph) -> None:
     for node in graph.of(part=PARTNER):
         if node.deadline is not None:
             continue
-        above = (graph.nodes[edge.above] for edge in node.edges)
+        above = (graph.nodes[edge.above] for edge in node.edges if edge.above in graph.nodes)
         dates = [up.deadline for up in above if up.assignment.kind == REPORT and up.deadline]
         if dates:
             first = min(dates, key=lambda deadline: deadline.due_on)

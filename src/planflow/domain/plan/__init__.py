@@ -1,14 +1,16 @@
 """WHAT: plans, items, products and indicators, duties to report, legal lineage."""
 
 from planflow.domain.plan.check import (
+    addition_faults,
     open_set_warnings,
     plan_faults,
     selector_warnings,
     unit_faults,
 )
-from planflow.domain.plan.difference import DIFFERENCES, Difference, difference
+from planflow.domain.plan.difference import CHANGES, Change, difference
 from planflow.domain.plan.indicator import (
     ADDITIONS,
+    HOST_RULE,
     NATURES,
     PRODUCT_KINDS,
     Amount,
@@ -42,8 +44,9 @@ __all__ = [
     "APPROVE",
     "AUTHORITIES",
     "CASCADE",
+    "CHANGES",
     "CONSOLIDATE",
-    "DIFFERENCES",
+    "HOST_RULE",
     "MODES",
     "NATURES",
     "ORDER",
@@ -54,7 +57,7 @@ __all__ = [
     "SHARED",
     "SPREADS",
     "Amount",
-    "Difference",
+    "Change",
     "Duty",
     "Indicator",
     "Item",
@@ -64,6 +67,7 @@ __all__ = [
     "PlanEvent",
     "Product",
     "Title",
+    "addition_faults",
     "difference",
     "every_item",
     "open_set_warnings",

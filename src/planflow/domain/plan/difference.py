@@ -21,12 +21,12 @@ REMOVED: Final = "removed"
 CHANGED: Final = "changed"
 RECODED: Final = "recoded"
 REORDERED: Final = "reordered"
-DIFFERENCES: Final = (ADDED, REMOVED, CHANGED, RECODED, REORDERED)
+CHANGES: Final = (ADDED, REMOVED, CHANGED, RECODED, REORDERED)
 
 
 @frozen
-class Difference:
-    """One difference between two versions of a plan.
+class Change:
+    """One thing that an amended plan says otherwise.
 
     Attributes:
         kind: ``added``, ``removed``, ``changed``, ``recoded`` (an item or duty of the same title
@@ -84,7 +84,7 @@ _WORDED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 _UNSAID: Final = "…"
 
 
-def difference(before: Plan, after: Plan, name: Naming = str) -> tuple[Difference, ...]:
+def difference(before: Plan, after: Plan, name: Naming = str) -> tuple[Change, ...]:
     """Return what ``after`` says otherwise than ``before``; nothing if they are equal.
 
     Codes identify: an item with another code is another item.
@@ -104,7 +104,7 @@ def difference(before: Plan, after: Plan, name: Naming = str) -> tuple[Differenc
     )
     if found or before == after:
         return found
-    return (Difference(CHANGED, "plan", "", "", Message.of("difference.otherwise")),)
+    return (Change(CHANGED, "plan", "", "", Message.of("difference.otherwise")),)
 
 
 # ── a plan in its parts ──────────────────────────────────────────────────────
@@ -125,14 +125,14 @@ def _parts(plan: Plan) -> _Parts:
     for duty in plan.duties:
         found["duty", duty.code] = _fields(duty)
         for indicator in duty.indicators:
-            found["indicator", indicator.id] = {"of": duty.code, **_fields(indicator)}
+            found["indicator", indicator.id] = {"place": duty.code, **_fields(indicator)}
     return found
 
 
 def _item_parts(item: Item, above: str) -> _Parts:
     found: _Parts = {("item", item.code): {"above": above, **_fields(item)}}
     for product in item.products:
-        found["indicator", product.indicator.id] = {"of": item.code, **_product_fields(product)}
+        found["indicator", product.indicator.id] = {"place": item.code, **_product_fields(product)}
     for part in item.parts:
         found |= _item_parts(part, item.code)
     return found
@@ -150,16 +150,16 @@ def _fields(value: AttrsInstance) -> _Fields:
 # ── sentences ────────────────────────────────────────────────────────────────
 
 
-def _removed(old: _Parts, new: _Parts) -> Iterator[Difference]:
+def _removed(old: _Parts, new: _Parts) -> Iterator[Change]:
     for (part, code), fields in old.items():
         if (part, code) not in new:
-            yield Difference(REMOVED, part, code, "", _whole(REMOVED, part, code, fields))
+            yield Change(REMOVED, part, code, "", _whole(REMOVED, part, code, fields))
 
 
-def _added(old: _Parts, new: _Parts) -> Iterator[Difference]:
+def _added(old: _Parts, new: _Parts) -> Iterator[Change]:
     for (part, code), fields in new.items():
         if (part, code) not in old:
-            yield Difference(ADDED, part, code, "", _whole(ADDED, part, code, fields))
+            yield Change(ADDED, part, code, "", _whole(ADDED, part, code, fields))
 
 
 def _whole(kind: str, part: str, code: str, fields: _Fields) -> Message:
@@ -169,7 +169,7 @@ def _whole(kind: str, part: str, code: str, fields: _Fields) -> Message:
     return Message.of(f"difference.{kind}", what=_what(part, code), title=_said("title", title))
 
 
-def _recoded(old: _Parts, new: _Parts) -> Iterator[Difference]:
+def _recoded(old: _Parts, new: _Parts) -> Iterator[Change]:
     """Yield each item or duty whose title stands under another code now."""
     gone = {
         (part, str(fields["title"])): code
@@ -181,17 +181,17 @@ def _recoded(old: _Parts, new: _Parts) -> Iterator[Difference]:
         if before is not None and (part, code) not in old:
             what = {"before": _what(part, before), "after": _what(part, code)}
             message = Message.of("difference.recoded", **what)
-            yield Difference(RECODED, part, code, "", message)
+            yield Change(RECODED, part, code, "", message)
 
 
-def _changed(old: _Parts, new: _Parts, name: Naming) -> Iterator[Difference]:
+def _changed(old: _Parts, new: _Parts, name: Naming) -> Iterator[Change]:
     for (part, code), fields in new.items():
         was = old.get((part, code))
         for field in {**was, **fields} if was is not None else ():
             before, after = (one.get(field) for one in (was or {}, fields))
             if before != after:
                 message = _sentence(_what(part, code), field, before, after, name)
-                yield Difference(CHANGED, part, code, field, message)
+                yield Change(CHANGED, part, code, field, message)
 
 
 def _sentence(what: Message, field: str, before: object, after: object, name: Naming) -> Message:
@@ -206,12 +206,12 @@ def _sentence(what: Message, field: str, before: object, after: object, name: Na
     return Message.of("difference.changed", what=what, field=label, before=old, after=new)
 
 
-def _reordered(old: _Parts, new: _Parts) -> Iterator[Difference]:
+def _reordered(old: _Parts, new: _Parts) -> Iterator[Change]:
     for part in dict.fromkeys(part for part, _ in new):
         if _order(part, old, new) != _order(part, new, old):
             what = Message.of(f"part.{part}_order")
             message = Message.of("difference.reordered", what=what)
-            yield Difference(REORDERED, part, "", "", message)
+            yield Change(REORDERED, part, "", "", message)
 
 
 def _order(part: str, parts: _Parts, other: Iterable[tuple[str, str]]) -> list[str]:

@@ -5,9 +5,12 @@ from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve, happen
+from planflow.domain.task.gather import carried, edge_to, pin, standing
+from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
-from planflow.domain.task.reporting import carried, edge_to, pin
+from planflow.domain.task.revision import pinned, revisions
 from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
+from planflow.domain.task.stale import Difference, Shift, differences
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -68,9 +71,11 @@ __all__ = [
     "Asked",
     "Assignment",
     "Context",
+    "Difference",
     "Edge",
     "Happened",
     "Refusal",
+    "Shift",
     "Standing",
     "Task",
     "absence_reason",
@@ -81,15 +86,22 @@ __all__ = [
     "command",
     "command_name",
     "decide",
+    "decide_obstacle",
     "diagram",
+    "differences",
     "edge_to",
     "event",
     "evolve",
     "fire",
     "happen",
     "machine",
+    "obstacles_after",
+    "open_obstacles",
     "pin",
+    "pinned",
+    "revisions",
     "roles_of",
+    "standing",
     "table",
     "timeliness",
     "violated",
