@@ -231,7 +231,13 @@ class Merge:
         return {edge.above: edge for edge in self.before[task.id].edges}
 
     def _is_ended(self, task: Task, edge: Edge, was: Mapping[str, Edge]) -> bool:
-        """Tell whether the plan does not ask for an edge any more that it asked for."""
+        """Tell whether the plan does not ask for an edge any more that it asked for.
+
+        What was sent to whoever only receives stays there to be taken.
+        """
+        above = self.tasks.get(edge.above)
+        if above is not None and above.kind == RECEIVE and task.state in DONE_STATES:
+            return False
         return edge.above in was or edge.above in self.gone or task.id in self.back
 
     def _added(
