@@ -240,8 +240,9 @@ def test_r23_who_reported_under_a_duty_does_not_receive_under_its_code(flow):
 def test_r19_an_indicator_that_is_counted_otherwise_is_another_series(flow, field):
     """Figures of both could not be added up: it takes an id of its own."""
     value = {"adds": "latest", "nature": "stock", "measure": title("triệu đồng")}[field]
-    product = evolve(PLAN.items[0].products[0], indicator=indicator("classes", **{}))
-    product = evolve(product, indicator=evolve(product.indicator, **{field: value}))
+    product = evolve(
+        PLAN.items[0].products[0], indicator=evolve(indicator("classes"), **{field: value})
+    )
     to = with_item("1", products=(product,))
 
     assert [f"indicator classes: {field}"] == faults(flow, AmendPlan("p", to, "vì"))
@@ -803,7 +804,7 @@ def test_r13_the_policy_is_read_as_it_is_now(flow):
 
 
 def test_r23_the_day_of_issue_stays_what_it_was(flow):
-    """The amended plan bears a date that was not known: terms count from the issue, and it says so."""
+    """The amended plan bears a date that was not known: terms go on counting, and it says so."""
     outcome = amend(flow, evolve(PLAN, issued_on=day(1, 5), number="12/KH-UBND"))
 
     assert day(1, 11) == flow.plan("p").issued_on
