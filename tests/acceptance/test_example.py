@@ -65,6 +65,16 @@ def test_the_hosts_rollback_takes_planflow_along(tmp_path):
     )
 
 
+def test_the_post_room_delivers_each_announcement_once(tmp_path):
+    """Nothing of the failed delivery stays, nothing is lost by it, nothing comes twice."""
+    announced, failed, delivered, again, subject, *lines = run("outbox.py", tmp_path).splitlines()
+
+    assert ("announced: 154", "after the failure: 0") == (announced, failed)
+    assert ("after the next try: 154", "read again: 154") == (delivered, again)
+    assert "Nhắc việc gửi Công an tỉnh: 2 nội dung" == subject
+    assert all(line.startswith("- Kính đề nghị Công an tỉnh") for line in lines)
+
+
 @pytest.mark.slow
 def test_plan_b_runs_for_four_years_over_all_communes(tmp_path):
     """Under sixty seconds and 500 MB, and it prints its counts."""

@@ -29,7 +29,7 @@ from builders import (
 from planflow.domain.change import AmendPlan, NameMembers, RecordEvent
 from planflow.domain.deadline import Policy, Recurring
 from planflow.domain.organisation import Named, Open, Where
-from planflow.domain.plan import CASCADE, Partner
+from planflow.domain.plan import CASCADE, Ladder, Partner
 from planflow.domain.task import command as c
 from planflow.domain.task import timeliness
 from planflow.domain.task.event import Amended, Withdrawn
@@ -522,6 +522,45 @@ def test_r3_another_standing_agency_has_the_authority(flow):
     flow.do(c.Suspend(LEAD, "lũ"), by=clerk("stc"), at=moment(6, 2))
     with pytest.raises(NotAuthorisedError):
         flow.do(c.Resume(LEAD), by=STP, at=moment(6, 3))
+
+
+def test_r3_a_leaders_signature_is_asked_for_from_then_on(flow):
+    """Open tasks want it at once."""
+    amend(flow, with_item("1", head_answers=True))
+
+    with pytest.raises(NotAuthorisedError):
+        report(flow, LEAD, moment(7, 1))
+    flow.do(c.Report(LEAD), by=clerk("sgd", capacity="leader"), at=moment(7, 1))
+
+
+def test_r26_another_ladder_announces_from_then_on(flow):
+    """Due soon is said ten days before, not seven; what was said is not said again."""
+    flow.tick(JUNE)
+    amend(flow, evolve(PLAN, ladder=Ladder(due_soon=(10,))))
+
+    told = [
+        (each.rung, each.moment.date()) for each in flow.tick(moment(10, 25)) if each.task == LEAD
+    ]
+    assert [("due_soon", day(10, 21))] == told
+
+
+def test_r23_a_product_with_a_day_of_its_own_gets_another(flow):
+    """The day is the plan's; what is done keeps the one it was judged by."""
+    report(flow, PARTNERS[0], moment(5, 1))
+    (product,) = PLAN.items[0].products
+    amend(flow, with_item("1", products=(evolve(product, schedule=by(9, 1)),)))
+
+    days = {task.id: task.assignment.own_days for task in flow.find(Query(source="1"))}
+    assert (day(9, 1), ()) == (days[LEAD][0].deadline.due_on, days[PARTNERS[0]])
+
+
+def test_r18_a_new_task_below_a_report_that_has_gone_up_is_shown(flow):
+    """A partner is added after the lead has closed the item."""
+    report(flow, LEAD, moment(5, 1))
+
+    outcome = amend(flow, with_item("1", partners=partners("trang-dinh", "van-lang", "bac-son")))
+
+    assert "warning.after_report" in [warning.key for warning in outcome.warnings]
 
 
 def test_r6_an_order_that_becomes_a_request_is_reminded_politely(flow):

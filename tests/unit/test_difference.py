@@ -35,6 +35,7 @@ from planflow.domain.plan import (
     Duty,
     Indicator,
     Item,
+    Ladder,
     LegalBasis,
     Partner,
     Plan,
@@ -157,6 +158,16 @@ def test_a_policys_words_are_those_of_the_catalogue():
     ) == told(to)[0]
 
 
+def test_the_ladder_is_told_by_its_rungs():
+    to = evolve(PLAN, ladder=Ladder(due_soon=(10, 3), escalates_to="superior"), signature="leader")
+
+    assert [
+        "Sửa đổi kế hoạch: bổ sung người ký báo cáo “lãnh đạo đơn vị”",
+        "Sửa đổi lịch nhắc việc, đôn đốc: số ngày nhắc trước hạn “7” thành “10; 3”",
+    ] == told(to)[:2]
+    assert told(to)[2].endswith("“cơ quan giao nhiệm vụ” thành “cơ quan cấp trên”")
+
+
 def test_units_are_called_by_their_names():
     names = {unit.id: f"Đơn vị {unit.id}" for unit in province()}
     (found,) = difference(PLAN, with_item(lead=Named(("stc", "stp"))), names.__getitem__)
@@ -211,12 +222,12 @@ def test_what_no_part_tells_is_told_of_the_plan():
 
 
 @pytest.mark.parametrize(
-    "kind", [Plan, Policy, LegalBasis, PlanEvent, Regime, Item, Duty, Product, Indicator]
+    "kind", [Plan, Policy, Ladder, LegalBasis, PlanEvent, Regime, Item, Duty, Product, Indicator]
 )
 def test_every_field_of_a_plan_has_a_name_for_people(kind):
     """A field that is added later needs one, too."""
     apart = {"items", "parts", "products", "indicators", "indicator"}
-    apart |= {"duties", "events", "regimes", "bases", "policy"}
+    apart |= {"duties", "events", "regimes", "bases", "policy", "ladder"}
     fields = {each.name for each in attrs.fields(kind)} - apart
 
     assert set() == {f"field.{name}" for name in fields} - catalogue().keys()

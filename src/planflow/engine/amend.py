@@ -30,6 +30,7 @@ from planflow.domain.task.event import (
     Unfed,
     Withdrawn,
 )
+from planflow.engine.command import too_late
 from planflow.engine.issue import definition_faults
 from planflow.engine.outcome import Moved, Outcome, Refed
 from planflow.engine.read import pages
@@ -257,6 +258,8 @@ class _Amending:
         for kept in self._found.kept:
             if kept.why.key == "kept.decided":
                 yield Message.of("warning.kept", task=kept.task, why=kept.why)
+        for created in self._found.created:
+            yield from too_late(self._now[created.assignment.id], self._now)
         for one in (*self._found.alone, *self._left_below()):
             yield Message.of("warning.amended_alone", task=one)
         yield from self._conflicts()

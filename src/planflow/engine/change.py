@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import evolve
 from pendulum import Date, DateTime
 
@@ -19,6 +21,7 @@ from planflow.domain.change import (
     beyond,
     derived_dates,
     growth,
+    is_passed_by,
     left_over,
     unfold,
 )
@@ -29,10 +32,10 @@ from planflow.domain.deadline import (
     parts_of,
 )
 from planflow.domain.plan import Item, Plan
-from planflow.domain.task import Task, command_name
+from planflow.domain.task import WITHDRAWN, Task, command_name
 from planflow.domain.task.event import Assigned, Event, Redated, Withdrawn
 from planflow.engine.amend import Changing, amend
-from planflow.engine.command import conflicts, retried
+from planflow.engine.command import conflicts, retried, too_late
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Moved, Outcome
 from planflow.engine.plan_command import changing
@@ -136,6 +139,7 @@ class _Growing:
         self._before, self._standing, self._event = before, standing, event
         self._moved: list[Moved] = []
         self._warnings: dict[Message, None] = {}
+        self._tasks: dict[str, Task] = {}
 
     def outcome(self) -> Outcome:
         """Return what the change did."""
@@ -151,6 +155,7 @@ class _Growing:
         if sources is not None and not sources:
             return
         rows, tasks = self._read(sources)
+        self._tasks = tasks
         unfolded = unfold(self._setup.ground(self._standing))
         if sources is None:
             self._warnings |= dict.fromkeys(unfolded.warnings)
@@ -190,7 +195,10 @@ class _Growing:
             task = self._work.assign(evolve(wanted, since=since))
             if not isinstance(self._event, PlanExtended):
                 self._note(task)
+                self._warn(too_late(task, self._tasks))
             return
+        if is_passed_by(wanted, known, self._event):
+            self._warn((self._passed_by(wanted, known),))
         self._apply(row, tuple(growth(wanted, known, self._event)))
 
     def _apply(self, row: Row, events: tuple[Event, ...]) -> None:
@@ -199,12 +207,23 @@ class _Growing:
         before = self._work.hold(row)
         for event in events:
             after = self._work.apply(row.id, event)
-            if isinstance(event, Redated):
+            if isinstance(event, Redated) and after.state != WITHDRAWN:
                 self._moved.append(Moved(row.id, before.due_on, after.due_on))
                 self._note(after)
 
     def _note(self, task: Task) -> None:
-        self._warnings |= dict.fromkeys(conflicts(self._setup, task))
+        self._warn(conflicts(self._setup, task))
+
+    def _warn(self, messages: Iterable[Message]) -> None:
+        self._warnings |= dict.fromkeys(messages)
+
+    @staticmethod
+    def _passed_by(wanted: Assigned, task: Task) -> Message:
+        """Return that an event came after the report: whoever it names gets that report."""
+        event = task.assignment.awaits
+        units = [e.receiver for e in wanted.edges if e.above.rpartition("/")[2] == event]
+        who = f"{task.source} · {task.holder}"
+        return Message.of("warning.before_event", who=who, units=tuple(units) or None)
 
     def _adopt(self, event: DatesAdopted) -> None:
         rows, tasks = self._read(None)

@@ -8,7 +8,9 @@ from typing import TypeVar
 from attrs import evolve
 
 from planflow.domain.change import PlanStanding, task_conflicts
+from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
+    DONE_STATES,
     RECEIVE,
     Context,
     Happened,
@@ -30,9 +32,18 @@ from planflow.domain.task.command import (
     Report,
     Resume,
     Return,
+    Waive,
     Withdraw,
 )
-from planflow.domain.task.event import Corrected, Event, ExtensionGranted, Resumed, Returned
+from planflow.domain.task.event import (
+    Corrected,
+    Declined,
+    Event,
+    ExtensionGranted,
+    Resumed,
+    Returned,
+    Withdrawn,
+)
 from planflow.engine.entry import Author
 from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
@@ -105,10 +116,24 @@ def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator
     """Yield what a person should look at after what has happened to ``task``."""
     if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
         yield from conflicts(setup, task)
+    if any(isinstance(event, Withdrawn | Declined) for event in happened):
+        yield from _left_alone(setup, task)
     if any(isinstance(event, Corrected) for event in happened):
         ids = tuple(edge.above for edge in task.standing.edges)
         for row in setup.store.load(ids).rows.values():
             yield from _stale(read_task(row), task)
+
+
+def _left_alone(setup: Setup, task: Task) -> Iterator[Message]:
+    """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
+    below = tuple(map(read_task, setup.store.feeding(task.id)))
+    ids = {edge.above for child in below for edge in child.standing.edges}
+    rows = setup.store.load(tuple(sorted(ids))).rows
+    above = {one: read_task(row) for one, row in rows.items()}
+    for child in below:
+        if is_stranded(child, above):
+            who, what = (f"{one.source} · {one.holder}" for one in (child, task))
+            yield Message.of("warning.stranded", who=who, above=what)
 
 
 def _stale(above: Task, task: Task) -> Iterator[Message]:
@@ -124,6 +149,15 @@ def conflicts(setup: Setup, task: Task) -> Iterator[Message]:
     around = (*above, *setup.store.feeding(task.id))
     others = tuple(other for row in around if (other := read_task(row)).kind != RECEIVE)
     yield from task_conflicts(task, others, setup.workdays)
+
+
+def too_late(task: Task, tasks: Mapping[str, Task]) -> Iterator[Message]:
+    """Yield that a new task comes too late for a report above it that has gone up."""
+    for edge in task.standing.edges:
+        above = tasks.get(edge.above)
+        if above is not None and above.state in DONE_STATES:
+            who, what = (f"{one.source} · {one.holder}" for one in (task, above))
+            yield Message.of("warning.after_report", who=who, above=what)
 
 
 def _apply(work: Work, subject: str, happened: Happened) -> Task:
@@ -143,10 +177,11 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     if author.actor is None:
         raise TypeError(author)
     context = Context(author.actor, author.at, workdays=setup.workdays)
-    if isinstance(command, Report):
+    if isinstance(command, Report | Waive):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
+        context = evolve(context, below=below, closed=setup.closed(below, author.at))
         indicators = setup.known(_hold_plan(setup, work, task))
-        return evolve(context, below=below, indicators=indicators, units=setup.directory)
+        return evolve(context, units=setup.directory, indicators=indicators)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
         context = evolve(context, policy=_hold_plan(setup, work, task).plan.policy)
     if isinstance(command, Return | Withdraw | AskCorrection):

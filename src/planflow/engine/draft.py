@@ -121,7 +121,7 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         task,
         pins,
         over_units(carried(pins, below, indicators), indicators),
-        absentees(below, task.standing.open_sets, at, frozenset()),
+        absentees(task, below, at, closed=setup.closed(below, at)),
         differences(task, below),
         open_obstacles(task, below),
     )

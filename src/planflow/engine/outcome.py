@@ -37,7 +37,7 @@ class Outcome:
         task: The task as it stands now; nothing for a command on a plan.
         plan: The plan as it runs now; nothing for a command on a task.
         events: What happened to it, oldest first.
-        warnings: Conflicts that a person should look at (Rule R14).
+        warnings: What a person should look at: conflicts of dates (Rule R14), who is left alone.
         is_repeated: The same command had been given before under this key: nothing was done now.
         moved: The tasks that a command on a plan re-dated.
         created: The tasks that an amendment adds.

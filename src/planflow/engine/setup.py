@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
+from pendulum import DateTime
 
 from planflow.domain.change import Ground, PlanStanding
 from planflow.domain.organisation import Directory
@@ -17,6 +18,7 @@ from planflow.engine.log import Logger
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
 from planflow.errors import NotFoundError
+from planflow.instant import day_of
 from planflow.store import Query, Store
 
 
@@ -41,6 +43,14 @@ class Setup:
         if row is None:
             raise NotFoundError(plan_id)
         return read_plan_row(row)
+
+    def closed(self, tasks: Iterable[Task], at: DateTime) -> frozenset[str]:
+        """Return the holders of ``tasks`` that have ceased to exist by ``at`` (Rule R18)."""
+        return frozenset(
+            task.holder
+            for task in tasks
+            if self.directory.has_closed(task.holder, day_of(at, task.assignment.zone))
+        )
 
     def ground(self, standing: PlanStanding) -> Ground:
         """Return what unfolding a plan stands on, with the task of another that it carries out."""

@@ -15,7 +15,7 @@ from planflow.domain.change import (
     evolve_plan,
     start_plan,
 )
-from planflow.domain.reminder import next_moment
+from planflow.domain.reminder import next_moment, plan_wake
 from planflow.domain.reminder import wake as wake_of
 from planflow.domain.task import Task, assigned, happen
 from planflow.domain.task.event import Amended, Assigned, Event
@@ -87,7 +87,7 @@ class Work:
         self._record(task_id, track, after, event, has_key=has_key)
         track.wake = wake_of(before.standing, track.wake, after)
         if isinstance(event, Amended):
-            track.wake = _earlier(track.wake, next_moment(after, self._author.at))
+            track.wake = earliest(track.wake, next_moment(after, self._author.at))
         track.is_fed = track.is_fed or _feeds(before) != _feeds(after)
         return after
 
@@ -96,9 +96,10 @@ class Work:
         track = self._tracks[plan_id]
         if not isinstance(track.value, PlanStanding):
             raise TypeError(plan_id)
-        after = evolve_plan(track.value, event, self._author.at)
+        before = track.value
+        after = evolve_plan(before, event, self._author.at)
         self._record(plan_id, track, after, event, has_key=has_key)
-        track.wake = next_horizon(after)
+        track.wake = earliest(next_horizon(after), plan_wake(before, track.wake, after))
         return after
 
     def batch(self, guards: Iterable[Guard] = ()) -> Batch:
@@ -154,9 +155,9 @@ def next_horizon(standing: PlanStanding) -> DateTime | None:
     return start_of_day(add_days(standing.until, 1), standing.plan.policy.zone)
 
 
-def _earlier(scheduled: DateTime | None, other: DateTime | None) -> DateTime | None:
-    """Return the earlier of two moments: an order has other rungs than a request (Rule R6)."""
-    return min((moment for moment in (scheduled, other) if moment is not None), default=None)
+def earliest(*moments: DateTime | None) -> DateTime | None:
+    """Return the first of the moments that there are."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _feeds(task: Task) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ class Intentions:
 
     def on_announced(self, announcement: Announcement, today: Date) -> Iterator[Deed]:
         """Yield what a reminder brings about: a silent unit reports, its receiver urges it."""
-        if announcement.rung != "overdue_1":
+        if announcement.rung not in ("overdue_1", "not_resent_1"):
             return
         yield deed(self._chance.worked(add_days(today, 1)), URGE, announcement.task)
         if self._chance.conduct(announcement.holder).behaviour == UNTIL_REMINDED:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.change import NameMembers, RecordEvent
-from planflow.domain.organisation import Actor
+from planflow.domain.organisation import LEADER, Actor
 from planflow.domain.plan import Plan
-from planflow.domain.reminder import Announcement
+from planflow.domain.reminder import Announcement, rung_message
 from planflow.domain.task import (
     ASSIGNED,
     DELIVER,
@@ -120,7 +120,7 @@ class Year:
 
     def _issue(self) -> Issued:
         self._begin(self._today)
-        issuer = Actor(id=f"{self._plan.issuer}-head", unit=self._plan.issuer, capacity="leader")
+        issuer = Actor(id=f"{self._plan.issuer}-head", unit=self._plan.issuer, capacity=LEADER)
         key = f"simulate {self._plan.id}"
         issued = self._flow.issue(self._plan, by=issuer, at=self._now(), key=key)
         self._tell("issued", tasks=issued.tasks)
@@ -271,7 +271,11 @@ class Year:
             self._tell_task("urged", task)
 
     def _do(self, command: c.Command, unit: str) -> Task | None:
-        return self._flow.do(command, by=self._actor(unit), at=self._now()).task
+        known = self._known.get(command.task)
+        is_signed = isinstance(command, c.Report) and known and known.assignment.signature
+        actor = self._actor(unit)
+        actor = evolve(actor, capacity=LEADER) if is_signed else actor
+        return self._flow.do(command, by=actor, at=self._now()).task
 
     def _follow(self) -> None:
         """Read on in the journal and let units make up their minds about what they find there."""
@@ -306,9 +310,9 @@ class Year:
         return Message.of("simulation.narrative", source=task.source).text("vi")
 
     def _announce(self, announcement: Announcement) -> None:
-        if announcement.rung in ("overdue_3", "escalated"):
+        if announcement.rung in ("overdue_3", "not_resent_3", "escalated"):
             unit = self._name_of(announcement.holder)
-            rung = Message.of(f"rung.{announcement.rung}")
+            rung = rung_message(announcement.rung)
             self._tell("announced", rung=rung, unit=unit, source=_source(announcement.task))
 
     def _tell_owed(self, given: Iterable[Announcement]) -> None:

@@ -5,7 +5,7 @@ from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
-from planflow.domain.change.grow import adopted, growth, left_over
+from planflow.domain.change.grow import adopted, growth, is_passed_by, left_over
 from planflow.domain.change.merge import Kept
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
 from planflow.domain.change.obstacle import decide_at_plan
@@ -69,6 +69,7 @@ __all__ = [
     "evolve_plan",
     "family",
     "growth",
+    "is_passed_by",
     "left_over",
     "start_plan",
     "task_conflicts",

@@ -161,12 +161,18 @@ class _Happening:
 
     def _amended(self, task: Task) -> Iterator[Event]:
         changes = self._changes(task)
-        if task.state in DONE_STATES and changes.pop("authority", None):
-            stated = Message.of(f"authority.{task.assignment.authority}")
-            self._merge.keep(task, "authority", authority=stated)
+        if task.state in DONE_STATES:
+            self._keep_judged(task, changes)
         period = self._period(task)
         if changes or period != task.standing.period:
             yield Amended(evolve(task.assignment, **changes), period)
+
+    def _keep_judged(self, task: Task, changes: dict[str, Any]) -> None:
+        """Leave what is done as it was judged by: an order or a request, days of its products."""
+        if changes.pop("authority", None):
+            stated = Message.of(f"authority.{task.assignment.authority}")
+            self._merge.keep(task, "authority", authority=stated)
+        changes.pop("own_days", None)
 
     def _changes(self, task: Task) -> dict[str, Any]:
         """Return field → new value of what is said otherwise of the task."""

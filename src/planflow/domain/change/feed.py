@@ -11,6 +11,7 @@ from planflow.domain.change.node import Graph, Ground, Node
 from planflow.domain.deadline import Occurrence
 from planflow.domain.plan import PARENT, Duty
 from planflow.domain.task import DELIVER, PARTNER, REPORT, Edge
+from planflow.domain.workday import Period
 from planflow.errors import DefinitionError, Fault
 
 _EVER = Date(1, 1, 1)
@@ -58,9 +59,9 @@ def feed_own_report(graph: Graph, ground: Ground, duty: Duty) -> None:
     for node in tuple(graph.of(kind=DELIVER)):
         if not _covers(duty, node.assignment.source):
             continue
-        for report in gathered.get(_gatherer(ground, node, gathered), ()):
-            if _is_shown_in(ground, node, report):
-                node.edges.append(_own_edge(node, report))
+        reports = gathered.get(_gatherer(ground, node, gathered), [])
+        for report in _showing(ground, node, reports):
+            node.edges.append(_own_edge(node, report))
 
 
 def drop_detours(graph: Graph) -> None:
@@ -173,13 +174,35 @@ def _gatherer(ground: Ground, node: Node, gathered: dict[str, list[Node]]) -> st
     return holder
 
 
-def _is_shown_in(ground: Ground, node: Node, report: Node) -> bool:
-    """Tell whether a task is shown in a report: from the first period not cut off on (R22).
+def _showing(ground: Ground, node: Node, reports: list[Node]) -> list[Node]:
+    """Return the reports that show a task: from the first period not cut off on (R22).
 
-    The report that takes the closing one is the last: the edges behind it fall away then.
+    The report that takes the closing one is the last: the edges behind it fall away then. What
+    recurs belongs to its own period, however late it is closed, or its figures would be told of
+    the next one; where that is cut off before the work opens, the first one that is not.
     """
-    period = report.occurrence.period
-    return period is None or period.cut_off_on >= ground.opening(node.occurrence)
+    opening = ground.opening(node.occurrence)
+    ahead = [
+        report
+        for report in reports
+        if report.occurrence.period is None or report.occurrence.period.cut_off_on >= opening
+    ]
+    own = node.occurrence.period
+    if own is None or own.kind == "event":
+        return ahead
+    return [report for report in ahead if _is_of(own, report.occurrence.period)] or ahead[:1]
+
+
+def _is_of(own: Period, period: Period | None) -> bool:
+    """Tell whether most of one period lies in the other; of one kind they bear the same name."""
+    if period is None or own.kind == period.kind:
+        return period is None or own.key == period.key
+    return _lies_in(own, period) or _lies_in(period, own)
+
+
+def _lies_in(inner: Period, outer: Period) -> bool:
+    middle = (inner.starts_on.toordinal() + inner.ends_on.toordinal()) // 2
+    return outer.starts_on.toordinal() <= middle <= outer.ends_on.toordinal()
 
 
 def _own_edge(node: Node, report: Node) -> Edge:

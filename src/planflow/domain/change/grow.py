@@ -13,6 +13,7 @@ from planflow.domain.change.standing import (
 from planflow.domain.deadline import DATED, DECIDED, RESENDING, Deadline
 from planflow.domain.task import (
     CONSOLIDATED,
+    DONE_STATES,
     OPEN_STATES,
     RECEIVE,
     SUSPENDED,
@@ -34,12 +35,13 @@ _ADOPTED = "adopted"
 
 
 def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
-    """Yield what ``change`` brings to ``task``, given what the unfolding now wants of it."""
+    """Yield what ``change`` brings to ``task``, given what the unfolding now wants of it.
+
+    A withdrawn task is kept up to date: reinstated, it has what the others have.
+    """
     if task.state == WITHDRAWN and _is_received_by(task, change):
         yield Reinstated()
-    if task.state in (CONSOLIDATED, WITHDRAWN):
-        return
-    edges = tuple(_missing_edges(wanted, task))
+    edges = tuple(_missing_edges(wanted, task, change))
     if edges:
         yield Fed(edges)
     lapsed = tuple(_lapsed_edges(wanted, task, change))
@@ -51,11 +53,17 @@ def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
         yield _redated(wanted, task, change)
 
 
+def is_passed_by(wanted: Assigned, task: Task, change: PlanChange) -> bool:
+    """Tell whether an event comes to a task that has reported: its report is not dated by it."""
+    awaits = task.assignment.awaits
+    is_concerned = awaits is not None and awaits == _event_of(change)
+    return is_concerned and task.state in DONE_STATES and _differs(wanted, task)
+
+
 def left_over(tasks: Mapping[str, Task], wanted: Container[str], change: PlanChange) -> list[str]:
     """Return the receiving tasks that fall away with an event: nobody has sent them anything."""
-    sent = {
-        edge.above for task in tasks.values() if not is_open(task) for edge in task.standing.edges
-    }
+    done = (task for task in tasks.values() if task.state in DONE_STATES)
+    sent = {edge.above for task in done for edge in task.standing.edges}
     return [
         task.id
         for task in tasks.values()
@@ -81,11 +89,17 @@ def _event_of(change: PlanChange) -> str | None:
     return change.event if isinstance(change, EventWithdrawn) else None
 
 
-def _missing_edges(wanted: Assigned, task: Task) -> Iterator[Edge]:
-    """Yield the edges to add; a receiver that took the closing report needs no later period."""
+def _missing_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Edge]:
+    """Yield the edges to add; a receiver that took the closing report needs no later period.
+
+    What everybody has taken goes on to whom an event names, and to nobody else.
+    """
     known = {edge.above for edge in task.standing.edges}
     took = served(task)
+    event = _event_of(change)
     for edge in wanted.edges:
+        if task.state == CONSOLIDATED and not _is_by_event(edge, event):
+            continue
         if edge.above not in known and (edge.receiver, edge.duty) not in took:
             yield edge
 
@@ -101,14 +115,18 @@ def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[
 
     What was reported stays where it was sent.
     """
-    if not is_open(task):
+    if task.state in DONE_STATES:
         return
     event = _event_of(change)
     kept = {edge.above for edge in wanted.edges}
     for edge in task.standing.edges:
-        is_by_event = edge.above.rpartition("/")[2] == event
-        if is_by_event and edge.above not in kept and not edge.taken:
+        if _is_by_event(edge, event) and edge.above not in kept and not edge.taken:
             yield edge.above
+
+
+def _is_by_event(edge: Edge, event: str | None) -> bool:
+    """Tell whether ``edge`` leads to a unit that ``event`` wants the report sent to."""
+    return edge.above.rpartition("/")[2] == event
 
 
 def is_open(task: Task) -> bool:
@@ -117,7 +135,7 @@ def is_open(task: Task) -> bool:
 
 
 def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
-    if not is_open(task):
+    if task.state in DONE_STATES:
         return False
     event = _event_of(change)
     if event is not None:

@@ -22,7 +22,7 @@ from planflow.domain.organisation import (
     resolve,
 )
 from planflow.domain.plan import ORDER, Plan
-from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, Task
+from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, OwnDay, Task
 from planflow.domain.task.event import Assigned
 from planflow.domain.workday import Workdays
 from planflow.message import Message
@@ -123,6 +123,8 @@ class Ground:
         authority: str | None,
         indicators: tuple[str, ...],
         open_sets: tuple[str, ...] = (),
+        signature: str = "",
+        own_days: tuple[OwnDay, ...] = (),
     ) -> Node:
         """Return the node of a task that begins with what ``occurrence`` says about time."""
         assignment = Assignment(
@@ -141,6 +143,9 @@ class Ground:
             awaits=occurrence.awaits,
             is_outside=self.is_outside(holder, self.opening(occurrence)),
             open_sets=open_sets,
+            signature=signature,
+            own_days=own_days,
+            ladder=self.plan.ladder,
         )
         return Node(assignment, occurrence, occurrence.deadline, occurrence.dating)
 

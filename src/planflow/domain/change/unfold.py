@@ -18,6 +18,7 @@ from planflow.domain.change.feed import (
     refuse_double_paths,
 )
 from planflow.domain.change.node import Graph, Ground, Node
+from planflow.domain.change.own_day import own_days
 from planflow.domain.deadline import (
     INHERITED,
     UNDATED,
@@ -28,7 +29,7 @@ from planflow.domain.deadline import (
     occurrences,
 )
 from planflow.domain.plan import SHARED, Duty, Item, Partner
-from planflow.domain.task import DELIVER, LEAD, PARTNER, REPORT, REPORTER
+from planflow.domain.task import DELIVER, LEAD, PARTNER, REPORT, REPORTER, OwnDay
 from planflow.domain.task.event import Assigned
 from planflow.message import Message
 
@@ -101,6 +102,7 @@ def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
                     authority=duty.authority,
                     indicators=indicators,
                     open_sets=members.open_sets,
+                    signature=ground.plan.signature_of(head_answers=duty.head_answers),
                 )
             )
         if not members.units:
@@ -145,7 +147,7 @@ class _Sendings:
 def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
     for occurrence in occurrences(item.schedule or Unscheduled(), ground.setting()):
         _note(graph, item.code, occurrence)
-        leads = _leads(ground, item, occurrence)
+        leads = _leads(ground, item, occurrence, own_days(graph, ground, item, occurrence))
         partners = [
             node
             for each in item.partners
@@ -159,7 +161,9 @@ def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
             feed_leads(graph, leads if item.spread == SHARED else leads[:1], partners)
 
 
-def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
+def _leads(
+    ground: Ground, item: Item, occurrence: Occurrence, days: tuple[OwnDay, ...]
+) -> list[Node]:
     if item.lead is None:
         return []
     day = ground.opening(occurrence)
@@ -169,7 +173,7 @@ def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
         for words in ground.members(partner.selector, item.code, day).open_sets
     )
     return [
-        _node(ground, item, LEAD, unit, occurrence, unnamed)
+        _node(ground, item, LEAD, unit, occurrence, unnamed, days)
         for unit in ground.members(item.lead, item.code, day).units
     ]
 
@@ -196,6 +200,7 @@ def _node(
     unit: str,
     occurrence: Occurrence,
     open_sets: tuple[str, ...] = (),
+    days: tuple[OwnDay, ...] = (),
 ) -> Node:
     return ground.node(
         code=item.code,
@@ -206,6 +211,8 @@ def _node(
         authority=item.authority,
         indicators=tuple(product.indicator.id for product in item.products),
         open_sets=open_sets,
+        signature=ground.plan.signature_of(head_answers=item.head_answers),
+        own_days=days,
     )
 
 

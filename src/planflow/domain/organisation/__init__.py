@@ -13,9 +13,19 @@ from planflow.domain.organisation.selector import (
     open_sets,
     resolve,
 )
-from planflow.domain.organisation.unit import PEOPLES_COMMITTEE, ROLES, Actor, Tag, Unit
+from planflow.domain.organisation.unit import (
+    CLERK,
+    LEADER,
+    PEOPLES_COMMITTEE,
+    ROLES,
+    Actor,
+    Tag,
+    Unit,
+)
 
 __all__ = [
+    "CLERK",
+    "LEADER",
     "PEOPLES_COMMITTEE",
     "ROLES",
     "Actor",

@@ -13,7 +13,17 @@ from pendulum import Date
 from planflow.domain.deadline import BEFORE, CLOCKS, ROLLS, Schedule, description
 from planflow.domain.organisation import Naming, Selector, listed, selector_phrase
 from planflow.domain.plan.indicator import ADDITIONS, NATURES, PRODUCT_KINDS, Product, Title
-from planflow.domain.plan.plan import AUTHORITIES, MODES, PARENT, SPREADS, Item, Partner, Plan
+from planflow.domain.plan.ladder import ESCALATES_TO
+from planflow.domain.plan.plan import (
+    AUTHORITIES,
+    MODES,
+    PARENT,
+    SIGNATURES,
+    SPREADS,
+    Item,
+    Partner,
+    Plan,
+)
 from planflow.message import Fact, Language, Message
 
 ADDED: Final = "added"
@@ -31,8 +41,8 @@ class Change:
     Attributes:
         kind: ``added``, ``removed``, ``changed``, ``recoded`` (an item or duty of the same title
             under another code: one removed, one added) or ``reordered``.
-        part: ``plan``, ``policy``, ``basis``, ``event``, ``regime``, ``item``, ``indicator`` or
-            ``duty``.
+        part: ``plan``, ``policy``, ``ladder``, ``basis``, ``event``, ``regime``, ``item``,
+            ``indicator`` or ``duty``.
         code: Its code, id or number; empty for the plan itself.
         field: Which of its fields changed.
         message: The sentence for people.
@@ -65,6 +75,7 @@ _APART: Final = frozenset(
         "regimes",
         "bases",
         "policy",
+        "ladder",
     )
 )
 """Fields whose content is compared as parts of their own."""
@@ -79,6 +90,8 @@ _WORDED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "before": ("policy", BEFORE),
     "roll": ("policy", ROLLS),
     "suspension": ("suspension", CLOCKS),
+    "signature": ("role", SIGNATURES),
+    "escalates_to": ("role", ESCALATES_TO),
 }
 """Field → where the catalogue has the words for its values."""
 _UNSAID: Final = "…"
@@ -112,7 +125,8 @@ def difference(before: Plan, after: Plan, name: Naming = str) -> tuple[Change, .
 
 def _parts(plan: Plan) -> _Parts:
     """Return (part, code) → its fields, in the order of the plan."""
-    found: _Parts = {("plan", ""): _fields(plan), ("policy", ""): _fields(plan.policy)}
+    found: _Parts = {("plan", ""): _fields(plan)}
+    found["policy", ""], found["ladder", ""] = _fields(plan.policy), _fields(plan.ladder)
     for part, values in (
         ("basis", plan.bases),
         ("event", plan.events),

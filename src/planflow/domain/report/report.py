@@ -21,6 +21,7 @@ ABSENCES: Final = (
     "waiting",
     "unnamed",
     "withdrawn",
+    "unit-closed",
 )
 """Why a task below gave nothing (Rule R18)."""
 
@@ -104,12 +105,14 @@ class Absentee:
         holder: Its holder, or the words of the open set.
         reason: One of ``ABSENCES``.
         is_waived: Whoever reports did so on purpose without it.
+        waived_by: The unit that waived it.
     """
 
     task: str
     holder: str
     reason: str
     is_waived: bool = False
+    waived_by: str = ""
 
 
 @frozen
@@ -134,6 +137,7 @@ class Report:
         joint: What was done together with others who count it; no figure of this report.
         obstacles: The obstacles still open: the holder's and those of the tasks below, and what
             the reports taken from them list of tasks further down.
+        acted_by: The standing agency, where it reported in the issuer's name.
     """
 
     version: int
@@ -152,6 +156,7 @@ class Report:
     corrects: int = 0
     joint: tuple[Joint, ...] = ()
     obstacles: tuple[OpenObstacle, ...] = ()
+    acted_by: str | None = None
 
     @property
     def is_late(self) -> bool:

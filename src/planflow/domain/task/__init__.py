@@ -7,9 +7,11 @@ from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve, happen
 from planflow.domain.task.gather import carried, edge_to, pin, standing
 from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
+from planflow.domain.task.product import overdue_products, product_timeliness
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
+from planflow.domain.task.reporting import read_waivers
 from planflow.domain.task.revision import pinned, revisions
-from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
+from planflow.domain.task.role import PERMITTED, ROLES, acts_as, cell, command_name, roles_of
 from planflow.domain.task.stale import Difference, Shift, differences
 from planflow.domain.task.table import (
     ASSIGNED,
@@ -38,8 +40,10 @@ from planflow.domain.task.task import (
     Asked,
     Assignment,
     Edge,
+    OwnDay,
     Standing,
     Task,
+    Waiver,
 )
 from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
 
@@ -74,12 +78,15 @@ __all__ = [
     "Difference",
     "Edge",
     "Happened",
+    "OwnDay",
     "Refusal",
     "Shift",
     "Standing",
     "Task",
+    "Waiver",
     "absence_reason",
     "absentees",
+    "acts_as",
     "assigned",
     "carried",
     "cell",
@@ -97,8 +104,11 @@ __all__ = [
     "machine",
     "obstacles_after",
     "open_obstacles",
+    "overdue_products",
     "pin",
     "pinned",
+    "product_timeliness",
+    "read_waivers",
     "revisions",
     "roles_of",
     "standing",

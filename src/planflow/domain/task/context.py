@@ -33,6 +33,7 @@ class Context:
         workdays: The working days, to prolong a term that is counted in them.
         pinned: Tasks whose reports a partial report above has taken, by id.
         units: The ids of units that there are.
+        closed: Holders below that have ceased to exist.
     """
 
     actor: Actor
@@ -44,3 +45,4 @@ class Context:
     workdays: Workdays | None = None
     pinned: Mapping[str, Task] = field(factory=dict)
     units: Container[str] = ()
+    closed: frozenset[str] = frozenset()

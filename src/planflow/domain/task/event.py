@@ -13,7 +13,7 @@ from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Deadline
 from planflow.domain.report import Report
-from planflow.domain.task.task import Assignment, Edge
+from planflow.domain.task.task import Assignment, Edge, Waiver
 from planflow.domain.workday import Period
 
 
@@ -280,6 +280,48 @@ class ObstacleWithdrawn:
     reason: str | None = None
 
 
+@frozen
+class ProgressRecorded:
+    """The holder told how far it has come."""
+
+    PERSONAL: ClassVar = ("note",)
+    percent: int | None = None
+    note: str | None = None
+
+
+@frozen
+class EvidenceAttached:
+    """The holder added references to what proves its work."""
+
+    references: tuple[str, ...]
+
+
+@frozen
+class ReleaseRefused:
+    """The assigner did not release the holder."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Waived:
+    """The receiver will report without these."""
+
+    PERSONAL: ClassVar = ("reason",)
+    waivers: tuple[Waiver, ...]
+    reason: str | None = None
+
+
+@frozen
+class Closed:
+    """The assigner closed it: ``version`` stands as the closing report (Rule R12)."""
+
+    PERSONAL: ClassVar = ("reason",)
+    version: int
+    reason: str | None = None
+
+
 ObstacleEvent: TypeAlias = ObstacleRaised | ObstacleAnswered | ObstacleEscalated | ObstacleWithdrawn
 
 Event: TypeAlias = (
@@ -306,5 +348,10 @@ Event: TypeAlias = (
     | Reinstated
     | Reminded
     | ObstacleEvent
+    | ProgressRecorded
+    | EvidenceAttached
+    | ReleaseRefused
+    | Waived
+    | Closed
     | Amended
 )

@@ -242,6 +242,8 @@ def _gone(standing: Standing, at: DateTime) -> Standing:
         stated=None,
         asked=None,
         correction_asked_at=None,
+        progress=None,
+        waivers=(),
         obstacles=lapsed(standing.obstacles, at),
     )
 
@@ -267,6 +269,43 @@ def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) ->
 
 def _obstructed(standing: Standing, event: e.ObstacleEvent, at: DateTime) -> Standing:
     return change(standing, obstacles=obstacles_after(standing.obstacles, event, at))
+
+
+def _progress_recorded(standing: Standing, event: e.ProgressRecorded, _at: DateTime) -> Standing:
+    percent = standing.progress if event.percent is None else event.percent
+    return change(standing, state=IN_PROGRESS, progress=percent)
+
+
+def _evidence_attached(standing: Standing, event: e.EvidenceAttached, _at: DateTime) -> Standing:
+    return change(standing, evidence=(*standing.evidence, *event.references))
+
+
+def _release_refused(standing: Standing, _event: e.ReleaseRefused, _at: DateTime) -> Standing:
+    return change(standing, has_asked_release=False)
+
+
+def _waived(standing: Standing, event: e.Waived, _at: DateTime) -> Standing:
+    again = {waiver.absent for waiver in event.waivers}
+    kept = (waiver for waiver in standing.waivers if waiver.absent not in again)
+    return change(standing, waivers=(*kept, *event.waivers))
+
+
+def _closed_by_assigner(standing: Standing, event: e.Closed, at: DateTime) -> Standing:
+    """Let the newest version close the task; a period that has taken it is the last one (R22)."""
+    newest = change(standing.reports[event.version - 1], is_closing=True)
+    edges = standing.edges
+    for edge in standing.edges:
+        if edge.taken == event.version:
+            edges = tuple(_without_later_periods(edges, edge.above))
+    closed = change(
+        standing,
+        state=REPORTED,
+        edges=edges,
+        reports=(*standing.reports[:-1], newest),
+        first_sent_at=standing.first_sent_at or at,
+        done_at=at,
+    )
+    return _advanced(closed)
 
 
 def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
@@ -300,5 +339,10 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.ObstacleAnswered: _obstructed,
     e.ObstacleEscalated: _obstructed,
     e.ObstacleWithdrawn: _obstructed,
+    e.ProgressRecorded: _progress_recorded,
+    e.EvidenceAttached: _evidence_attached,
+    e.ReleaseRefused: _release_refused,
+    e.Waived: _waived,
+    e.Closed: _closed_by_assigner,
     e.Amended: _amended,
 }

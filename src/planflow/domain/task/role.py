@@ -11,13 +11,17 @@ from planflow.domain.task.command import (
     AskCorrection,
     AskExtension,
     AskRelease,
+    AttachEvidence,
+    Close,
     Command,
     Correct,
     Decline,
     EscalateObstacle,
     GrantExtension,
     RaiseObstacle,
+    RecordProgress,
     RefuseExtension,
+    RefuseRelease,
     Reinstate,
     Remind,
     Report,
@@ -25,6 +29,7 @@ from planflow.domain.task.command import (
     Return,
     Start,
     Suspend,
+    Waive,
     Withdraw,
     WithdrawObstacle,
 )
@@ -36,7 +41,7 @@ from planflow.domain.task.table import (
     WITHDRAWN,
     table,
 )
-from planflow.domain.task.task import Task
+from planflow.domain.task.task import Assignment, Task
 
 HOLDER: Final = "holder"
 ORDERED: Final = "ordered"
@@ -85,6 +90,11 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     AnswerObstacle: (ASKED,),
     EscalateObstacle: (ASKED, ASSIGNER),
     WithdrawObstacle: (HOLDER,),
+    RecordProgress: (HOLDER,),
+    AttachEvidence: (HOLDER,),
+    RefuseRelease: (ASSIGNER,),
+    Waive: (HOLDER,),
+    Close: (ASSIGNER,),
 }
 """Command → the roles that may give it."""
 
@@ -97,6 +107,8 @@ _TRIGGERS: Final[Mapping[type, str]] = {
     Decline: "decline",
     Withdraw: "withdraw",
     Reinstate: "reinstate",
+    RecordProgress: "record_progress",
+    Close: "close",
 }
 
 _NOT_WITHDRAWN: Final = tuple(state for state in STATES if state != WITHDRAWN)
@@ -111,6 +123,8 @@ _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
     AnswerObstacle: _NOT_WITHDRAWN,
     EscalateObstacle: _NOT_WITHDRAWN,
     WithdrawObstacle: _NOT_WITHDRAWN,
+    AttachEvidence: (*OPEN_STATES, *DONE_STATES),
+    RefuseRelease: (*OPEN_STATES, SUSPENDED),
 }
 """Commands that move no state and are given in others than the open ones."""
 
@@ -147,22 +161,32 @@ def cell(role: str, command: type, state: str) -> str:
     return ALLOWED if state in states_of(command) else WRONG_STATE
 
 
+def acts_as(unit: str, assignment: Assignment) -> frozenset[str]:
+    """Return the units as which ``unit`` may act: itself, and the issuer whose agency it is."""
+    issuer, agencies = assignment.assigners[:1], assignment.assigners[1:]
+    return frozenset((unit, *issuer) if unit in agencies else (unit,))
+
+
 def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[str]:
-    """Return every role that ``unit`` has toward ``task``; at least that of an observer."""
+    """Return every role that ``unit`` has toward ``task``; at least that of an observer.
+
+    The standing agency has those of the issuer too (Rule R4).
+    """
     assignment = task.assignment
     found = {OBSERVER}
-    if unit == assignment.holder:
+    units = acts_as(unit, assignment)
+    if assignment.holder in units:
         found |= {HOLDER, REQUESTED if assignment.authority == REQUEST else ORDERED}
     if unit in assignment.assigners:
         found.add(ASSIGNER)
     if unit in assignment.superiors:
         found.add(SUPERIOR)
     for edge in task.standing.edges:
-        if unit == edge.receiver:
+        if edge.receiver in units:
             found.add(VIA if edge.addressees else RECEIVER)
-        if unit in edge.addressees:
+        if not units.isdisjoint(edge.addressees):
             found.add(ADDRESSEE)
-    if assignment.is_outside and any(unit == child.holder for child in below):
+    if assignment.is_outside and any(child.holder in units for child in below):
         found.add(FEEDER)
     for each in task.standing.obstacles:
         if unit == each.lies_with:

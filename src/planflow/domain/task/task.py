@@ -8,9 +8,9 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
-from planflow.domain.plan import APPROVE
+from planflow.domain.plan import APPROVE, Ladder
 from planflow.domain.report import Obstacle, Report, still_open
-from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES
+from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES, SUSPENDED
 from planflow.domain.workday import Period
 
 DELIVER: Final = "deliver"
@@ -48,6 +48,21 @@ class Edge:
 
 
 @frozen
+class OwnDay:
+    """The time that a product has for itself.
+
+    Attributes:
+        indicator: What is counted.
+        deadline: By when a report on the task has it.
+        is_counted: A figure tells that it is there; an outcome is there once the work is done.
+    """
+
+    indicator: str
+    deadline: Deadline
+    is_counted: bool = True
+
+
+@frozen
 class Assignment:
     """What the plan says of a task: who does what, for whom, in which occurrence.
 
@@ -70,6 +85,9 @@ class Assignment:
         awaits: The event that dates it, if any.
         is_outside: The holder does not use this system; its taking is recorded with evidence.
         open_sets: Words of the partner sets that nobody has named (Rule R18).
+        signature: The capacity in which its reports are given, ``leader``; nothing: any.
+        own_days: Products with a time of their own, earlier or later than the task's.
+        ladder: When its units are told what: the plan's, as it was when the task was unfolded.
     """
 
     id: str
@@ -87,6 +105,9 @@ class Assignment:
     awaits: str | None = None
     is_outside: bool = False
     open_sets: tuple[str, ...] = ()
+    signature: str = ""
+    own_days: tuple[OwnDay, ...] = ()
+    ladder: Ladder = Ladder()
 
 
 @frozen
@@ -100,6 +121,21 @@ class Asked:
 
     until: Date
     at: DateTime
+
+
+@frozen
+class Waiver:
+    """Somebody without whom the holder will report (Rule R18).
+
+    Attributes:
+        absent: The task below, or the words of an open set.
+        by: The unit that waived it.
+        versions: How many versions the task below had then: a further one lifts the waiver.
+    """
+
+    absent: str
+    by: str
+    versions: int = 0
 
 
 @frozen
@@ -129,6 +165,9 @@ class Standing:
         extended_days: By how many days they put the first date off.
         correction_asked_at: Since when a correction is asked for, if one is.
         obstacles: What its holder raised, oldest first.
+        progress: How much the holder says is done, in percent; nothing where it said nothing.
+        evidence: References to what proves the work, beside those of the reports.
+        waivers: Without whom the next report goes up.
     """
 
     state: str = ASSIGNED
@@ -153,6 +192,9 @@ class Standing:
     extended_days: int = 0
     correction_asked_at: DateTime | None = None
     obstacles: tuple[Obstacle, ...] = ()
+    progress: int | None = None
+    evidence: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -163,6 +205,11 @@ class Standing:
     def is_done(self) -> bool:
         """Tell whether its closing report stands."""
         return self.state in DONE_STATES
+
+    @property
+    def awaits_release(self) -> bool:
+        """Tell whether the holder has asked to be released and nothing has settled it."""
+        return self.has_asked_release and self.state in (*OPEN_STATES, SUSPENDED)
 
     def current(self) -> Report | None:
         """Return the newest report, if it stands (is not returned)."""
