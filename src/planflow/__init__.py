@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from planflow.document import with_forecast as with_forecast
     from planflow.domain.change import AdoptCalendar as AdoptCalendar
     from planflow.domain.change import AdoptDates as AdoptDates
+    from planflow.domain.change import AmendPlan as AmendPlan
     from planflow.domain.change import NameMembers as NameMembers
     from planflow.domain.change import RecordEvent as RecordEvent
     from planflow.domain.change import Reorganise as Reorganise
@@ -145,6 +146,7 @@ _HOMES = {
     "planflow.domain.change": (
         "AdoptCalendar",
         "AdoptDates",
+        "AmendPlan",
         "NameMembers",
         "RecordEvent",
         "Reorganise",
@@ -266,6 +268,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Actor",
+    "AmendPlan",
     "Announcement",
     "AnswerObstacle",
     "AskCorrection",

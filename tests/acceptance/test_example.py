@@ -41,6 +41,21 @@ def test_the_year_in_a_page_tells_who_is_absent(tmp_path):
         assert words in told
 
 
+def test_a_plan_is_amended_as_it_was_shown(tmp_path):
+    """What the plan says otherwise, what that does, and what stays."""
+    told = run("amend_plan.py", tmp_path)
+
+    for words in (
+        "Bổ sung mục 8: Thi tìm hiểu pháp luật trực tuyến",
+        "thời gian “trước ngày 15/11/2021” thành “trước ngày 30/11/2021”",
+        "3 created, 0 withdrawn",
+        "applied as shown: True",
+        "kept: plan-a-2021/3/police/once",
+        "now due: 2021-11-29 · the proof: True",
+    ):
+        assert words in told
+
+
 def test_the_hosts_rollback_takes_planflow_along(tmp_path):
     """Neither letter nor start after the rollback, both after the commit."""
     told = run("host_sqlite.py", tmp_path)

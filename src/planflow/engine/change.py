@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 from pendulum import Date, DateTime
@@ -11,12 +11,14 @@ from planflow.domain.change import (
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
-    Ground,
+    PlanAmended,
     PlanChange,
     PlanCommand,
     PlanExtended,
     PlanStanding,
+    Unfolded,
     adopted,
+    beyond,
     derived_dates,
     growth,
     is_passed_by,
@@ -31,13 +33,14 @@ from planflow.domain.deadline import (
     parts_of,
 )
 from planflow.domain.plan import CASCADE, Item, Plan
-from planflow.domain.task import DONE_STATES, WITHDRAWN, Task, assigned, command_name
+from planflow.domain.task import WITHDRAWN, Task, assigned, command_name
 from planflow.domain.task.event import Assigned, Event, Redated, Withdrawn
 from planflow.domain.task.passing import Handover, Passed
-from planflow.engine.command import conflicts, retried
+from planflow.engine.amend import Changing, amend
+from planflow.engine.command import conflicts, retried, too_late
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Moved, Outcome
-from planflow.engine.plan_command import Changing, changing
+from planflow.engine.plan_command import changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
 from planflow.engine.refuse import recorded, refuse_unit
@@ -65,7 +68,7 @@ def extend(
 def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
-    change = changing(setup, command)
+    change = changing(setup, command, author.at)
     outcome = retried(setup, lambda: _change(setup, command.plan, author, change, name))
     unit = author.actor.unit if author.actor else None
     setup.log.info(
@@ -76,7 +79,7 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
 
 def foresee(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Return what a command on a plan would do; nothing is written."""
-    change = changing(setup, command)
+    change = changing(setup, command, author.at)
     return _change(setup, command.plan, author, change, is_written=False)
 
 
@@ -104,42 +107,52 @@ def _change(
         entry = recorded(loaded.done, author)
         return Outcome(None, read_plan_row(row), (entry.event,), is_repeated=True)
     work = Work(author)
-    standing = work.hold_plan(row)
+    before = work.hold_plan(row)
     unit = author.actor.unit if author.actor else ""
-    if name is not None and unit not in standing.plan.assigners():
+    if name is not None and unit not in before.plan.assigners():
         refuse_unit(unit, name)
-    event = change(standing)
+    event = change(before)
     if event is None:
-        return Outcome(None, standing, ())
+        return Outcome(None, before, ())
     standing = work.apply_plan(plan_id, event, has_key=True)
-    growing = _Growing(setup, work, standing, event, author.at)
-    growing.grow()
+    if isinstance(event, PlanAmended):
+        outcome = amend(setup, work, before, standing, event)
+    else:
+        growing = _Growing(setup, work, before, standing, event, author.at)
+        growing.grow()
+        outcome = growing.outcome()
     if is_written:
         setup.store.commit(work.batch())
-    return Outcome(
-        None,
-        standing,
-        (event,),
-        tuple(growing.warnings),
-        moved=tuple(growing.moved),
-        passed=growing.passed,
-    )
+    return outcome
 
 
 class _Growing:
     """What a change of the plan brings to its tasks, gathered into one piece of work."""
 
     def __init__(
-        self, setup: Setup, work: Work, standing: PlanStanding, event: PlanChange, at: DateTime
+        self,
+        setup: Setup,
+        work: Work,
+        before: PlanStanding,
+        standing: PlanStanding,
+        event: PlanChange,
+        at: DateTime,
     ) -> None:
         self._setup, self._work, self._at = setup, work, at
-        self._standing, self._event = standing, event
+        self._before, self._standing, self._event = before, standing, event
         self._closed: frozenset[str] = frozenset()
         self._new: dict[str, Assigned] = {}
-        self.moved: list[Moved] = []
-        self.passed: tuple[Passed, ...] = ()
-        self.warnings: dict[Message, None] = {}
+        self._passed: tuple[Passed, ...] = ()
+        self._moved: list[Moved] = []
+        self._warnings: dict[Message, None] = {}
         self._tasks: dict[str, Task] = {}
+
+    def outcome(self) -> Outcome:
+        """Return what the change did."""
+        warnings, moved = tuple(self._warnings), tuple(self._moved)
+        return Outcome(
+            None, self._standing, (self._event,), warnings, moved=moved, passed=self._passed
+        )
 
     def grow(self) -> None:
         """Re-date, add and take away; note what moved and what conflicts."""
@@ -151,10 +164,10 @@ class _Growing:
             return
         rows, tasks = self._read(None if self._standing.successions else sources)
         self._tasks = tasks
-        unfolded = unfold(self._ground(tasks))
+        unfolded = unfold(self._setup.ground(self._standing, tasks.values()))
         if sources is None:
-            self.warnings |= dict.fromkeys(unfolded.warnings)
-        wanted = {new.assignment.id: new for new in unfolded.tasks}
+            self._warnings |= dict.fromkeys(unfolded.warnings)
+        wanted = self._wanted(unfolded, tasks)
         handed = self._handed(rows, tasks, wanted) if sources is None else None
         self._closed = _closed(handed.tasks if handed else tasks)
         for new in wanted.values():
@@ -166,10 +179,6 @@ class _Growing:
         if handed is not None:
             self._hand_over(handed, rows)
 
-    def _ground(self, tasks: Mapping[str, Task]) -> Ground:
-        heirs = {one: task.standing.heirs for one, task in tasks.items() if task.standing.heirs}
-        return evolve(self._setup.ground(self._standing), heirs=heirs)
-
     def _handed(
         self, rows: dict[str, Row], tasks: dict[str, Task], wanted: dict[str, Assigned]
     ) -> Handover | None:
@@ -180,12 +189,14 @@ class _Growing:
         rows |= self._of_other_plans(tasks)
         others = {one: read_task(row) for one, row in rows.items() if one not in tasks}
         every = {**tasks, **others, **fresh}
-        handed = reorganised(self._ground(tasks), every, wanted, self._at, fresh)
+        handed = reorganised(
+            self._setup.ground(self._standing, tasks.values()), every, wanted, self._at, fresh
+        )
         if not handed.happened:
             return None
         self._new = {one: new for one, new in handed.happened if isinstance(new, Assigned)}
-        unfolded = unfold(self._ground(handed.tasks))
-        wanted |= {new.assignment.id: new for new in unfolded.tasks}
+        ground = self._setup.ground(self._standing, handed.tasks.values())
+        wanted |= self._wanted(unfold(ground), handed.tasks)
         return handed
 
     def _of_other_plans(self, tasks: Mapping[str, Task]) -> dict[str, Row]:
@@ -214,8 +225,15 @@ class _Growing:
                 self._work.apply(one, event)
             elif one in self._new:
                 self._work.assign(self._new.pop(one))
-        self.passed = handed.passed
-        self.warnings |= dict.fromkeys(handed.warnings)
+        self._passed = handed.passed
+        self._warnings |= dict.fromkeys(handed.warnings)
+
+    def _wanted(self, unfolded: Unfolded, tasks: Mapping[str, Task]) -> dict[str, Assigned]:
+        """Return what is wanted, without what an amendment left out because its time had passed."""
+        if not self._before.amendments:
+            return unfolded.by_id()
+        ground = self._setup.ground(self._before, tasks.values())
+        return beyond(unfold(ground, is_checked=False).by_id(), unfolded.by_id(), tasks)
 
     def _sources(self) -> tuple[str, ...] | None:
         """Return the items that the change concerns; nothing stands for all of the plan."""
@@ -244,7 +262,7 @@ class _Growing:
             task = self._work.assign(evolve(wanted, since=since))
             if not isinstance(self._event, PlanExtended):
                 self._note(task)
-                self._warn(self._late(task))
+                self._warn(too_late(task, self._tasks))
             return
         if is_passed_by(wanted, known, self._event):
             self._warn((self._passed_by(wanted, known),))
@@ -257,22 +275,14 @@ class _Growing:
         for event in events:
             after = self._work.apply(row.id, event)
             if isinstance(event, Redated) and after.state != WITHDRAWN:
-                self.moved.append(Moved(row.id, before.due_on, after.due_on))
+                self._moved.append(Moved(row.id, before.due_on, after.due_on))
                 self._note(after)
 
     def _note(self, task: Task) -> None:
         self._warn(conflicts(self._setup, task))
 
     def _warn(self, messages: Iterable[Message]) -> None:
-        self.warnings |= dict.fromkeys(messages)
-
-    def _late(self, task: Task) -> Iterator[Message]:
-        """Yield that a new task comes too late for a report above it that has gone up."""
-        for edge in task.standing.edges:
-            above = self._tasks.get(edge.above)
-            if above is not None and above.state in DONE_STATES:
-                who, what = (f"{one.source} · {one.holder}" for one in (task, above))
-                yield Message.of("warning.after_report", who=who, above=what)
+        self._warnings |= dict.fromkeys(messages)
 
     @staticmethod
     def _passed_by(wanted: Assigned, task: Task) -> Message:

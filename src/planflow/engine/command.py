@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from planflow.domain.change import task_conflicts
+from planflow.domain.change import PlanStanding, task_conflicts
 from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
+    DONE_STATES,
     RECEIVE,
     Context,
     Happened,
@@ -153,6 +154,15 @@ def conflicts(setup: Setup, task: Task) -> Iterator[Message]:
     yield from task_conflicts(task, others, setup.workdays)
 
 
+def too_late(task: Task, tasks: Mapping[str, Task]) -> Iterator[Message]:
+    """Yield that a new task comes too late for a report above it that has gone up."""
+    for edge in task.standing.edges:
+        above = tasks.get(edge.above)
+        if above is not None and above.state in DONE_STATES:
+            who, what = (f"{one.source} · {one.holder}" for one in (task, above))
+            yield Message.of("warning.after_report", who=who, above=what)
+
+
 def _apply(work: Work, subject: str, happened: Happened) -> Task:
     """Apply what happened; the subject's first event carries the key."""
     found: Task | None = None
@@ -172,19 +182,20 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
-    context, plan = Context(author.actor, author.at, workdays=setup.workdays), task.assignment.plan
+    context = Context(author.actor, author.at, workdays=setup.workdays)
     if isinstance(command, Report | Waive):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
         context = evolve(context, below=below, closed=setup.closed(below, author.at))
-        return evolve(context, units=setup.directory, indicators=setup.indicators(plan))
+        indicators = setup.known(_hold_plan(setup, work, task))
+        return evolve(context, units=setup.directory, indicators=indicators)
     if isinstance(command, Transfer):
         return _transferring(setup, work, task, command, context)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
-        context = evolve(context, policy=setup.policy(plan))
+        context = evolve(context, policy=_hold_plan(setup, work, task).plan.policy)
     if isinstance(command, Return | Withdraw | AskCorrection):
         above = _hold_above(setup, work, task)
-        pins = _pinned(setup, above)
-        context = evolve(context, above=above, pinned=pins, indicators=setup.indicators(plan))
+        pins, indicators = _pinned(setup, above), setup.known(_hold_plan(setup, work, task))
+        context = evolve(context, above=above, pinned=pins, indicators=indicators)
     if isinstance(command, RaiseObstacle | EscalateObstacle):
         return evolve(context, above=everything_above(setup, work, task))
     return context
@@ -202,9 +213,14 @@ def _transferring(
         above={row.id: work.hold(row) for row in setup.store.load(ids).rows.values()},
         below=tuple(map(work.hold, setup.store.feeding(task.id))),
         pinned=_pinned(setup, {task.id: task}),
-        indicators=setup.indicators(facts.plan),
+        indicators=setup.known(_hold_plan(setup, work, task)),
         directory=setup.directory,
     )
+
+
+def _hold_plan(setup: Setup, work: Work, task: Task) -> PlanStanding:
+    plan_id = task.assignment.plan
+    return work.hold_plan(setup.store.load((plan_id,)).rows[plan_id])
 
 
 def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Final
+
+from pendulum import DateTime
 
 from planflow.domain.change import (
     AdoptCalendar,
     AdoptDates,
+    AmendPlan,
     CalendarAdopted,
     DatesAdopted,
     EventRecorded,
@@ -26,18 +29,18 @@ from planflow.domain.change import (
 from planflow.domain.deadline import Fixed, Happening, Relative, Window
 from planflow.domain.organisation import Selector, open_sets, succession_faults
 from planflow.domain.plan import Plan
+from planflow.engine.amend import Changing, amending
 from planflow.engine.setup import Setup
 from planflow.errors import DefinitionError, Fault
 
-Changing: TypeAlias = Callable[[PlanStanding], PlanChange | None]
-"""What a command makes of the running plan; nothing where it changes nothing."""
 
-
-def changing(setup: Setup, command: PlanCommand) -> Changing:
-    """Return what ``command`` makes of its plan.
+def changing(setup: Setup, command: PlanCommand, at: DateTime) -> Changing:
+    """Return what ``command``, given ``at`` that moment, makes of its plan.
 
     What is returned raises :class:`DefinitionError` if the command does not fit the plan.
     """
+    if isinstance(command, AmendPlan):
+        return amending(setup, command, at)
     return _CHANGES[type(command)](setup, command)
 
 
@@ -166,7 +169,15 @@ def _unknown_units(setup: Setup, place: str, units: tuple[str, ...]) -> list[Fau
     ]
 
 
-PLAN_COMMANDS = (RecordEvent, WithdrawEvent, NameMembers, AdoptCalendar, AdoptDates, Reorganise)
+PLAN_COMMANDS = (
+    RecordEvent,
+    WithdrawEvent,
+    NameMembers,
+    AdoptCalendar,
+    AdoptDates,
+    AmendPlan,
+    Reorganise,
+)
 _CHANGES: Final[Mapping[type, Callable[..., Changing]]] = {
     RecordEvent: _recording,
     WithdrawEvent: _withdrawing,

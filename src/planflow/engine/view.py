@@ -17,7 +17,6 @@ from planflow.domain.overview import (
     live_reports,
     total,
 )
-from planflow.domain.report import Indicators
 from planflow.domain.task import Task, read_waivers
 from planflow.domain.task.event import (
     Closed,
@@ -45,7 +44,7 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
     every = {task.id: task for task in fold.tasks.values() if task.assignment.plan in plans}
     tasks = {one: task for one, task in every.items() if task.assignment.plan == plan_id}
     consolidated = consolidated_reports(every)
-    indicators = Indicators(standing.plan.indicators(), setup.additions)
+    indicators = setup.known(standing)
     said = _said(entries)
     return PlanView(
         standing=standing,

@@ -15,10 +15,10 @@ from planflow.domain.change import (
     evolve_plan,
     start_plan,
 )
-from planflow.domain.reminder import plan_wake
+from planflow.domain.reminder import next_moment, plan_wake
 from planflow.domain.reminder import wake as wake_of
-from planflow.domain.task import Task, assigned, evolve
-from planflow.domain.task.event import Assigned, Event
+from planflow.domain.task import Task, assigned, happen
+from planflow.domain.task.event import Amended, Assigned, Event
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import plan_row, read_plan_row, read_task, read_wake, task_row
 from planflow.instant import add_days, start_of_day
@@ -86,10 +86,11 @@ class Work:
         before = track.value
         if not isinstance(before, Task):
             raise TypeError(task_id)
-        standing = evolve(before.standing, event, self._author.at)
-        after = Task(before.assignment, standing)
+        after = happen(before, event, self._author.at)
         self._record(task_id, track, after, event, has_key=has_key)
         track.wake = wake_of(before.standing, track.wake, after)
+        if isinstance(event, Amended):
+            track.wake = earliest(track.wake, next_moment(after, self._author.at))
         track.is_fed = track.is_fed or _feeds(before) != _feeds(after)
         return after
 

@@ -1,15 +1,18 @@
 """Unfolding and what changes it: pure functions of plan and tasks."""
 
+from planflow.domain.change.amend import Amendment, amendment, beyond
 from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, is_passed_by, left_over
+from planflow.domain.change.merge import Kept
 from planflow.domain.change.node import Ground
 from planflow.domain.change.obstacle import decide_at_plan
 from planflow.domain.change.reorganise import reorganised
 from planflow.domain.change.standing import (
     AdoptCalendar,
     AdoptDates,
+    AmendPlan,
     CalendarAdopted,
     DatesAdopted,
     EventRecorded,
@@ -17,6 +20,7 @@ from planflow.domain.change.standing import (
     MembersNamed,
     MembersNaming,
     NameMembers,
+    PlanAmended,
     PlanChange,
     PlanCommand,
     PlanExtended,
@@ -38,14 +42,18 @@ __all__ = [
     "OUTSIDE_TAG",
     "AdoptCalendar",
     "AdoptDates",
+    "AmendPlan",
+    "Amendment",
     "CalendarAdopted",
     "DatesAdopted",
     "EventRecorded",
     "EventWithdrawn",
     "Ground",
+    "Kept",
     "MembersNamed",
     "MembersNaming",
     "NameMembers",
+    "PlanAmended",
     "PlanChange",
     "PlanCommand",
     "PlanExtended",
@@ -57,7 +65,9 @@ __all__ = [
     "Unfolded",
     "WithdrawEvent",
     "adopted",
+    "amendment",
     "authority_by_standing",
+    "beyond",
     "cascade_faults",
     "decide_at_plan",
     "default_horizon",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from pendulum import Date
 
@@ -96,13 +96,23 @@ def refuse_double_paths(graph: Graph) -> None:
     Raises:
         DefinitionError: Naming both ends of every such pair (Rule R19).
     """
-
-    def edges_of(one: str) -> list[Edge]:
-        return graph.nodes[one].edges if one in graph.nodes else []
-
-    faults = [fault for one in graph.nodes for fault in path_faults(one, edges_of)]
+    carrying = {
+        one: tuple(edge.above for edge in node.edges if edge.carries)
+        for one, node in graph.nodes.items()
+    }
+    faults = [*double_paths(carrying)]
     if faults:
         raise DefinitionError(*faults)
+
+
+def double_paths(carrying: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    """Yield each pair of tasks between which figures go two ways, or in a circle (Rule R19).
+
+    Args:
+        carrying: Task → the tasks that its figures go to.
+    """
+    for task in carrying:
+        yield from double_paths_from(task, carrying)
 
 
 def _targets(
@@ -212,22 +222,17 @@ def _own_edge(node: Node, report: Node) -> Edge:
     return Edge(above.id, above.holder, above.source, carries=carries)
 
 
-def path_faults(task: str, edges_of: Callable[[str], Iterable[Edge]]) -> Iterator[Fault]:
-    """Yield every task that figures of ``task`` reach by two paths, itself among them.
-
-    Args:
-        task: The task.
-        edges_of: Returns what a task feeds.
-    """
+def double_paths_from(task: str, carrying: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    """Yield each task that figures of ``task`` reach two ways, itself included (Rule R19)."""
     reached: Counter[str] = Counter()
-    waiting = [edge.above for edge in edges_of(task) if edge.carries]
+    waiting = [*carrying[task]]
     while waiting:
         above = waiting.pop()
         reached[above] += 1
         if above == task or reached[above] > 2:
             break
-        waiting += [edge.above for edge in edges_of(above) if edge.carries]
+        waiting += carrying.get(above, ())
     for above, count in reached.items():
         if count > 1 or above == task:
-            found = f"two paths of figures to {above}"
-            yield Fault(f"task {task}", found, "at most one (Rule R19)")
+            place = f"task {task}"
+            yield Fault(place, f"two paths of figures to {above}", "at most one (Rule R19)")

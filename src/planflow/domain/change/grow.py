@@ -78,7 +78,7 @@ def left_over(tasks: Mapping[str, Task], wanted: Container[str], change: PlanCha
     return [
         task.id
         for task in tasks.values()
-        if _is_received_by(task, change) and _is_open(task)
+        if _is_received_by(task, change) and is_open(task)
         if task.id not in wanted and task.id not in sent
     ]
 
@@ -105,15 +105,20 @@ def _missing_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator
 
     What everybody has taken goes on to whom an event names, and to nobody else.
     """
-    standing = task.standing
-    known = {edge.above for edge in standing.edges}
-    served = {(edge.receiver, edge.duty) for edge in standing.edges if standing.is_closed_for(edge)}
+    known = {edge.above for edge in task.standing.edges}
+    took = served(task)
     event = _event_of(change)
     for edge in wanted.edges:
         if task.state == CONSOLIDATED and not _is_by_event(edge, event):
             continue
-        if edge.above not in known and (edge.receiver, edge.duty) not in served:
+        if edge.above not in known and (edge.receiver, edge.duty) not in took:
             yield edge
+
+
+def served(task: Task) -> set[tuple[str, str]]:
+    """Return receiver and duty of each edge by which the closing report was taken."""
+    standing = task.standing
+    return {(edge.receiver, edge.duty) for edge in standing.edges if standing.is_closed_for(edge)}
 
 
 def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[str]:
@@ -135,7 +140,8 @@ def _is_by_event(edge: Edge, event: str | None) -> bool:
     return edge.above.rpartition("/")[2] == event
 
 
-def _is_open(task: Task) -> bool:
+def is_open(task: Task) -> bool:
+    """Tell whether a task is still to be done, now or once it goes on."""
     return task.state in (*OPEN_STATES, SUSPENDED)
 
 
@@ -149,7 +155,7 @@ def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
         return False
     deadline = task.deadline
     is_decided = deadline is None or deadline.origin in DECIDED
-    return not is_decided and _instants(wanted.deadline) != _instants(deadline)
+    return not is_decided and instants(wanted.deadline) != instants(deadline)
 
 
 def _differs(wanted: Assigned, task: Task) -> bool:
@@ -157,11 +163,12 @@ def _differs(wanted: Assigned, task: Task) -> bool:
     in_force = standing.deadline
     if in_force is not None and in_force.origin == RESENDING:
         in_force = standing.stated
-    now = (_instants(in_force), standing.dating, standing.period)
-    return now != (_instants(wanted.deadline), wanted.dating, wanted.period)
+    now = (instants(in_force), standing.dating, standing.period)
+    return now != (instants(wanted.deadline), wanted.dating, wanted.period)
 
 
-def _instants(deadline: Deadline | None) -> tuple[object, ...]:
+def instants(deadline: Deadline | None) -> tuple[object, ...]:
+    """Return when a deadline opens and ends, to tell whether it has moved."""
     return () if deadline is None else (deadline.opens_on, deadline.due_on, deadline.due_at)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Container, Iterator, Mapping
 
 from pendulum import Date, DateTime
 
-from planflow.domain.change.feed import path_faults
+from planflow.domain.change.feed import double_paths_from
 from planflow.domain.change.node import Ground
 from planflow.domain.organisation import Succession
-from planflow.domain.task import Edge, Task, evolve
+from planflow.domain.task import Task, evolve
 from planflow.domain.task.event import Event, HolderClosed, Unfed, Withdrawn
 from planflow.domain.task.handover import hand_over, is_owed
 from planflow.domain.task.passing import CLOSED, LAPSED, Handover, Passed, Way, why
@@ -45,7 +45,7 @@ def reorganised(
         of_day = _Day(day, ground, found.tasks, wanted, at)
         found = _joined(found, of_day.apart())
         ways = of_day.ways
-        indicators = ground.plan.indicators()
+        indicators = ground.standing.indicators()
         handed = hand_over(found.tasks, ways, ground.directory, indicators, at, fresh)
         found = _joined(found, handed)
     _refuse_double_paths(found)
@@ -142,10 +142,11 @@ def _joined(first: Handover, second: Handover) -> Handover:
 
 
 def _refuse_double_paths(found: Handover) -> None:
-    def edges_of(one: str) -> tuple[Edge, ...]:
-        return found.tasks[one].standing.edges if one in found.tasks else ()
-
+    carrying = {
+        one: tuple(edge.above for edge in task.standing.edges if edge.carries)
+        for one, task in found.tasks.items()
+    }
     moved = dict.fromkeys(one for one, _ in found.happened)
-    faults = [fault for one in moved for fault in path_faults(one, edges_of)]
+    faults = [fault for one in moved for fault in double_paths_from(one, carrying)]
     if faults:
         raise DefinitionError(*faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -11,7 +12,7 @@ from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Happening, Schedule
 from planflow.domain.organisation import Succession
-from planflow.domain.plan import Plan
+from planflow.domain.plan import Indicator, Plan
 from planflow.domain.report import Obstacle, still_open
 from planflow.domain.task import obstacles_after
 from planflow.domain.task.event import ObstacleEvent
@@ -32,13 +33,15 @@ class PlanStanding:
     """Everything the unfolding of a running plan depends on.
 
     Attributes:
-        plan: The plan as issued.
+        plan: The plan as issued, or as amended last.
         issued_on: The day of issue.
         until: The horizon up to which it is unfolded.
         happenings: Events recorded so far, oldest first.
         namings: Members named so far, oldest first.
         obstacles: What units raised at the plan as a whole, oldest first.
         successions: Units that ended and those that carried on, as recorded (Rule R24).
+        amendments: How often the plan was amended.
+        former: Indicators that amendments took out of it; what was reported under them stays.
     """
 
     plan: Plan
@@ -48,6 +51,16 @@ class PlanStanding:
     namings: tuple[MembersNaming, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     successions: tuple[Succession, ...] = ()
+    amendments: int = 0
+    former: tuple[Indicator, ...] = ()
+
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Return every indicator that was ever reported under, by id, the former ones first."""
+        return self._indicators
+
+    @cached_property
+    def _indicators(self) -> Mapping[str, Indicator]:
+        return {one.id: one for one in self.former} | self.plan.indicators()
 
     def named(self, item: str) -> dict[str, tuple[str, ...]]:
         """Return the named members of the item's open sets, by the words of the set."""
@@ -126,6 +139,25 @@ class PlanReorganised:
     reason: str | None = None
 
 
+@frozen
+class PlanAmended:
+    """The plan was amended: it reads otherwise from that day on (Rule R23).
+
+    Attributes:
+        plan: The plan as amended, whole.
+        until: The horizon up to which it is unfolded.
+        amended_on: The day on which that was recorded.
+        document: Number and symbol of the amending document, and its date, as written on it.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: Plan
+    until: Date
+    amended_on: Date
+    document: str = ""
+    reason: str | None = None
+
+
 PlanChange: TypeAlias = (
     PlanIssued
     | PlanExtended
@@ -136,6 +168,7 @@ PlanChange: TypeAlias = (
     | DatesAdopted
     | ObstacleEvent
     | PlanReorganised
+    | PlanAmended
 )
 
 
@@ -239,8 +272,28 @@ class Reorganise:
     reason: str = ""
 
 
+@frozen
+class AmendPlan:
+    """The assigner amends the plan: it reads as ``to`` from now on (Rule R23).
+
+    What was reported stays. Codes identify: an item with another code is another item.
+
+    Attributes:
+        plan: The plan's id.
+        to: The plan as amended, whole, under the same id and issuer.
+        reason: Why.
+        document: Number and symbol of the amending document, and its date, as written on it.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: str
+    to: Plan
+    reason: str
+    document: str = ""
+
+
 PlanCommand: TypeAlias = (
-    RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates | Reorganise
+    RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates | AmendPlan | Reorganise
 )
 
 
@@ -281,6 +334,17 @@ def _reorganised(standing: PlanStanding, event: PlanReorganised) -> PlanStanding
     return evolve(standing, successions=(*standing.successions, *event.successions))
 
 
+def _amended(standing: PlanStanding, event: PlanAmended) -> PlanStanding:
+    known = event.plan.indicators()
+    return evolve(
+        standing,
+        plan=event.plan,
+        until=event.until,
+        amendments=standing.amendments + 1,
+        former=tuple(one for one in standing.indicators().values() if one.id not in known),
+    )
+
+
 _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     PlanExtended: _extended,
     EventRecorded: _recorded,
@@ -289,4 +353,5 @@ _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     DatesAdopted: _unchanged,
     MembersNamed: _named,
     PlanReorganised: _reorganised,
+    PlanAmended: _amended,
 }

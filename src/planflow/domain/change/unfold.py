@@ -42,12 +42,20 @@ class Unfolded:
     tasks: tuple[Assigned, ...]
     warnings: tuple[Message, ...]
 
+    def by_id(self) -> dict[str, Assigned]:
+        """Return the tasks by id, in order."""
+        return {new.assignment.id: new for new in self.tasks}
 
-def unfold(ground: Ground) -> Unfolded:
+
+def unfold(ground: Ground, *, is_checked: bool = True) -> Unfolded:
     """Return every task of the plan up to its horizon, with deadlines and edges.
 
     Unfolding again to a later horizon gives the same tasks and more: ids derive from plan,
     source, holder and occurrence.
+
+    Args:
+        ground: What it stands on.
+        is_checked: Refuse double paths; a plan that is only compared with was checked before.
 
     Raises:
         DefinitionError: If figures would reach a task by two paths (Rule R19).
@@ -65,7 +73,8 @@ def unfold(ground: Ground) -> Unfolded:
     feed_addressees(graph, ground)
     feed_parent(graph, ground)
     _inherit(graph)
-    refuse_double_paths(graph)
+    if is_checked:
+        refuse_double_paths(graph)
     graph.warn(*graph_warnings(graph, ground))
     return Unfolded(tuple(node.assigned() for node in graph.nodes.values()), tuple(graph.warnings))
 

@@ -1,6 +1,7 @@
 """WHO: units, the dated directory, selectors of units."""
 
 from planflow.domain.organisation.directory import Directory
+from planflow.domain.organisation.phrase import Naming, listed, selector_phrase
 from planflow.domain.organisation.selector import (
     AnyOf,
     Except,
@@ -52,6 +53,7 @@ __all__ = [
     "Except",
     "Members",
     "Named",
+    "Naming",
     "Open",
     "Selector",
     "Succession",
@@ -59,9 +61,11 @@ __all__ = [
     "Unit",
     "Where",
     "heirs_on",
+    "listed",
     "open_sets",
     "receivers_on",
     "resolve",
+    "selector_phrase",
     "succession_faults",
     "with_successions",
 ]

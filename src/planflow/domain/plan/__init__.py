@@ -8,6 +8,7 @@ from planflow.domain.plan.check import (
     selector_warnings,
     unit_faults,
 )
+from planflow.domain.plan.difference import CHANGES, Change, difference
 from planflow.domain.plan.indicator import (
     ADDITIONS,
     HOST_RULE,
@@ -60,6 +61,7 @@ __all__ = [
     "BY_RECEIVER",
     "BY_SUPERIOR",
     "CASCADE",
+    "CHANGES",
     "CONSOLIDATE",
     "DISTANCES",
     "ESCALATES_TO",
@@ -76,6 +78,7 @@ __all__ = [
     "SIGNATURES",
     "SPREADS",
     "Amount",
+    "Change",
     "Duty",
     "Indicator",
     "Item",
@@ -88,6 +91,7 @@ __all__ = [
     "Title",
     "addition_faults",
     "authority_by_standing",
+    "difference",
     "every_item",
     "in_order",
     "open_set_warnings",

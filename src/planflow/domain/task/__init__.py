@@ -4,13 +4,13 @@ from planflow.domain.task import command, event
 from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
-from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.evolve import assigned, evolve, happen
 from planflow.domain.task.gather import carried, edge_to, pin, standing
 from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
 from planflow.domain.task.product import overdue_products, product_timeliness
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import read_waivers
-from planflow.domain.task.revision import pinned
+from planflow.domain.task.revision import pinned, revisions
 from planflow.domain.task.role import PERMITTED, ROLES, acts_as, cell, command_name, roles_of
 from planflow.domain.task.stale import Difference, Shift, differences
 from planflow.domain.task.stock import counted_once
@@ -103,6 +103,7 @@ __all__ = [
     "event",
     "evolve",
     "fire",
+    "happen",
     "machine",
     "obstacles_after",
     "open_obstacles",
@@ -111,6 +112,7 @@ __all__ = [
     "pinned",
     "product_timeliness",
     "read_waivers",
+    "revisions",
     "roles_of",
     "standing",
     "table",

@@ -219,6 +219,21 @@ class Reinstated:
 
 
 @frozen
+class Amended:
+    """The plan was amended, and with it what the task is (Rule R23).
+
+    Its id, plan, source, kind, holder and occurrence are as they were.
+
+    Attributes:
+        assignment: What is assigned from now on.
+        period: The period reported on from now on, if any.
+    """
+
+    assignment: Assignment
+    period: Period | None = None
+
+
+@frozen
 class Reminded:
     """Somebody above urged the holder."""
 
@@ -358,4 +373,5 @@ Event: TypeAlias = (
     | Waived
     | Closed
     | HolderClosed
+    | Amended
 )

@@ -42,11 +42,16 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
     return Task(event.assignment, standing)
 
 
+def happen(task: Task, event: e.Event, at: DateTime) -> Task:
+    """Return ``task`` after ``event``, recorded at ``at``."""
+    assignment = event.assignment if isinstance(event, e.Amended) else task.assignment
+    return Task(assignment, evolve(task.standing, event, at))
+
+
 def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
-    """Add edges; what everybody had taken waits again for whoever is added."""
-    is_taken = standing.state == CONSOLIDATED and bool(event.edges)
-    state = REPORTED if is_taken else standing.state
-    return change(standing, edges=(*standing.edges, *event.edges), state=state)
+    """Add edges; a task that was taken everywhere is only reported toward a new receiver."""
+    fed = change(standing, edges=(*standing.edges, *event.edges))
+    return _advanced(change(fed, state=REPORTED)) if fed.state == CONSOLIDATED else fed
 
 
 def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
@@ -257,6 +262,10 @@ def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Stand
     )
 
 
+def _amended(standing: Standing, event: e.Amended, _at: DateTime) -> Standing:
+    return change(standing, period=event.period)
+
+
 def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) -> Standing:
     return change(standing, has_asked_release=True)
 
@@ -352,4 +361,5 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.Waived: _waived,
     e.Closed: _closed_by_assigner,
     e.HolderClosed: _holder_closed,
+    e.Amended: _amended,
 }

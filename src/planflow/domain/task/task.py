@@ -1,4 +1,4 @@
-"""The task: what never changes (its assignment) and what moves (its standing)."""
+"""The task: what the plan says of it (its assignment) and what moves (its standing)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,10 @@ class OwnDay:
 
 @frozen
 class Assignment:
-    """What never changes about a task: who does what, for whom, in which occurrence.
+    """What the plan says of a task: who does what, for whom, in which occurrence.
+
+    Id, plan, source, kind, holder and occurrence never change, the rest only when the plan is
+    amended (Rule R23).
 
     Attributes:
         id: Derived from plan, source, holder and occurrence, so that unfolding twice adds nothing.
