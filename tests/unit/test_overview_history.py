@@ -26,7 +26,7 @@ from planflow.document import story, told_of
 from planflow.domain.change import PlanChange, RecordEvent, WithdrawEvent
 from planflow.domain.deadline import Deadline, Schedule
 from planflow.domain.organisation import Directory, Selector
-from planflow.domain.plan import Plan
+from planflow.domain.plan import Ladder, Plan
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
@@ -44,6 +44,7 @@ KNOWN = {
     DateTime: NOON,
     Deadline: deadline(day(6, 30)),
     Plan: small_plan(),
+    Ladder: Ladder(),
     Message: Message.of("deadline.none"),
 }
 
