@@ -251,8 +251,18 @@ def test_announcements_stand_among_what_happened(flow):
 
     sentences = told(flow, of(flow, task))
 
-    assert "On 02/11/2021 the system told sgd of task 1 of sgd: 1st reminder." in sentences
+    assert "On 02/11/2021 the system told sgd of task 1 of sgd: reminder 1." in sentences
     assert len(sentences) > len(flow.history(task))
+
+
+def test_a_further_reminder_is_told_with_its_number():
+    """A plan may have any number of them."""
+    with closing_store("memory") as store:
+        flow = issued(store, small_plan(ladder=Ladder(overdue=(1, 2, 3, 4))))
+        flow.tick(moment(11, 5))
+        sentences = told(flow, of(flow, the(flow, "1", "sgd").id))
+
+    assert "On 05/11/2021 the system told sgd of task 1 of sgd: reminder 4." in sentences
 
 
 def test_the_history_of_a_plan(flow):

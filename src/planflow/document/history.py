@@ -4,7 +4,7 @@ A sentence is a line of the catalogue under ``history``, named as the event is: 
 ``Returned``. Its facts are the event's fields by their names, ``{naming_units}`` for a field of a
 field, and ``{task}``, ``{source}``, ``{title}``, ``{holder}`` of the task that it is about. A line
 ``dates_adopted_no_sources`` is taken where that field is empty, ``redated_is_resending`` where that
-one is true. A text finds its words under the field's name: ``rung.opens``, ``cause.adopted``.
+one is true. A text finds its words under the field's name: ``state.assigned``, ``cause.adopted``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from planflow.document.number import number_text
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import MERGE, SUCCESSIONS, Directory, Succession
 from planflow.domain.plan import ORDER, REQUEST, Amount, Plan, Title, every_item
-from planflow.domain.reminder import Announcement
+from planflow.domain.reminder import RUNGS, Announcement, parts_of, rung_message
 from planflow.domain.report import Absentee, Figures, Report
 from planflow.domain.task import Assignment, Edge, command_name
 from planflow.instant import day_of
@@ -245,6 +245,8 @@ class _Teller:
 
     def _text(self, text: str, name: str = "") -> str:
         """Return words for a text: of the catalogue, an event's title, a task, or a unit's name."""
+        if name == "rung" and parts_of(text)[0] in RUNGS:
+            return rung_message(text).text(self.language)
         if f"{name}.{text}" in catalogue():
             return phrase(f"{name}.{text}", self.language)
         for event in self.plan.events:
