@@ -21,7 +21,7 @@ from pendulum import DateTime
 
 from planflow.document.number import number_text
 from planflow.domain.deadline import Deadline
-from planflow.domain.organisation import Directory, Succession
+from planflow.domain.organisation import MERGE, SUCCESSIONS, Directory, Succession
 from planflow.domain.plan import ORDER, REQUEST, Amount, Plan, Title, every_item
 from planflow.domain.reminder import RUNGS, Announcement, parts_of, rung_message
 from planflow.domain.report import Absentee, Figures, Report
@@ -188,7 +188,7 @@ class _Teller:
     def _succession(self, one: Succession) -> str:
         units, into = (", ".join(map(self._unit, each)) for each in (one.of, one.into))
         instead = self._unit(one.instead) if one.instead else "–"
-        key = f"handover.{one.kind}"
+        key = f"handover.{one.kind if one.kind in SUCCESSIONS else MERGE}"
         return phrase(key, self.language, units=units, into=into, instead=instead, on=one.on)
 
     def _assignment(self, assignment: Assignment) -> str:
