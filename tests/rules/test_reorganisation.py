@@ -20,7 +20,7 @@ from builders import (
     unit,
 )
 from planflow.document import story
-from planflow.domain.change import NameMembers, Reorganise
+from planflow.domain.change import AmendPlan, NameMembers, Reorganise
 from planflow.domain.deadline import Recurring
 from planflow.domain.organisation import (
     Directory,
@@ -625,6 +625,51 @@ def test_r24_whoever_only_can_be_asked_takes_a_task_over_as_a_request(store):
     assert ("order", "request") == tuple(
         the(flow, "1", one).assignment.authority for one in ("sgd", "mttq")
     )
+
+
+# ── and then the plan is rewritten ───────────────────────────────────────────
+
+
+def without_districts(plan, **changes):
+    """Return the plan amended: communes report by way of the agency, item 1 ends in November."""
+    november = Recurring(every="year", due_month=11, due_day=30)
+    duties = [evolve(one, **changes.get(one.code, {})) for one in plan.duties if one.code != "R.d"]
+    items = [evolve(one, schedule=november) if one.code == "1" else one for one in plan.items]
+    return evolve(plan, items=tuple(items), duties=tuple(duties))
+
+
+def test_r24_the_plan_is_rewritten_and_what_was_handed_over_stays(store):
+    """What is closed does not move, later reports find their way to the agency again."""
+    began(store)
+    flow, _ = reform(store, MERGER, *NO_DISTRICTS)
+    before = {task.id: task for task in flow.find(Query()) if task.standing.closes_on}
+    new = without_districts(flow.plan("p").plan, **{"R.c": {"addressees": ("ubnd",), "via": "stp"}})
+
+    flow.do(AmendPlan("p", new, "không còn cấp huyện"), by=STP, at=AFTER)
+
+    assert before == {one: flow.task(one) for one in before}
+    assert ["R.s/stp/2025"] == above(flow, "R.c/m/2025") == above(flow, "R.c/d1c0/2025")
+    outcome = flow.extend("p", Date(2026, 12, 31), at=moment(12, 30, year=2025))
+    assert ["R.s/stp/2026"] == above(flow, "R.c/m/2026") == above(flow, "R.c/d1c0/2026")
+    assert not [each for each in outcome.warnings if each.key == "warning.emptied"]
+    assert flow.verify().is_sound
+
+
+def test_r24_an_item_added_after_the_reform_goes_to_the_successors(store):
+    """It is wanted for the whole year: the old units' part is closed and carried on at once."""
+    began(store)
+    flow, _ = reform(store, MERGER)
+    plan = flow.plan("p").plan
+    added = item("4", Where(level="commune"), schedule=YEAR, spread="per-unit", counts=("books",))
+
+    outcome = flow.do(
+        AmendPlan("p", evolve(plan, items=(*plan.items, added)), "bổ sung"), by=STP, at=AFTER
+    )
+
+    assert ("closed", "created") == tuple(fates(outcome)[f"4/{one}/2025"] for one in ("d0c0", "m"))
+    assert ["4/m/2025"] == above(flow, "4/d0c0/2025")
+    assert ["R.c/m/2025"] == above(flow, "4/m/2025")
+    assert flow.verify().is_sound
 
 
 # ── one task ─────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from planflow.domain.change import (
     PlanStanding,
     amendment,
     default_horizon,
+    reorganised,
     task_conflicts,
     unfold,
 )
@@ -30,6 +31,7 @@ from planflow.domain.task.event import (
     Unfed,
     Withdrawn,
 )
+from planflow.domain.task.passing import Handover
 from planflow.engine.command import too_late
 from planflow.engine.issue import definition_faults
 from planflow.engine.outcome import Moved, Outcome, Refed
@@ -147,6 +149,7 @@ class _Amending:
             self._old.by_id(), self._new.by_id(), self._tasks, self._parents, event
         )
         self._now = self._tasks | self._parents
+        self._handed = Handover((), (), (), self._now)
 
     def apply(self, work: Work) -> None:
         """Let everything happen; what was decided by may not move meanwhile."""
@@ -164,6 +167,24 @@ class _Amending:
                 self._now[one] = work.apply(one, Started())
         for one in self._having(Withdrawn):
             self._revise(work, self._tasks[one])
+        self._hand_over(work)
+
+    def _hand_over(self, work: Work) -> None:
+        """Let what is new of units that have ended go to those that carry on (Rule R24)."""
+        if not self._after.successions:
+            return
+        at = start_of_day(self._event.amended_on, self._after.plan.policy.zone)
+        ground = self._setup.ground(self._after, self._now.values())
+        fresh = {created.assignment.id for created in self._found.created}
+        handed = reorganised(ground, self._now, self._new.by_id(), at, fresh)
+        for one, event in handed.happened:
+            if isinstance(event, Assigned):
+                self._now[one] = work.assign(event)
+                continue
+            if one in self._rows:
+                work.hold(self._rows[one])
+            self._now[one] = work.apply(one, event)
+        self._handed = handed
 
     def _read_parents(self) -> dict[str, Task]:
         """Read what is fed in the plan that this one carries out, and what that feeds in turn."""
@@ -209,6 +230,7 @@ class _Amending:
             refed=tuple(self._refed()),
             kept=self._found.kept,
             differences=difference(self._before.plan, self._after.plan, self._name),
+            passed=self._handed.passed,
         )
 
     def _looked_at(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from attrs import evolve, fields, frozen
 
 from planflow.domain.change.feed import double_paths
 from planflow.domain.change.grow import instants
-from planflow.domain.change.merge import Kept, Merge
+from planflow.domain.change.merge import Kept, Merge, is_settled
 from planflow.domain.change.standing import PlanAmended
 from planflow.domain.deadline import DECIDED, RESENDING
 from planflow.domain.task import CONSOLIDATED, DONE_STATES, Assignment, Edge, Task
@@ -144,7 +144,7 @@ class _Happening:
         merge = self._merge
         if task.id in merge.gone:
             yield Withdrawn(self._change.reason)
-        if task.id in merge.gone or merge.is_history(task):
+        if task.id in merge.gone or merge.is_history(task) or is_settled(task):
             return
         if task.id in merge.back:
             yield Reinstated()

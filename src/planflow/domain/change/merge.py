@@ -36,6 +36,11 @@ class Kept:
     why: Message
 
 
+def is_settled(task: Task) -> bool:
+    """Tell whether a task was handed over: others carry it on, whatever the plan says (R24)."""
+    return task.standing.closes_on is not None
+
+
 class Merge:
     """The three that are compared, and what is decided about each task."""
 
@@ -67,7 +72,7 @@ class Merge:
             if task.kind != RECEIVE and self._is_dropped(task):
                 self._decide_dropped(task)
         for one, task in self.tasks.items():
-            is_still = one in self.gone or self.is_history(task)
+            is_still = one in self.gone or self.is_history(task) or is_settled(task)
             self.edges[one] = task.standing.edges if is_still else tuple(self._merged(task))
         for one, new in self.new.items():
             edges = (edge for edge in new.edges if self._is_open_to(new.assignment, edge.above))
@@ -251,6 +256,8 @@ class Merge:
             if not self._is_open_to(task.assignment, above) or self._is_closed(task, above):
                 continue
             above_it = self.tasks.get(above)
+            if above_it is not None and is_settled(above_it):
+                continue
             if above_it is None or not self._has_gathered(task.id, above_it):
                 yield edge
 
