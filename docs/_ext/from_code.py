@@ -2,7 +2,9 @@
 
 ``state-machine``      the picture of a task's states, from ``planflow.domain.task.diagram()``
 ``transitions``        the same as a table
-``authority``          who may give which command in which state
+``authority``          who may give which command in which state, in ``en`` or ``vi``
+``plan-authority``     the same for plans
+``roles``              every role, in both languages
 ``rule-tests``         the tests that carry each rule's number, from ``tests/``
 ``keys``               the keys of a table of the file formats, with what they mean
 
@@ -24,7 +26,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import planflow
-from planflow.domain import task
+from planflow.domain import change, task
+from planflow.message import LANGUAGES, phrase
 
 ROOT = Path(__file__).parents[2]
 RULE = re.compile(r"test_r(\d\d)_\w+")
@@ -176,20 +179,71 @@ class Transitions(SphinxDirective):
 
 
 class Authority(SphinxDirective):
-    """The whole matrix role × command × state: in each cell the roles that may."""
+    """The whole matrix role × command × state of tasks: in each cell the roles that may."""
+
+    required_arguments = 1
+    states: ClassVar[tuple[str, ...]] = task.STATES
+    group = "state"
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table, in the language of the argument."""
+        (language,) = self.arguments
+        rows = [
+            [
+                _code(shown, mark=f" {phrase(f'command.{name}', language)}"),
+                *(_text(self._who(command, state, language)) for state in self.states),
+            ]
+            for command, shown, name in self.commands()
+        ]
+        states = (phrase(f"{self.group}.{state}", language) for state in self.states)
+        return [_table(("", *states), rows)]
+
+    @staticmethod
+    def commands() -> Iterator[tuple[Any, str, str]]:
+        """Yield each command, its name for programmers and its name in the catalogue."""
+        for kind in task.PERMITTED:
+            yield kind, kind.__name__, task.command_name(kind)
+
+    @staticmethod
+    def roles(command: Any, state: str) -> list[str]:
+        """Return the roles that may."""
+        return [one for one in task.ROLES if task.cell(one, command, state) == task.ALLOWED]
+
+    def _who(self, command: Any, state: str, language: str) -> str:
+        found = self.roles(command, state)
+        return ", ".join(phrase(f"role.{role}", language) for role in found) or "–"
+
+
+class PlanAuthority(Authority):
+    """The same for commands on plans."""
+
+    states = change.PLAN_STATES
+    group = "plan_state"
+
+    @staticmethod
+    def commands() -> Iterator[tuple[Any, str, str]]:
+        """Yield each command, its name for programmers and its name in the catalogue."""
+        for name in change.PLAN_PERMITTED:
+            is_issue = name == change.ISSUE
+            yield name, "Flow.issue" if is_issue else name.title().replace("_", ""), name
+
+    @staticmethod
+    def roles(command: Any, state: str) -> list[str]:
+        """Return the roles that may."""
+        cell = change.plan_cell
+        return [one for one in change.PLAN_ROLES if cell(one, command, state) == task.ALLOWED]
+
+
+class Roles(SphinxDirective):
+    """The roles, with their names in English and Vietnamese."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         rows = [
-            [_code(kind.__name__), *(_text(self._who(kind, state)) for state in task.STATES)]
-            for kind in task.PERMITTED
+            [_code(role), *(_text(phrase(f"role.{role}", language)) for language in LANGUAGES)]
+            for role in task.ROLES
         ]
-        return [_table(("command", *(name.replace("_", " ") for name in task.STATES)), rows)]
-
-    @staticmethod
-    def _who(kind: type, state: str) -> str:
-        roles = [role for role in task.ROLES if task.cell(role, kind, state) == "allowed"]
-        return ", ".join(roles) or "–"
+        return [_table(("", *LANGUAGES), rows)]
 
 
 # ------------------------------------------------------------------ rules
@@ -363,6 +417,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("state-machine", StateMachine)
     app.add_directive("transitions", Transitions)
     app.add_directive("authority", Authority)
+    app.add_directive("plan-authority", PlanAuthority)
+    app.add_directive("roles", Roles)
     app.add_directive("rule-tests", RuleTests)
     app.add_directive("keys", Keys)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

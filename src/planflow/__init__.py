@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Suspend as Suspend
     from planflow.domain.task.command import Withdraw as Withdraw
     from planflow.domain.workday import Workdays as Workdays
+    from planflow.engine import Attempt as Attempt
     from planflow.engine import Draft as Draft
     from planflow.engine import Entry as Entry
     from planflow.engine import Flow as Flow
@@ -159,6 +160,7 @@ _HOMES = {
     ),
     "planflow.domain.workday": ("Workdays",),
     "planflow.engine": (
+        "Attempt",
         "Draft",
         "Entry",
         "Flow",

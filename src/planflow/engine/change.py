@@ -6,6 +6,7 @@ from attrs import evolve
 from pendulum import Date, DateTime
 
 from planflow.domain.change import (
+    PLAN_PERMITTED,
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
@@ -18,6 +19,7 @@ from planflow.domain.change import (
     derived_dates,
     growth,
     left_over,
+    plan_roles_of,
     unfold,
 )
 from planflow.domain.deadline import (
@@ -35,7 +37,8 @@ from planflow.engine.outcome import Moved, Outcome
 from planflow.engine.plan_command import Changing, changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
-from planflow.engine.refuse import recorded, refuse_unit
+from planflow.engine.refuse import permit, recorded
+from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import NotFoundError
@@ -61,7 +64,7 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
     change = changing(setup, command)
-    outcome = retried(setup, lambda: _change(setup, command.plan, author, change, name))
+    outcome = retried(setup, lambda: _change(setup, command.plan, author, change, command))
     unit = author.actor.unit if author.actor else None
     setup.log.info(
         "command", command=name, plan=command.plan, unit=unit, is_repeated=outcome.is_repeated
@@ -86,7 +89,7 @@ def _change(
     plan_id: str,
     author: Author,
     change: Changing,
-    name: str | None = None,
+    command: PlanCommand | None = None,
     *,
     is_written: bool = True,
 ) -> Outcome:
@@ -99,19 +102,41 @@ def _change(
         entry = recorded(loaded.done, author)
         return Outcome(None, read_plan_row(row), (entry.event,), is_repeated=True)
     work = Work(author)
-    standing = work.hold_plan(row)
-    unit = author.actor.unit if author.actor else ""
-    if name is not None and unit not in standing.plan.assigners():
-        refuse_unit(unit, name)
-    event = change(standing)
+    before = work.hold_plan(row)
+    if command is not None:
+        _permit(before, command, author)
+    event = change(before)
     if event is None:
-        return Outcome(None, standing, ())
+        return Outcome(None, before, ())
     standing = work.apply_plan(plan_id, event, has_key=True)
     growing = _Growing(setup, work, standing, event)
     growing.grow()
+    if command is not None:
+        _restrict(setup, before, command, author)
     if is_written:
         setup.store.commit(work.batch())
     return Outcome(None, standing, (event,), tuple(growing.warnings), moved=tuple(growing.moved))
+
+
+def _permit(standing: PlanStanding, command: PlanCommand, author: Author) -> None:
+    unit = author.actor.unit if author.actor else ""
+    permit(unit, standing.plan, command_name(type(command)))
+
+
+def _restrict(setup: Setup, standing: PlanStanding, command: PlanCommand, author: Author) -> None:
+    """Let the host refuse what the rules allow."""
+    if author.actor is None:
+        raise TypeError(author)
+    name = command_name(type(command))
+    attempt = Attempt(
+        name=name,
+        command=command,
+        actor=author.actor,
+        roles=plan_roles_of(author.actor.unit, standing.plan),
+        plan=standing,
+        at=author.at,
+    )
+    apply_restriction(setup.restriction, attempt, PLAN_PERMITTED[name])
 
 
 class _Growing:

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from planflow.domain.change import task_conflicts
 from planflow.domain.task import (
+    PERMITTED,
     RECEIVE,
     Context,
     Happened,
@@ -16,6 +17,7 @@ from planflow.domain.task import (
     Task,
     command_name,
     decide,
+    roles_of,
 )
 from planflow.domain.task.command import (
     AskExtension,
@@ -30,6 +32,7 @@ from planflow.engine.entry import Author
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import read_task
 from planflow.engine.refuse import recorded, refuse
+from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
@@ -81,14 +84,32 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
     work = Work(author)
     task = work.hold(row)
-    happened = decide(task, command, _context(setup, work, task, command, author))
+    context = _context(setup, work, task, command, author)
+    happened = decide(task, command, context)
     if isinstance(happened, Refusal):
         refuse(happened)
+    _restrict(setup, task, command, context)
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
     own = tuple(event for task_id, event in happened if task_id == command.task)
     is_redated = any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in own)
     return Outcome(task, None, own, tuple(conflicts(setup, task)) if is_redated else ())
+
+
+def _restrict(setup: Setup, task: Task, command: Command, context: Context) -> None:
+    """Let the host refuse what the rules allow."""
+    if setup.restriction is None:
+        return
+    kind = type(command)
+    attempt = Attempt(
+        name=command_name(kind),
+        command=command,
+        actor=context.actor,
+        roles=roles_of(context.actor.unit, task, context.below),
+        task=task,
+        at=context.at,
+    )
+    apply_restriction(setup.restriction, attempt, PERMITTED[kind])
 
 
 def conflicts(setup: Setup, task: Task) -> Iterator[Message]:

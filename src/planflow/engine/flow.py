@@ -30,6 +30,7 @@ from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import Found, journal_lines, read_journal
 from planflow.engine.record import read_task
 from planflow.engine.refuse import fingerprint
+from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
 from planflow.engine.sweep import tick
 from planflow.engine.tally import tally
@@ -50,6 +51,10 @@ class Flow:
         entropy: Where salts come from; the operating system unless a simulation seeds it.
         logger: Where the engine logs; by default the host's structlog configuration if there is
             one, else the standard library's logger ``planflow``.
+        restrict: What the host forbids beyond the rules: it is shown each :class:`Attempt` that
+            they allow, before anything is written, and returns a reason to refuse it, or nothing.
+            It cannot allow what they refuse, and is not asked about a command that is repeated
+            under its key. What it raises goes to the caller.
     """
 
     def __init__(
@@ -60,10 +65,11 @@ class Flow:
         workdays: Workdays,
         entropy: Entropy | None = None,
         logger: Logger | None = None,
+        restrict: Restriction | None = None,
     ) -> None:
         """Keep the parts; nothing is read or written."""
         log = logger if logger is not None else _default_logger()
-        self._setup = Setup(store, directory, workdays, entropy or SystemEntropy(), log)
+        self._setup = Setup(store, directory, workdays, entropy or SystemEntropy(), log, restrict)
 
     @property
     def directory(self) -> Directory:
@@ -86,6 +92,7 @@ class Flow:
             setup.workdays,
             setup.entropy,
             setup.log,
+            setup.restriction,
         )
         return lent
 
@@ -131,7 +138,8 @@ class Flow:
 
         Raises:
             DefinitionError: If the plan or its units are wrong; all faults at once.
-            NotAuthorisedError: If the actor's unit is neither issuer nor standing agency.
+            NotAuthorisedError: If the actor's unit is neither issuer nor standing agency, or the
+                host refuses.
             RuleViolatedError: If it was issued before, without or under another key.
         """
         horizon = to_date(until, "until") if until is not None else None
@@ -149,7 +157,7 @@ class Flow:
             key: Idempotency key: the same command twice under it is one event (Rule R7).
 
         Raises:
-            CommandRefusedError: If a rule, the state or the actor's role forbids it.
+            CommandRefusedError: If a rule, the state, the actor's role or the host forbids it.
             NotFoundError: If the task or plan does not exist.
             DuplicateError: If the key was used for another command.
             VersionConflictError: If others kept changing the same task.

@@ -12,19 +12,21 @@ from planflow.domain.workday import Workdays
 from planflow.engine.entropy import Entropy
 from planflow.engine.log import Logger
 from planflow.engine.record import read_plan_row
+from planflow.engine.restrict import Restriction
 from planflow.errors import NotFoundError
 from planflow.store import Store
 
 
 @frozen
 class Setup:
-    """The host's store, directory and working days, and where ids and log lines go."""
+    """The host's store, directory and working days, where ids and log lines go, what it forbids."""
 
     store: Store
     directory: Directory
     workdays: Workdays
     entropy: Entropy
     log: Logger
+    restriction: Restriction | None = None
     _indicators: dict[str, dict[str, Indicator]] = field(factory=dict, eq=False)
     _policies: dict[str, Policy] = field(factory=dict, eq=False)
 

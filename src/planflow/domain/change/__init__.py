@@ -5,6 +5,14 @@ from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, left_over
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
+from planflow.domain.change.role import (
+    ISSUE,
+    PLAN_PERMITTED,
+    PLAN_ROLES,
+    PLAN_STATES,
+    plan_cell,
+    plan_roles_of,
+)
 from planflow.domain.change.standing import (
     AdoptCalendar,
     AdoptDates,
@@ -29,7 +37,11 @@ from planflow.domain.change.unfold import Unfolded, default_horizon, unfold
 
 __all__ = [
     "ASKED_ROLES",
+    "ISSUE",
     "OUTSIDE_TAG",
+    "PLAN_PERMITTED",
+    "PLAN_ROLES",
+    "PLAN_STATES",
     "AdoptCalendar",
     "AdoptDates",
     "CalendarAdopted",
@@ -55,6 +67,8 @@ __all__ = [
     "evolve_plan",
     "growth",
     "left_over",
+    "plan_cell",
+    "plan_roles_of",
     "start_plan",
     "task_conflicts",
     "unfold",

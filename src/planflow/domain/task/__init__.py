@@ -7,7 +7,18 @@ from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import carried, edge_to, pin
-from planflow.domain.task.role import PERMITTED, ROLES, cell, command_name, roles_of
+from planflow.domain.task.role import (
+    ALLOWED,
+    ASSIGNER,
+    OBSERVER,
+    PERMITTED,
+    ROLES,
+    WRONG_ROLE,
+    WRONG_STATE,
+    cell,
+    command_name,
+    roles_of,
+)
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -41,7 +52,9 @@ from planflow.domain.task.task import (
 from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
 
 __all__ = [
+    "ALLOWED",
     "ASSIGNED",
+    "ASSIGNER",
     "CONSOLIDATED",
     "DELIVER",
     "DONE_STATES",
@@ -50,6 +63,7 @@ __all__ = [
     "LEAD",
     "NOT_AUTHORISED",
     "NOT_NOW",
+    "OBSERVER",
     "OPEN_STATES",
     "PARTNER",
     "PERMITTED",
@@ -65,6 +79,8 @@ __all__ = [
     "TIMELINESS",
     "VIOLATED",
     "WITHDRAWN",
+    "WRONG_ROLE",
+    "WRONG_STATE",
     "Asked",
     "Assignment",
     "Context",
