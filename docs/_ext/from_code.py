@@ -191,27 +191,21 @@ class Authority(SphinxDirective):
         rows = [
             [
                 _code(shown, mark=f" {phrase(f'command.{name}', language)}"),
-                *(_text(self._who(command, state, language)) for state in self.states),
+                *(_text(_names(roles, language)) for roles in cells),
             ]
-            for command, shown, name in self.commands()
+            for shown, name, cells in self.rows()
         ]
         states = (phrase(f"{self.group}.{state}", language) for state in self.states)
         return [_table(("", *states), rows)]
 
-    @staticmethod
-    def commands() -> Iterator[tuple[Any, str, str]]:
-        """Yield each command, its name for programmers and its name in the catalogue."""
+    def rows(self) -> Iterator[tuple[str, str, list[list[str]]]]:
+        """Yield each command as it is imported and as the catalogue names it, with its cells."""
         for kind in task.PERMITTED:
-            yield kind, kind.__name__, task.command_name(kind)
-
-    @staticmethod
-    def roles(command: Any, state: str) -> list[str]:
-        """Return the roles that may."""
-        return [one for one in task.ROLES if task.cell(one, command, state) == task.ALLOWED]
-
-    def _who(self, command: Any, state: str, language: str) -> str:
-        found = self.roles(command, state)
-        return ", ".join(phrase(f"role.{role}", language) for role in found) or "–"
+            cells = [
+                [one for one in task.ROLES if task.cell(one, kind, state) == task.ALLOWED]
+                for state in self.states
+            ]
+            yield kind.__name__, task.command_name(kind), cells
 
 
 class PlanAuthority(Authority):
@@ -220,18 +214,20 @@ class PlanAuthority(Authority):
     states = change.PLAN_STATES
     group = "plan_state"
 
-    @staticmethod
-    def commands() -> Iterator[tuple[Any, str, str]]:
-        """Yield each command, its name for programmers and its name in the catalogue."""
-        for name in change.PLAN_PERMITTED:
-            is_issue = name == change.ISSUE
-            yield name, "Flow.issue" if is_issue else name.title().replace("_", ""), name
-
-    @staticmethod
-    def roles(command: Any, state: str) -> list[str]:
-        """Return the roles that may."""
+    def rows(self) -> Iterator[tuple[str, str, list[list[str]]]]:
+        """Yield each command as it is imported and as the catalogue names it, with its cells."""
         cell = change.plan_cell
-        return [one for one in change.PLAN_ROLES if cell(one, command, state) == task.ALLOWED]
+        for name in change.PLAN_PERMITTED:
+            cells = [
+                [one for one in change.PLAN_ROLES if cell(one, name, state) == task.ALLOWED]
+                for state in self.states
+            ]
+            is_issue = name == change.ISSUE
+            yield "Flow.issue" if is_issue else name.title().replace("_", ""), name, cells
+
+
+def _names(roles: Iterable[str], language: str) -> str:
+    return ", ".join(phrase(f"role.{role}", language) for role in roles) or "–"
 
 
 class Roles(SphinxDirective):

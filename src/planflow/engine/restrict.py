@@ -71,7 +71,8 @@ def _reason(answer: object, attempt: Attempt) -> Message:
         return answer
     if not isinstance(answer, str):
         raise DefinitionError(Fault("restrict", repr(answer), _SAYS))
-    if answer.strip():
-        return Message.of("refusal.host", vi=answer, en=answer)
+    text = answer.strip().rstrip(".")
+    if text:
+        return Message.of("refusal.host", vi=text, en=text)
     command = Message.of(f"command.{attempt.name}")
     return Message.of("refusal.role", unit=attempt.actor.unit, command=command)
