@@ -10,12 +10,13 @@ OLD := planflow needs Python 3.11 or newer; choose one with: make PYTHON=python3
 
 LOWEST := transitions==0.9.3 attrs==25.4.0 pendulum==3.2.0 structlog==25.1.0
 
-.PHONY: help demo test slow lowest soak cover mutants bench lint docs check clean
+.PHONY: help demo test slow lowest soak cover mutants bench scenarios lint docs check clean
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help:
 	@echo 'make demo    a plan year, in build/demo'
+	@echo 'make scenarios  stories of plans, held true, in build/scenarios.json'
 	@echo 'make test    the tests, without the slow ones'
 	@echo 'make slow    the slow ones: the built wheel, four years of plan B'
 	@echo 'make lowest  the tests on the oldest dependencies that are supported'
@@ -30,6 +31,9 @@ help:
 
 demo: $(VENV)/.core
 	@$(BIN)/planflow demo --out build/demo
+
+scenarios: $(VENV)/.core
+	@$(BIN)/python examples/scenarios/run.py build/scenarios.json
 
 test: $(VENV)/.test
 	@$(PYTEST) -m 'not slow'

@@ -237,7 +237,7 @@ class Roles(SphinxDirective):
         """Return the table."""
         rows = [
             [_code(role), *(_text(phrase(f"role.{role}", language)) for language in LANGUAGES)]
-            for role in task.ROLES
+            for role in dict.fromkeys((*task.ROLES, *change.PLAN_ROLES))
         ]
         return [_table(("", *LANGUAGES), rows)]
 

@@ -45,13 +45,19 @@ if TYPE_CHECKING:
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
+    from planflow.domain.report import Joint as Joint
     from planflow.domain.task import Task as Task
     from planflow.domain.task import timeliness as timeliness
+    from planflow.domain.task.command import AnswerObstacle as AnswerObstacle
+    from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
+    from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
+    from planflow.domain.task.command import EscalateObstacle as EscalateObstacle
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
+    from planflow.domain.task.command import RaiseObstacle as RaiseObstacle
     from planflow.domain.task.command import RefuseExtension as RefuseExtension
     from planflow.domain.task.command import Reinstate as Reinstate
     from planflow.domain.task.command import Remind as Remind
@@ -61,6 +67,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
     from planflow.domain.task.command import Withdraw as Withdraw
+    from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
     from planflow.domain.workday import Workdays as Workdays
     from planflow.engine import Attempt as Attempt
     from planflow.engine import Draft as Draft
@@ -138,16 +145,22 @@ _HOMES = {
         "Announcement",
         "digest",
     ),
+    "planflow.domain.report": ("Joint",),
     "planflow.domain.task": (
         "Task",
         "timeliness",
     ),
     "planflow.domain.task.command": (
+        "AskCorrection",
+        "AnswerObstacle",
         "AskExtension",
         "AskRelease",
+        "Correct",
         "Decline",
+        "EscalateObstacle",
         "GrantExtension",
         "Paper",
+        "RaiseObstacle",
         "RefuseExtension",
         "Reinstate",
         "Remind",
@@ -157,6 +170,7 @@ _HOMES = {
         "Start",
         "Suspend",
         "Withdraw",
+        "WithdrawObstacle",
     ),
     "planflow.domain.workday": ("Workdays",),
     "planflow.engine": (
@@ -197,9 +211,12 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Actor",
     "Announcement",
+    "AnswerObstacle",
+    "AskCorrection",
     "AskExtension",
     "AskRelease",
     "CommandRefusedError",
+    "Correct",
     "Deadline",
     "Decline",
     "DefinitionError",
@@ -207,11 +224,13 @@ __all__ = [
     "Draft",
     "DuplicateError",
     "Entry",
+    "EscalateObstacle",
     "Fixed",
     "Flow",
     "FormatError",
     "GrantExtension",
     "Issued",
+    "Joint",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",
@@ -223,6 +242,7 @@ __all__ = [
     "PlanflowError",
     "Preview",
     "Query",
+    "RaiseObstacle",
     "RecordEvent",
     "RefuseExtension",
     "Reinstate",
@@ -247,6 +267,7 @@ __all__ = [
     "VersionConflictError",
     "Window",
     "Withdraw",
+    "WithdrawObstacle",
     "digest",
     "example_folder",
     "plan_schema",

@@ -48,6 +48,10 @@ KINDS = (
     c.Withdraw,
     c.Reinstate,
     c.Remind,
+    c.RaiseObstacle,
+    c.AnswerObstacle,
+    c.EscalateObstacle,
+    c.WithdrawObstacle,
     RecordEvent,
     "tick",
 )
@@ -85,6 +89,10 @@ def command_of(kind, subject, at, number, is_so):
         ),
         c.Start: lambda: c.Start(subject.id),
         c.Remind: lambda: c.Remind(subject.id, "gấp" if is_so else ""),
+        c.RaiseObstacle: lambda: c.RaiseObstacle("p" if is_so else subject.id, f"vướng {number}"),
+        c.AnswerObstacle: lambda: c.AnswerObstacle("p" if is_so else subject.id, 1, "đồng ý"),
+        c.EscalateObstacle: lambda: c.EscalateObstacle("p" if is_so else subject.id, 1, "ngoài"),
+        c.WithdrawObstacle: lambda: c.WithdrawObstacle("p" if is_so else subject.id, 1),
         RecordEvent: lambda: RecordEvent(
             "p", "guidance", at.date(), due=by(7, number + 1), addressees=("ubnd",)[: 1 + is_so]
         ),
@@ -97,7 +105,17 @@ def rightful(kind, subject, number):
     if kind is c.Return:
         edges = subject.standing.edges
         return edges[number % len(edges)].receiver if edges else "stp"
-    holders_own = (c.Start, c.Report, c.Decline, c.AskRelease, c.AskExtension)
+    if kind is c.AnswerObstacle and subject.standing.obstacles:
+        return subject.standing.obstacles[0].lies_with
+    holders_own = (
+        c.Start,
+        c.Report,
+        c.Decline,
+        c.AskRelease,
+        c.AskExtension,
+        c.RaiseObstacle,
+        c.WithdrawObstacle,
+    )
     return subject.holder if kind in holders_own else "stp"
 
 

@@ -1,5 +1,6 @@
 """Rule R3: who may do what. The whole matrix is given through the engine; what a host forbids."""
 
+import itertools
 from functools import cache
 from typing import get_args
 
@@ -41,7 +42,6 @@ from planflow.domain.change import (
     WithdrawEvent,
     plan_cell,
 )
-from planflow.domain.deadline import Policy
 from planflow.domain.organisation import Directory, Open
 from planflow.domain.plan import Item, Partner
 from planflow.domain.task import (
@@ -90,46 +90,57 @@ AT = moment(10, 5)
 
 @frozen
 class Given:
-    """A command's row: who may give it in which states, one of it, and what must come before it."""
+    """A command's row: who may give it in which states, one of it, and what must come before it.
+
+    ``rule`` names the states in which role and state allow it and a rule always forbids it here.
+    """
 
     roles: tuple
     states: tuple
     make: object
-    first: tuple = ()
+    first: object = None
+    above: str = "partial"
+    rule: tuple = ()
 
 
-def given(roles, states, make, *first):
-    return Given(tuple(roles.split()), tuple(states.split()), make, first)
+def given(roles, states, make, first=None, **more):
+    return Given(tuple(roles.split()), tuple(states.split()), make, first, **more)
 
 
-OPEN = "assigned in_progress"
+OPEN, DONE = "assigned in_progress", "reported consolidated"
 GATHERERS = "receiver via addressee"
 
 
 def asked(task, _paper):
     """The holder asks for a later date; the assigner can decide on it."""
-    return c.AskExtension(task, day(11, 20), "lũ")
+    return c.AskExtension(task, day(11, 30), "lũ")
+
+
+def raised(task, _paper):
+    """The holder raises an obstacle; somebody can answer it."""
+    return c.RaiseObstacle(task, "thiếu kinh phí")
 
 
 GIVEN = {
     c.Start: given("holder", "assigned", lambda t, _: c.Start(t)),
     c.Report: given("holder receiver via feeder", OPEN, lambda t, paper: c.Report(t, paper=paper)),
+    c.Correct: given(
+        "holder feeder", DONE, lambda t, paper: c.Correct(t, paper=paper, reason="sót")
+    ),
+    c.AskCorrection: given(  # who has not passed it on returns it: one edge is taken, or none
+        GATHERERS, DONE, lambda t, _: c.AskCorrection(t, "sót"), above="closing", rule=("reported",)
+    ),
     c.Return: given(
-        GATHERERS,
-        "in_progress reported consolidated",
-        lambda t, _: c.Return(t, "thiếu số liệu", day(10, 20)),
+        GATHERERS, f"in_progress {DONE}", lambda t, _: c.Return(t, "thiếu số liệu", day(10, 20))
     ),
     c.Suspend: given("assigner", OPEN, lambda t, _: c.Suspend(t, "lũ")),
     c.Resume: given("assigner", "suspended", lambda t, _: c.Resume(t)),
     c.AskExtension: given("holder", OPEN, asked),
     c.GrantExtension: given(
-        "assigner", f"{OPEN} suspended", lambda t, _: c.GrantExtension(t), ("holder", asked)
+        "assigner", f"{OPEN} suspended", lambda t, _: c.GrantExtension(t), asked
     ),
     c.RefuseExtension: given(
-        "assigner",
-        f"{OPEN} suspended",
-        lambda t, _: c.RefuseExtension(t, "chưa cần"),
-        ("holder", asked),
+        "assigner", f"{OPEN} suspended", lambda t, _: c.RefuseExtension(t, "chưa cần"), asked
     ),
     c.Decline: given("requested", "assigned", lambda t, _: c.Decline(t, "quá tải")),
     c.AskRelease: given("ordered", OPEN, lambda t, _: c.AskRelease(t, "thiếu người")),
@@ -138,6 +149,19 @@ GIVEN = {
     ),
     c.Reinstate: given("assigner", "withdrawn", lambda t, _: c.Reinstate(t)),
     c.Remind: given(f"{GATHERERS} assigner superior", OPEN, lambda t, _: c.Remind(t)),
+    c.RaiseObstacle: given("holder", f"{OPEN} {DONE} suspended", raised),
+    c.AnswerObstacle: given(
+        "asked", f"{OPEN} {DONE} suspended", lambda t, _: c.AnswerObstacle(t, 1, "cấp"), raised
+    ),
+    c.EscalateObstacle: given(
+        "asked assigner",
+        f"{OPEN} {DONE} suspended",
+        lambda t, _: c.EscalateObstacle(t, 1, "ngoài thẩm quyền"),
+        raised,
+    ),
+    c.WithdrawObstacle: given(
+        "holder", f"{OPEN} {DONE} suspended", lambda t, _: c.WithdrawObstacle(t, 1), raised
+    ),
 }
 """One entry a command: a new command is added here, and nowhere else in this file."""
 
@@ -173,7 +197,7 @@ def test_r03_the_matrix_is_the_one_written_here_cell_by_cell():
 PLACES = {
     "holder": ("direct", "holder"),
     "ordered": ("direct", "holder"),
-    "requested": ("asked", "asked"),
+    "requested": ("requested", "requested"),
     "receiver": ("direct", "receiver"),
     "via": ("passed", "via"),
     "addressee": ("passed", "addressee"),
@@ -181,9 +205,9 @@ PLACES = {
     "superior": ("direct", "superior"),
     "feeder": ("out", "feeder"),
     "observer": ("direct", "observer"),
+    "asked": ("low", "receiver"),
 }
 """Role → the report that is commanded, and the unit that has this role toward it."""
-HOLDERS = {"direct": "holder", "passed": "holder", "asked": "asked", "out": "outside"}
 ALWAYS = {"holder": {"ordered"}, "ordered": {"holder"}, "requested": {"holder"}}
 """What a unit in a role is besides an observer."""
 
@@ -193,21 +217,29 @@ UNITS = Directory(
         unit("holder", "district", parent="superior"),
         *(
             unit(name, "province")
-            for name in ("assigner", "asked", "receiver", "via", "addressee", "feeder", "observer")
+            for name in ("assigner", "requested", "receiver", "via", "addressee", "feeder")
         ),
-        unit("outside", "ministry", tags=(evolve(province().unit("btp").tags[0]),)),
+        *(unit(name, "province") for name in ("observer", "low")),
+        unit("outside", "ministry", tags=province().unit("btp").tags),
     ]
 )
 AUTHORITY_PLAN = plan(
     issuer="assigner",
     standing_agency=None,
-    policy=Policy(),
     duties=(
         duty("direct", ("holder",), to=("receiver",), schedule=by(11, 14)),
-        duty("passed", ("holder",), to=("addressee",), via="via", schedule=by(11, 14)),
-        duty("asked", ("asked",), to=("receiver",), schedule=by(11, 14), authority="request"),
+        duty("passed", ("holder",), to=("addressee",), via="via", schedule=by(11, 24)),
+        duty("requested", ("requested",), to=("receiver",), schedule=by(11, 14)),
         duty("out", ("outside",), to=("receiver",), schedule=by(11, 14)),
         duty("fed", ("feeder",), to=("outside",), schedule=by(11, 1)),
+        duty("low", ("low",), to=("holder",), schedule=by(11, 10)),
+    ),
+)
+AUTHORITY_PLAN = evolve(
+    AUTHORITY_PLAN,
+    duties=tuple(
+        evolve(each, authority="request" if each.code == "requested" else "order")
+        for each in AUTHORITY_PLAN.duties
     ),
 )
 
@@ -216,7 +248,7 @@ def the_task(flow, source):
     return flow.find(Query(source=source, kind="report")).one()
 
 
-def bring(flow, task, state):
+def bring(flow, task, state, above):
     """Bring a task to a state by commands of those who may."""
     by_holder, by_assigner = clerk(task.holder), clerk("assigner")
     if state == "in_progress":
@@ -225,7 +257,7 @@ def bring(flow, task, state):
         flow.do(c.Report(task.id), by=by_holder, at=moment(10, 1))
     if state == "consolidated":
         edge = task.standing.edges[0]
-        command = c.Report(edge.above, partial=True)
+        command = c.Report(edge.above, partial=above == "partial")
         flow.do(command, by=clerk(edge.receiver), at=moment(10, 2))
     if state == "suspended":
         flow.do(c.Suspend(task.id, "lũ"), by=by_assigner, at=moment(10, 1))
@@ -233,17 +265,29 @@ def bring(flow, task, state):
         flow.do(c.Withdraw(task.id, "trùng"), by=by_assigner, at=moment(10, 1))
 
 
+def pass_on(flow, task, unit_id, *, is_asked):
+    """Escalate an obstacle until it lies with the unit, or does not."""
+    while (flow.task(task).standing.obstacles[0].lies_with == unit_id) != is_asked:
+        lies_with = flow.task(task).standing.obstacles[0].lies_with
+        command = c.EscalateObstacle(task, 1, "ngoài thẩm quyền")
+        flow.do(command, by=clerk(lies_with), at=moment(9, 2))
+
+
 @cache
-def prepared(source, state, first):
-    """Return a store in which the report of ``source`` is in ``state``; nobody writes to it."""
+def prepared(role, state, first=None, above="partial"):
+    """Return a store in which the report that has ``role`` is in ``state``; nobody writes to it."""
+    source, unit_id = PLACES[role]
     with closing_store("memory") as store:
         flow = flow_on(store, directory=UNITS)
         flow.issue(AUTHORITY_PLAN, by=clerk("assigner"), at=ISSUED_AT)
         task = the_task(flow, source)
-        for role, make in first:
-            giver = task.holder if role == "holder" else role
-            flow.do(make(task.id, None), by=clerk(giver), at=moment(9, 1))
-        bring(flow, task, state)
+        if role == "asked" and first is None:
+            first = raised
+        if first is not None:
+            flow.do(first(task.id, None), by=clerk(task.holder), at=moment(9, 1))
+        if first is raised:
+            pass_on(flow, task.id, unit_id, is_asked=role == "asked")
+        bring(flow, task, state, above)
         assert state == the_task(flow, source).state
         return store
 
@@ -252,12 +296,13 @@ def prepared(source, state, first):
 def test_r03_every_role_has_its_place(role):
     """A unit stands toward a task in exactly this role, or what follows above would show less."""
     source, unit_id = PLACES[role]
-    flow = flow_on(prepared(source, "assigned", ()), directory=UNITS)
-    task = the_task(flow, source)
+    for first in (None, raised):
+        flow = flow_on(prepared(role, "assigned", first), directory=UNITS)
+        task = the_task(flow, source)
 
-    found = roles_of(unit_id, task, flow.feeding(task.id))
+        found = roles_of(unit_id, task, flow.feeding(task.id))
 
-    assert {"observer", role, *ALWAYS.get(role, ())} == found
+        assert {"observer", role, *ALWAYS.get(role, ())} == found
 
 
 def answer(flow, command, unit_id):
@@ -269,6 +314,8 @@ def answer(flow, command, unit_id):
         found = WRONG_ROLE
     except NotAllowedNowError:
         found = WRONG_STATE
+    except RuleViolatedError:
+        found = "against a rule"
     else:
         assert before_it != snapshot(flow)
         return ALLOWED
@@ -279,7 +326,8 @@ def answer(flow, command, unit_id):
 def expected(role, command, state):
     """Return the best cell of the roles that a unit in ``role`` has, from the written matrix."""
     cells = {wanted(each, command, state) for each in (role, "observer", *ALWAYS.get(role, ()))}
-    return next(each for each in (ALLOWED, WRONG_STATE, WRONG_ROLE) if each in cells)
+    best = next(each for each in (ALLOWED, WRONG_STATE, WRONG_ROLE) if each in cells)
+    return "against a rule" if best == ALLOWED and state in GIVEN[command].rule else best
 
 
 @pytest.mark.parametrize("command", GIVEN, ids=command_name)
@@ -289,7 +337,8 @@ def test_r03_every_cell_is_answered_as_the_matrix_says(role, command):
     (source, unit_id), row = PLACES[role], GIVEN[command]
     found = {}
     for state in STATES:
-        flow = flow_on(copied(prepared(source, state, row.first)), directory=UNITS)
+        kept = prepared(role, state, row.first, row.above)
+        flow = flow_on(copied(kept), directory=UNITS)
         task = the_task(flow, source)
         paper = None if unit_id == task.holder else PAPER
         found[state] = answer(flow, row.make(task.id, paper), unit_id)
@@ -302,7 +351,7 @@ def test_r03_every_cell_is_answered_as_the_matrix_says(role, command):
 def test_r03_partial_and_closing_reports_are_allowed_to_the_same(role, state):
     """A partial report is an act of reporting like any other."""
     source, unit_id = PLACES[role]
-    flow = flow_on(copied(prepared(source, state, ())), directory=UNITS)
+    flow = flow_on(copied(prepared(role, state)), directory=UNITS)
     task = the_task(flow, source)
     paper = None if unit_id == task.holder else PAPER
 
@@ -313,7 +362,7 @@ def test_r03_partial_and_closing_reports_are_allowed_to_the_same(role, state):
 
 def test_r03_a_return_needs_a_report_that_stands():
     """In progress with nothing reported, or with a report already returned, there is nothing."""
-    flow = flow_on(copied(prepared("direct", "assigned", ())), directory=UNITS)
+    flow = flow_on(copied(prepared("holder", "assigned")), directory=UNITS)
     task = the_task(flow, "direct").id
     flow.do(c.Start(task), by=clerk("holder"), at=AT)
     command = GIVEN[c.Return].make(task, None)
@@ -346,9 +395,21 @@ ON_PLANS = {
     "name_members": ("assigner", lambda: NameMembers("p", "1", ("stc",))),
     "adopt_calendar": ("assigner", lambda: AdoptCalendar("p")),
     "adopt_dates": ("assigner", lambda: AdoptDates("p")),
+    "raise_obstacle": ("holder assigner", lambda: c.RaiseObstacle("p", "thiếu kinh phí")),
+    "answer_obstacle": ("asked", lambda: c.AnswerObstacle("p", 1, "cấp bổ sung")),
+    "escalate_obstacle": ("asked assigner", lambda: c.EscalateObstacle("p", 1, "ngoài")),
+    "withdraw_obstacle": ("raiser", lambda: c.WithdrawObstacle("p", 1)),
 }
 """One entry a command on a plan: the roles that may give it once it is issued, and one of it."""
-PLAN_PLACES = {"assigner": ("board", "stp"), "observer": ("sgd", "ubnd", "chi-lang")}
+PLAN_PLACES = {
+    "holder": ("stc", "mttq"),
+    "assigner": ("board",),
+    "asked": ("stp",),
+    "raiser": ("sgd",),
+    "observer": ("ca", "chi-lang"),
+}
+"""Role → units; an obstacle that ``sgd`` raised lies with the standing agency ``stp``."""
+PLAN_ALWAYS = {"asked": {"assigner", "holder"}, "raiser": {"holder"}}
 
 
 def open_plan():
@@ -372,11 +433,19 @@ def plan_wanted(role, command, state):
 
 
 def test_r03_every_command_on_a_plan_has_its_row():
-    """The union, the engine's table and the matrix name the same commands."""
-    commands = {command_name(kind) for kind in get_args(PlanCommand)}
+    """The unions, the engine's table and the matrix name the same commands."""
+    on_plans = (*get_args(PlanCommand), *get_args(c.ObstacleCommand))
 
-    assert commands == set(ON_PLANS) == set(PLAN_PERMITTED) - {ISSUE}
+    assert {command_name(kind) for kind in on_plans} == set(ON_PLANS)
+    assert set(ON_PLANS) == set(PLAN_PERMITTED) - {ISSUE}
     assert set(get_args(PlanCommand)) == set(PLAN_COMMANDS)
+
+
+def test_r03_the_matrix_of_plans_is_the_one_written_here_cell_by_cell():
+    """Every role, every command, both states."""
+    cells = list(itertools.product(PLAN_ROLES, PLAN_PERMITTED, PLAN_STATES))
+
+    assert {one: plan_wanted(*one) for one in cells} == {one: plan_cell(*one) for one in cells}
 
 
 def plan_answer(command, unit_id, state):
@@ -387,6 +456,8 @@ def plan_answer(command, unit_id, state):
             flow.issue(open_plan(), by=CHAIR, at=ISSUED_AT)
         if command == "withdraw_event" and state == "issued":
             flow.do(ON_PLANS["record_event"][1](), by=CHAIR, at=moment(6, 11))
+        if command.endswith("_obstacle") and state == "issued":
+            flow.do(ON_PLANS["raise_obstacle"][1](), by=clerk("sgd"), at=moment(6, 11))
         before_it = snapshot(flow)
         try:
             if command == ISSUE:
@@ -404,9 +475,9 @@ def plan_answer(command, unit_id, state):
 @pytest.mark.parametrize("state", PLAN_STATES)
 @pytest.mark.parametrize("role", PLAN_ROLES)
 def test_r03_every_cell_of_a_plan_is_answered_as_the_matrix_says(role, command, state):
-    """Issuer, standing agency, a lead, a superior and a stranger give each command."""
-    assert plan_wanted(role, command, state) == plan_cell(role, command, state)
-    is_allowed = plan_cell(role, command, state) == ALLOWED
+    """Issuer, standing agency, units with a task and without, and whoever raised an obstacle."""
+    roles = {role, "observer", *PLAN_ALWAYS.get(role, ())}
+    is_allowed = ALLOWED in {plan_cell(each, command, state) for each in roles}
 
     found = {plan_answer(command, unit_id, state) for unit_id in PLAN_PLACES[role]}
 

@@ -302,3 +302,43 @@ def test_r10_the_same_calendar_moves_nothing(store):
     outcome = flow.do(AdoptCalendar("p"), by=STP, at=moment(1, 15))
 
     assert ((), tasks) == (outcome.moved, {task.id: task for task in flow.find(Query())})
+
+
+def test_r19_of_several_reports_above_the_one_due_next_takes_it():
+    """Estimates go into the budget, settlements a year later into the settlement."""
+    with closing_store("memory") as store:
+        flow = issued(
+            store,
+            plan(
+                duties=(
+                    duty("E", ("sgd",), to=("stc",), schedule=by(7, 1)),
+                    duty("B", ("stc",), to=("ubnd",), schedule=by(9, 1)),
+                    duty("Q", ("sgd",), to=("stc",), schedule=by(1, 31, year=2022)),
+                    duty("S", ("stc",), to=("ubnd",), schedule=by(3, 31, year=2022)),
+                ),
+                years=(2021, 2022),
+            ),
+        )
+        above = {code: the(flow, code, "sgd").standing.edges[0].duty for code in ("E", "Q")}
+        fed = {each.source: each.standing.edges[0].above for each in flow.find(Query(holder="sgd"))}
+
+    assert {"E": "E", "Q": "Q"} == above
+    assert {"E": "p/B/stc/once", "Q": "p/S/stc/once"} == fed
+
+
+def test_r19_own_work_goes_into_the_lower_of_two_own_reports():
+    """Who reports to itself and upward tells its work once, at the bottom."""
+    with closing_store("memory") as store:
+        flow = issued(
+            store,
+            plan(
+                item("1", "stc", schedule=by(6, 1)),
+                duties=(
+                    duty("E", ("sgd", "stc"), to=("stc",), schedule=by(7, 1)),
+                    duty("B", ("stc",), to=("ubnd",), schedule=by(9, 1)),
+                ),
+            ),
+        )
+        edges = [edge.above for edge in the(flow, "1", "stc").standing.edges]
+
+    assert ["p/E/stc/once"] == edges

@@ -239,6 +239,7 @@ def test_r15_soft_words_stay_as_they_are(text):
         "chưa xác định",
         "trước ngày 30/7/2021 hoặc theo hướng dẫn của Bộ",
         "không muộn hơn dự kiến",
+        "hàng tuần theo kế hoạch của tỉnh",
         "x" * 401,
     ],
 )
@@ -249,6 +250,12 @@ def test_r15_what_is_not_understood_stays_as_it_is(text):
     assert Unparsed(words=text) == found.schedule
     assert text == describe(found.schedule)
     assert f"chưa đọc được “{text}”, cần người xem xét" == found.explanation[0].text("vi")
+
+
+@pytest.mark.parametrize("text", ["Thường xuyên từ năm", "liên tục từ cả năm"])
+def test_r12_a_continuous_time_from_the_year_is_that_year(text):
+    """A year without a number is the plan's."""
+    assert "thường xuyên trong năm 2021" == describe(meaning(text).schedule)
 
 
 @pytest.mark.parametrize("text", ["", " \t\n", " . ", "–"])

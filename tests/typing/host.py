@@ -11,6 +11,7 @@ from pendulum import Date, DateTime
 from planflow import (
     Actor,
     Announcement,
+    AnswerObstacle,
     CommandRefusedError,
     Directory,
     Draft,
@@ -23,6 +24,7 @@ from planflow import (
     Plan,
     Preview,
     Query,
+    RaiseObstacle,
     RecordEvent,
     Report,
     Return,
@@ -34,6 +36,7 @@ from planflow import (
     timeliness,
     vietnam,
 )
+from planflow.domain.overview import ObstacleView
 
 
 def set_up(path: str) -> Flow:
@@ -73,6 +76,14 @@ def gather(flow: Flow, task: str, agency: Actor, at: dt.datetime) -> None:
         assert_type(error.rule, str)
         assert_type(error.who, tuple[str, ...])
         assert_type(error.text("vi"), str)
+
+
+def hear(flow: Flow, plan: str, task: Task, clerk: Actor, agency: Actor, at: dt.datetime) -> None:
+    flow.do(RaiseObstacle(task.id, "thiếu kinh phí"), by=clerk, at=at)
+    for obstacle in flow.obstacles(plan):
+        assert_type(obstacle, ObstacleView)
+        assert_type(obstacle.words, str | None)
+        flow.do(AnswerObstacle(obstacle.task, obstacle.number, "cấp bổ sung"), by=agency, at=at)
 
 
 def every_morning(flow: Flow, plan: str, now: dt.datetime, seen: int) -> int:

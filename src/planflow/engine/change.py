@@ -6,11 +6,9 @@ from attrs import evolve
 from pendulum import Date, DateTime
 
 from planflow.domain.change import (
-    PLAN_PERMITTED,
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
-    Ground,
     PlanChange,
     PlanCommand,
     PlanExtended,
@@ -38,7 +36,7 @@ from planflow.engine.plan_command import Changing, changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
 from planflow.engine.refuse import permit, recorded
-from planflow.engine.restrict import Attempt, apply_restriction
+from planflow.engine.restrict import apply_to_plan
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import NotFoundError
@@ -125,18 +123,12 @@ def _permit(standing: PlanStanding, command: PlanCommand, author: Author) -> Non
 
 def _restrict(setup: Setup, standing: PlanStanding, command: PlanCommand, author: Author) -> None:
     """Let the host refuse what the rules allow."""
-    if author.actor is None:
-        raise TypeError(author)
-    name = command_name(type(command))
-    attempt = Attempt(
-        name=name,
-        command=command,
-        actor=author.actor,
-        roles=plan_roles_of(author.actor.unit, standing.plan),
-        plan=standing,
-        at=author.at,
-    )
-    apply_restriction(setup.restriction, attempt, PLAN_PERMITTED[name])
+    if setup.restriction is None:
+        return
+    unit = author.actor.unit if author.actor else ""
+    has_task = bool(setup.store.find(Query(plan=standing.plan.id, holder=unit), None, 1))
+    roles = plan_roles_of(unit, standing.plan, has_task=has_task)
+    apply_to_plan(setup.restriction, command, author, standing, roles)
 
 
 class _Growing:
@@ -157,7 +149,7 @@ class _Growing:
         if sources is not None and not sources:
             return
         rows, tasks = self._read(sources)
-        unfolded = unfold(Ground(self._standing, self._setup.directory, self._setup.workdays))
+        unfolded = unfold(self._setup.ground(self._standing))
         if sources is None:
             self.warnings |= dict.fromkeys(unfolded.warnings)
         wanted = {new.assignment.id: new for new in unfolded.tasks}

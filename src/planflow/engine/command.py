@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from attrs import evolve
@@ -17,27 +17,34 @@ from planflow.domain.task import (
     Task,
     command_name,
     decide,
+    differences,
+    pinned,
     roles_of,
 )
 from planflow.domain.task.command import (
+    AskCorrection,
     AskExtension,
     Command,
+    EscalateObstacle,
     GrantExtension,
+    ObstacleCommand,
+    RaiseObstacle,
     Report,
     Resume,
     Return,
+    Withdraw,
 )
-from planflow.domain.task.event import ExtensionGranted, Resumed, Returned
+from planflow.domain.task.event import Corrected, Event, ExtensionGranted, Resumed, Returned
 from planflow.engine.entry import Author
+from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
-from planflow.engine.record import read_task
+from planflow.engine.record import PLAN, read_task
 from planflow.engine.refuse import recorded, refuse
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
 from planflow.message import Message
-from planflow.store import Row
 
 ATTEMPTS = 5
 T = TypeVar("T")
@@ -79,6 +86,10 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
+    if row.facts["kind"] == PLAN:
+        if not isinstance(command, ObstacleCommand):
+            raise NotFoundError(command.task)
+        return obstacle_at_plan(setup, row, loaded.done, command, author)
     if loaded.done is not None:
         entry = recorded(loaded.done, author)
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
@@ -92,8 +103,24 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
     own = tuple(event for task_id, event in happened if task_id == command.task)
-    is_redated = any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in own)
-    return Outcome(task, None, own, tuple(conflicts(setup, task)) if is_redated else ())
+    return Outcome(task, None, own, tuple(_warnings(setup, task, own)))
+
+
+def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator[Message]:
+    """Yield what a person should look at after what has happened to ``task``."""
+    if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
+        yield from conflicts(setup, task)
+    if any(isinstance(event, Corrected) for event in happened):
+        ids = tuple(edge.above for edge in task.standing.edges)
+        for row in setup.store.load(ids).rows.values():
+            yield from _stale(read_task(row), task)
+
+
+def _stale(above: Task, task: Task) -> Iterator[Message]:
+    """Yield that a report above rests on what ``task`` said before, figure by figure (R17)."""
+    for each in differences(above, (task,)) if above.standing.is_done else ():
+        shifts = tuple(f"{one.indicator}: {one.before} → {one.after}" for one in each.shifts)
+        yield Message.of("warning.stale", unit=above.holder, holder=task.holder, figures=shifts)
 
 
 def _restrict(setup: Setup, task: Task, command: Command, context: Context) -> None:
@@ -136,18 +163,37 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
-    context = Context(author.actor, author.at, workdays=setup.workdays)
+    context, plan = Context(author.actor, author.at, workdays=setup.workdays), task.assignment.plan
     if isinstance(command, Report):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        return evolve(context, below=below, indicators=setup.indicators(task.assignment.plan))
+        units, indicators = setup.directory, setup.indicators(plan)
+        return evolve(context, below=below, indicators=indicators, units=units)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
-        context = evolve(context, policy=setup.policy(task.assignment.plan))
-    if isinstance(command, Return):
-        rows = _rows_above(setup, task)
-        return evolve(context, above={row.id: work.hold(row) for row in rows})
+        context = evolve(context, policy=setup.policy(plan))
+    if isinstance(command, Return | Withdraw | AskCorrection):
+        above = _hold_above(setup, work, task)
+        pins = _pinned(setup, above)
+        context = evolve(context, above=above, pinned=pins, indicators=setup.indicators(plan))
+    if isinstance(command, RaiseObstacle | EscalateObstacle):
+        return evolve(context, above=everything_above(setup, work, task))
     return context
 
 
-def _rows_above(setup: Setup, task: Task) -> tuple[Row, ...]:
-    ids = tuple(edge.above for edge in task.standing.edges)
-    return tuple(setup.store.load(ids).rows.values())
+def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:
+    """Take up the tasks above, and above those whose partial reports rest on what is below."""
+    found: dict[str, Task] = {}
+    waiting = [task]
+    while waiting:
+        below = waiting.pop()
+        ids = tuple(edge.above for edge in below.standing.edges)
+        above = {row.id: work.hold(row) for row in setup.store.load(ids).rows.values()}
+        waiting += (one for one in above.values() if pinned(one, below))
+        found |= above
+    return found
+
+
+def _pinned(setup: Setup, above: Mapping[str, Task]) -> dict[str, Task]:
+    """Load the tasks whose versions the partial reports of ``above`` took, to add them up anew."""
+    reports = [one.standing.current() for one in above.values() if one.standing.is_open]
+    ids = {pin.task for report in reports if report is not None for pin in report.pins}
+    return {row.id: read_task(row) for row in setup.store.load(tuple(sorted(ids))).rows.values()}

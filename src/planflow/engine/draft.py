@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import asdict, frozen
 from pendulum import DateTime
 
 from planflow.domain.plan import Amount
-from planflow.domain.report import Absentee, Figures, Pin, over_units
-from planflow.domain.task import Task, absentees, carried, edge_to, pin
-from planflow.domain.task.command import Paper, Report
+from planflow.domain.report import Absentee, Figures, Joint, OpenObstacle, Pin, over_units
+from planflow.domain.task import (
+    Difference,
+    Task,
+    absentees,
+    carried,
+    differences,
+    open_obstacles,
+    pin,
+)
+from planflow.domain.task import standing as standing_below
+from planflow.domain.task.command import Correct, Paper, Report
 from planflow.engine.record import read_task
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
@@ -25,14 +34,21 @@ class Draft:
         pins: The versions below that stand, with their figures.
         total: Their figures together, without the holder's own.
         absent: Who is missing, by name and reason (Rule R18).
-        stale: Tasks below that now say something else than what was taken last (Rule R17).
+        differences: What below is another now than what was taken last, figure by figure (R17).
+        obstacles: What stands in the way here and below and has not been answered.
     """
 
     task: Task
     pins: tuple[Pin, ...]
     total: Figures
     absent: tuple[Absentee, ...]
-    stale: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    obstacles: tuple[OpenObstacle, ...] = ()
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """Return the tasks below that now say something else than what was taken last."""
+        return tuple(each.task for each in self.differences)
 
     def report(
         self,
@@ -46,8 +62,13 @@ class Draft:
         signed_by: str = "",
         paper: Paper | None = None,
         waive: Mapping[str, str] | None = None,
+        sections: Mapping[str, str] | None = None,
+        joint: tuple[Joint, ...] = (),
+        accepted: Mapping[str, Mapping[str, Amount]] | None = None,
+        reasons: Mapping[str, str] | None = None,
+        correction: str = "",
     ) -> Report:
-        """Return the command that reports exactly what this draft shows.
+        """Return the command that reports, or corrects a report to, exactly what this draft shows.
 
         It is refused if a report below has changed since (Rule R17).
 
@@ -61,8 +82,13 @@ class Draft:
             signed_by: Who signs.
             paper: The document it came by, where another unit enters it.
             waive: Unit, task or open set that is missing → why the report goes up without it.
+            sections: What was done, in words, section by section.
+            joint: What was done together with others under their lead, who count it.
+            accepted: Task or unit below → by indicator, the amounts accepted of what it reported.
+            reasons: Task or unit below → why less was accepted.
+            correction: Why, where a report that was given is corrected.
         """
-        return Report(
+        said = Report(
             self.task.id,
             figures=figures or {},
             estimates=estimates or {},
@@ -74,7 +100,12 @@ class Draft:
             paper=paper,
             pins={each.task: each.version for each in self.pins},
             waive=waive or {},
+            sections=sections or {},
+            joint=joint,
+            accepted=accepted or {},
+            reasons=reasons or {},
         )
+        return Correct(**asdict(said, recurse=False), reason=correction) if correction else said
 
 
 def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
@@ -84,19 +115,13 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         raise NotFoundError(task_id)
     task = read_task(row)
     below = tuple(map(read_task, setup.store.feeding(task_id)))
-    standing = tuple(child for child in below if child.standing.current() is not None)
-    pins = tuple(pin(child, task_id) for child in standing)
+    pins = tuple(pin(child, task_id) for child in standing_below(below))
     indicators = setup.indicators(task.assignment.plan)
     return Draft(
         task,
         pins,
         over_units(carried(pins, below, indicators), indicators),
         absentees(below, task.standing.open_sets, at, frozenset()),
-        tuple(child.id for child in below if _is_stale(child, task_id)),
+        differences(task, below),
+        open_obstacles(task, below),
     )
-
-
-def _is_stale(child: Task, above: str) -> bool:
-    """Tell whether what stands below is not what was taken: newer, returned or withdrawn since."""
-    report = child.standing.current()
-    return edge_to(child, above).taken != (report.version if report else 0)

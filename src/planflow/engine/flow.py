@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Self
 
+from attrs import evolve
 from pendulum import DateTime
 
-from planflow.domain.change import PlanCommand, PlanStanding
+from planflow.domain.change import PlanCommand, PlanStanding, family
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
-from planflow.domain.overview import PlanView, Totals, consolidated_reports, live_reports, total
+from planflow.domain.overview import (
+    Drift,
+    ObstacleView,
+    PlanView,
+    Totals,
+    consolidated_reports,
+    drift,
+    live_reports,
+    total,
+)
 from planflow.domain.plan import Plan
 from planflow.domain.reminder import Announcement
+from planflow.domain.report import Addition
 from planflow.domain.task import Task
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
@@ -25,10 +36,11 @@ from planflow.engine.entry import Author, Entry, read_entry
 from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
+from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
-from planflow.engine.read import Found, journal_lines, read_journal
-from planflow.engine.record import read_task
+from planflow.engine.read import Found, journal_lines, pages, read_journal
+from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
@@ -51,6 +63,8 @@ class Flow:
         entropy: Where salts come from; the operating system unless a simulation seeds it.
         logger: Where the engine logs; by default the host's structlog configuration if there is
             one, else the standard library's logger ``planflow``.
+        additions: The host's own rules of adding over units, by name: an indicator that ``adds``
+            by ``host:greatest`` needs ``greatest`` (Rule R19).
         restrict: What the host forbids beyond the rules: it is shown each :class:`Attempt` that
             they allow, before anything is written, and returns a reason to refuse it, or nothing.
             It cannot allow what they refuse, and is not asked about a command that is repeated
@@ -65,11 +79,19 @@ class Flow:
         workdays: Workdays,
         entropy: Entropy | None = None,
         logger: Logger | None = None,
+        additions: Mapping[str, Addition] | None = None,
         restrict: Restriction | None = None,
     ) -> None:
         """Keep the parts; nothing is read or written."""
-        log = logger if logger is not None else _default_logger()
-        self._setup = Setup(store, directory, workdays, entropy or SystemEntropy(), log, restrict)
+        self._setup = Setup(
+            store,
+            directory,
+            workdays,
+            entropy or SystemEntropy(),
+            logger if logger is not None else _default_logger(),
+            dict(additions or {}),
+            restrict,
+        )
 
     @property
     def directory(self) -> Directory:
@@ -84,16 +106,8 @@ class Flow:
         Raises:
             DefinitionError: If the store cannot work on this connection.
         """
-        setup = self._setup
         lent = object.__new__(type(self))
-        lent._setup = Setup(
-            setup.store.on(connection),
-            setup.directory,
-            setup.workdays,
-            setup.entropy,
-            setup.log,
-            setup.restriction,
-        )
+        lent._setup = evolve(self._setup, store=self._setup.store.on(connection))
         return lent
 
     def preview(
@@ -251,10 +265,36 @@ class Flow:
         return tally(self._setup, query, by, to_instant(at))
 
     def totals(self, plan: str, *, live: bool = False) -> Totals:
-        """Return a plan's figures: as consolidated, or ``live`` from the newest reports (R16)."""
-        tasks = {task.id: task for task in self.find(Query(plan=plan))}
+        """Return a plan's figures: as consolidated, or ``live`` from the newest reports (R16).
+
+        Plans of units' own that carry out its items are counted in.
+        """
+        tasks = self._family(plan)
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         return total(reports, tasks, self._setup.indicators(plan))
+
+    def obstacles(self, plan: str, *, open_only: bool = True) -> tuple[ObstacleView, ...]:
+        """Return the obstacles of a plan and its tasks, first what has lain longest where it lies.
+
+        Those of the plans that carry out its items are among them.
+
+        Args:
+            plan: The plan's id.
+            open_only: Leave out those that were answered or withdrawn.
+
+        Raises:
+            NotFoundError: If it was not issued.
+        """
+        return obstacles(self._setup, plan, open_only=open_only)
+
+    def drift(self, plan: str) -> tuple[Drift, ...]:
+        """Return every report of a plan that is stale: what stands below it is another (R17).
+
+        Raises:
+            NotFoundError: If the plan was not issued.
+        """
+        self.plan(plan)
+        return drift(self._family(plan))
 
     def view(self, plan: str, *, at: datetime) -> PlanView:
         """Return everything about a plan, evaluated at ``at``: what documents are written from.
@@ -287,7 +327,13 @@ class Flow:
 
     def verify(self) -> Verification:
         """Prove chain, state and totals from the journal alone (Rule R25)."""
-        return verify(self._setup.store)
+        return verify(self._setup.store, self._setup.additions)
+
+    def _family(self, plan: str) -> dict[str, Task]:
+        """Return the tasks of a plan, and of the plans that carry out its items, by id."""
+        rows = pages(self._setup.store, Query(kind=PLAN))
+        plans = family(plan, (read_plan_row(row).plan for row in rows))
+        return {task.id: task for task in self.find(Query(plan=plans))}
 
     def _author(self, command: object, by: Actor, at: datetime, key: str | None) -> Author:
         moment: DateTime = to_instant(at)

@@ -48,7 +48,7 @@ class Fold:
             case Assigned():
                 self.tasks[stream] = assigned(event, entry.at)
             case _ if stream in self.plans:
-                self.plans[stream] = evolve_plan(self.plans[stream], event)
+                self.plans[stream] = evolve_plan(self.plans[stream], event, entry.at)
             case _:
                 task = self.tasks[stream]
                 standing = evolve(task.standing, event, entry.at)

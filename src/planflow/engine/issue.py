@@ -10,10 +10,10 @@ from pendulum import Date
 from planflow.domain.change import (
     ISSUE,
     PLAN_PERMITTED,
-    Ground,
     PlanIssued,
     PlanStanding,
     Unfolded,
+    cascade_faults,
     default_horizon,
     derived_dates,
     plan_roles_of,
@@ -21,12 +21,14 @@ from planflow.domain.change import (
 )
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Directory
-from planflow.domain.plan import Plan, every_item, plan_faults, unit_faults
-from planflow.domain.task import assigned
+from planflow.domain.plan import Plan, addition_faults, every_item, plan_faults, unit_faults
+from planflow.domain.task import ASSIGNED, assigned
+from planflow.domain.task.event import Started
 from planflow.engine.command import retried
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Issued
 from planflow.engine.read import pages
+from planflow.engine.record import PLAN, read_plan_row
 from planflow.engine.refuse import permit, recorded
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
@@ -46,15 +48,16 @@ def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[Pl
     faults = (
         *_id_faults(plan, setup.directory),
         *plan_faults(plan),
+        *addition_faults(plan, setup.additions),
         *unit_faults(plan, setup.directory),
+        *_cascade_faults(setup, plan),
     )
     if faults:
         raise DefinitionError(*faults)
     issued_on = plan.issued_on or day
     horizon = until or default_horizon(issued_on, plan.years[1])
     event = PlanIssued(plan, issued_on, horizon)
-    ground = Ground(PlanStanding(plan, issued_on, horizon), setup.directory, setup.workdays)
-    unfolded = unfold(ground)
+    unfolded = unfold(setup.ground(PlanStanding(plan, issued_on, horizon)))
     found = tuple(_derived_warnings(derived(setup, plan, unfolded, issued_on)))
     return event, evolve(unfolded, warnings=(*unfolded.warnings, *found))
 
@@ -72,6 +75,12 @@ def _derived_warnings(dates: dict[str, Deadline]) -> Iterator[Message]:
     found = {(one.split("/")[1], deadline.explanation[0]) for one, deadline in undated.items()}
     for source, why in sorted(found, key=str):
         yield Message.of("warning.derived", place=source, why=why)
+
+
+def _cascade_faults(setup: Setup, plan: Plan) -> Iterator[Fault]:
+    row = setup.store.load((plan.parent,)).rows.get(plan.parent) if plan.parent else None
+    parent = read_plan_row(row).plan if row is not None and row.facts["kind"] == PLAN else None
+    yield from cascade_faults(plan, parent, setup.parents(plan))
 
 
 def _id_faults(plan: Plan, directory: Directory) -> Iterator[Fault]:
@@ -93,6 +102,15 @@ def issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issue
     return issued
 
 
+def _start_above(setup: Setup, work: Work, unfolded: Unfolded) -> None:
+    """Start the task of another plan that this plan carries out: making it was the first step."""
+    own = {new.assignment.id for new in unfolded.tasks}
+    fed = {edge.above for new in unfolded.tasks for edge in new.edges}
+    for row in setup.store.load(tuple(sorted(fed - own))).rows.values():
+        if work.hold(row).state == ASSIGNED:
+            work.apply(row.id, Started())
+
+
 def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issued:
     key = (plan.id, author.key) if author.key is not None else None
     loaded = setup.store.load((plan.id,), key)
@@ -108,6 +126,7 @@ def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issu
     work.start_plan(event)
     for new in unfolded.tasks:
         work.assign(new)
+    _start_above(setup, work, unfolded)
     _restrict(setup, plan, author)
     setup.store.commit(work.batch())
     return Issued(plan.id, len(unfolded.tasks), event.until, unfolded.warnings)

@@ -22,7 +22,7 @@ from planflow.domain.change import (
     WithdrawEvent,
 )
 from planflow.domain.deadline import Fixed, Happening, Relative, Window
-from planflow.domain.organisation import open_sets
+from planflow.domain.organisation import Selector, open_sets
 from planflow.domain.plan import Plan
 from planflow.engine.setup import Setup
 from planflow.errors import DefinitionError, Fault
@@ -120,20 +120,22 @@ def _adopting_dates(_setup: Setup, command: AdoptDates) -> Changing:
 
 def _open_words(plan: Plan, command: NameMembers) -> str:
     """Return the words of the open set that is meant."""
-    known = [
-        words
-        for item in plan.leaves()
-        if item.code == command.item
-        for selector in (*(p.selector for p in item.partners), item.lead)
-        if selector is not None
-        for words in open_sets(selector)
-    ]
+    known = [words for selector in _selectors(plan, command.item) for words in open_sets(selector)]
     if command.words is None and len(known) == 1:
         return known[0]
     if command.words in known:
         return command.words or ""
-    fault = Fault(f"item {command.item}: open set", repr(command.words), f"one of {known}")
+    fault = Fault(f"item or duty {command.item}: open set", repr(command.words), f"one of {known}")
     raise DefinitionError(fault)
+
+
+def _selectors(plan: Plan, code: str) -> Iterator[Selector]:
+    """Yield the selectors of an item or duty."""
+    for item in plan.leaves():
+        if item.code == code:
+            yield from (partner.selector for partner in item.partners)
+            yield from (item.lead,) if item.lead is not None else ()
+    yield from (duty.reporters for duty in plan.duties if duty.code == code)
 
 
 def _unknown_units(setup: Setup, place: str, units: tuple[str, ...]) -> list[Fault]:

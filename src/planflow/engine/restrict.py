@@ -9,11 +9,12 @@ from typing import Final, TypeAlias
 from attrs import frozen
 from pendulum import DateTime
 
-from planflow.domain.change import PlanCommand, PlanStanding
+from planflow.domain.change import PLAN_PERMITTED, PlanCommand, PlanStanding
 from planflow.domain.organisation import Actor
 from planflow.domain.plan import Plan
-from planflow.domain.task import Task
-from planflow.domain.task.command import Command
+from planflow.domain.task import Task, command_name
+from planflow.domain.task.command import Command, ObstacleCommand
+from planflow.engine.entry import Author
 from planflow.errors import HOST, DefinitionError, Fault, NotAuthorisedError
 from planflow.message import Message
 
@@ -64,6 +65,32 @@ def apply_restriction(
     if answer is None:
         return
     raise NotAuthorisedError(HOST, _reason(answer, attempt), who)
+
+
+def apply_to_plan(
+    restriction: Restriction | None,
+    command: PlanCommand | ObstacleCommand,
+    author: Author,
+    standing: PlanStanding,
+    roles: frozenset[str],
+) -> None:
+    """Ask the host about a command on a plan, as :func:`apply_restriction` does.
+
+    Raises:
+        NotAuthorisedError: If the host refuses.
+    """
+    if author.actor is None:
+        raise TypeError(author)
+    name = command_name(type(command))
+    attempt = Attempt(
+        name=name,
+        command=command,
+        actor=author.actor,
+        roles=roles,
+        plan=standing,
+        at=author.at,
+    )
+    apply_restriction(restriction, attempt, PLAN_PERMITTED[name])
 
 
 def _reason(answer: object, attempt: Attempt) -> Message:

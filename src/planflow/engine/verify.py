@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
-from planflow.domain.plan import Indicator
-from planflow.domain.report import Figures, Report, over_units
+from planflow.domain.plan import HOST_RULE
+from planflow.domain.report import (
+    Addition,
+    Figures,
+    Indicators,
+    Pin,
+    Report,
+    accepted,
+    over_units,
+)
 from planflow.domain.task import Task, carried
 from planflow.engine.entry import read_body, read_entry
 from planflow.engine.fold import Fold
@@ -57,8 +65,13 @@ class _BrokenError(Exception):
     """The chain breaks at a position."""
 
 
-def verify(store: Store) -> Verification:
-    """Read the whole journal and prove what it says against what is stored."""
+def verify(store: Store, additions: Mapping[str, Addition] | None = None) -> Verification:
+    """Read the whole journal and prove what it says against what is stored.
+
+    Args:
+        store: The store.
+        additions: The host's own rules of adding; figures whose rule is missing are not proved.
+    """
     fold, position, digest = Fold(), 0, GENESIS
     ends: dict[str, tuple[int, str]] = {}
     try:
@@ -73,7 +86,7 @@ def verify(store: Store) -> Verification:
     except (FormatError, ValueError, KeyError, TypeError, AttributeError):
         return _broken(position, digest, "unreadable")
     states = tuple(_state_flaws(store, fold, position))
-    totals = tuple(_total_flaws(fold, position))
+    totals = tuple(_total_flaws(fold, position, additions or {}))
     return Verification(
         position,
         digest,
@@ -180,14 +193,17 @@ def _is_same(row: Row, fold: Fold, record: str) -> bool:
     )
 
 
-def _total_flaws(fold: Fold, position: int) -> Iterator[Flaw]:
+def _total_flaws(fold: Fold, position: int, additions: Mapping[str, Addition]) -> Iterator[Flaw]:
     """Recompute every total from the holders' own figures alone."""
-    indicators = {one: standing.plan.indicators() for one, standing in fold.plans.items()}
+    indicators = {
+        one: Indicators(standing.plan.indicators(), additions)
+        for one, standing in fold.plans.items()
+    }
     known: dict[tuple[str, int], Figures] = {}
     for task in fold.tasks.values():
         for report in task.standing.reports:
-            found = _recompute(task, report, fold, indicators[task.assignment.plan], known)
-            if found != report.total:
+            found = _recompute(task, report, fold, indicators, known)
+            if found != _provable(report.total, indicators[task.assignment.plan]):
                 what = Message.of("verify.total", record=task.id, version=report.version)
                 yield Flaw(position, what)
 
@@ -196,21 +212,35 @@ def _recompute(
     task: Task,
     report: Report,
     fold: Fold,
-    indicators: dict[str, Indicator],
+    indicators: Mapping[str, Indicators],
     known: dict[tuple[str, int], Figures],
 ) -> Figures:
     key = (task.id, report.version)
     if key not in known:
         below = [fold.tasks[pin.task] for pin in report.pins]
         pins = [
-            evolve(
+            _repinned(
                 pin,
-                figures=_recompute(
-                    child, child.standing.reports[pin.version - 1], fold, indicators, known
-                ),
+                _recompute(child, child.standing.reports[pin.version - 1], fold, indicators, known),
             )
             for child, pin in zip(below, report.pins, strict=True)
         ]
-        parts = carried(pins, below, indicators)
-        known[key] = over_units([report.figures, *parts], indicators)
+        own = indicators[task.assignment.plan]
+        known[key] = over_units([report.figures, *carried(pins, below, own)], own)
     return known[key]
+
+
+def _provable(figures: Figures, indicators: Indicators) -> Figures:
+    """Leave out what a host adds by a rule that is not at hand."""
+    unknown = {
+        one.id
+        for one in indicators.values()
+        if one.adds.startswith(HOST_RULE)
+        and one.adds.removeprefix(HOST_RULE) not in indicators.additions
+    }
+    return figures.without(unknown)
+
+
+def _repinned(pin: Pin, total: Figures) -> Pin:
+    """Return ``pin`` over a recomputed total; what was accepted of it is the receiver's word."""
+    return evolve(pin, figures=accepted(total, pin.cut()))

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 from pendulum import DateTime
 
+from planflow.domain.change import PlanStanding, family
 from planflow.domain.overview import (
     Course,
+    ObstacleView,
     PlanView,
     consolidated_reports,
     live_reports,
     total,
 )
+from planflow.domain.report import Indicators
+from planflow.domain.task import Task
 from planflow.domain.task.event import Reported, Returned, Started, Taken
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
+from planflow.engine.obstacle import in_order, raised
 from planflow.engine.setup import Setup
 from planflow.errors import NotFoundError
 
@@ -27,24 +33,46 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
     standing = fold.plans.get(plan_id)
     if standing is None:
         raise NotFoundError(plan_id)
-    tasks = {task.id: task for task in fold.tasks.values() if task.assignment.plan == plan_id}
-    consolidated = consolidated_reports(tasks)
-    indicators = standing.plan.indicators()
+    plans = family(plan_id, (each.plan for each in fold.plans.values()))
+    every = {task.id: task for task in fold.tasks.values() if task.assignment.plan in plans}
+    tasks = {one: task for one, task in every.items() if task.assignment.plan == plan_id}
+    consolidated = consolidated_reports(every)
+    indicators = Indicators(standing.plan.indicators(), setup.additions)
+    said = _said(entries)
     return PlanView(
         standing=standing,
         directory=setup.directory,
         now=now,
         tasks=tasks,
         courses=_courses(entry for entry in entries if entry.stream in tasks),
-        narratives={
-            (entry.stream, entry.event.report.version): entry.event.narrative
-            for entry in entries
-            if isinstance(entry.event, Reported) and entry.event.narrative
-        },
-        consolidated=consolidated,
-        totals=total(consolidated, tasks, indicators),
-        live=total(live_reports(tasks), tasks, indicators),
+        narratives={key: each.narrative for key, each in said.items() if each.narrative},
+        sections={key: json.loads(each.sections) for key, each in said.items() if each.sections},
+        cuts={key: each.cuts for key, each in said.items() if each.cuts},
+        consolidated={one: report for one, report in consolidated.items() if one in tasks},
+        totals=total(consolidated, every, indicators),
+        live=total(live_reports(every), every, indicators),
+        obstacles=_obstacles([fold.plans[one] for one in plans], every.values(), entries),
     )
+
+
+def _said(entries: Iterable[Entry]) -> dict[tuple[str, int], Reported]:
+    """Return (task, version) → how it was reported."""
+    return {
+        (entry.stream, entry.event.report.version): entry.event
+        for entry in entries
+        if isinstance(entry.event, Reported)
+    }
+
+
+def _obstacles(
+    plans: Sequence[PlanStanding], tasks: Iterable[Task], entries: Iterable[Entry]
+) -> tuple[ObstacleView, ...]:
+    found = tuple(raised(plans, tasks))
+    said: dict[str, list[Entry]] = {each.stream: [] for each in found}
+    for entry in entries:
+        if entry.stream in said:
+            said[entry.stream].append(entry)
+    return in_order(view for each in found for view in each.told(said[each.stream]))
 
 
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:

@@ -94,7 +94,7 @@ class Work:
         track = self._tracks[plan_id]
         if not isinstance(track.value, PlanStanding):
             raise TypeError(plan_id)
-        after = evolve_plan(track.value, event)
+        after = evolve_plan(track.value, event, self._author.at)
         self._record(plan_id, track, after, event, has_key=has_key)
         track.wake = next_horizon(after)
         return after

@@ -22,6 +22,7 @@ from planflow.document.word import CODE, ID, ID_PATTERN, INDICATOR_ID, TEXT, TIT
 from planflow.domain.plan import (
     ADDITIONS,
     AUTHORITIES,
+    HOST_RULE,
     MODES,
     NATURES,
     PARENT,
@@ -33,14 +34,19 @@ from planflow.domain.plan import (
     Product,
 )
 
+_ADDS: Final = Text(
+    pattern=f"{'|'.join(ADDITIONS)}|{HOST_RULE}[a-z][a-z0-9_]*",
+    expected=f"one of {', '.join(ADDITIONS)}, or {HOST_RULE} and the name of a rule of the host's",
+)
 _INDICATOR_FIELDS: Final = (
     Field("id", INDICATOR_ID, "an id that is unique in the plan", required=True),
     Field("title", TITLE, "what is counted", required=True),
     Field("measure", TITLE, "what one of it is called, such as a class", required=True),
     Field("nature", Choice(NATURES), "flow happens within a period, stock stands at its end"),
-    Field("adds", Choice(ADDITIONS), "how it adds up over units"),
+    Field("adds", _ADDS, "how it adds up over units and periods"),
     Field("numerator", INDICATOR_ID, "of a ratio: the indicator above the line"),
     Field("denominator", INDICATOR_ID, "of a ratio: the indicator below the line"),
+    Field("of", INDICATOR_ID, "the indicator that it is a part of"),
 )
 _INDICATOR_RULES: Final = (
     OnlyIf("numerator", "adds", "ratio"),

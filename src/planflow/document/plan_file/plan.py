@@ -19,7 +19,7 @@ from planflow.document.shape import (
     Text,
     ordered,
 )
-from planflow.document.word import ID, TEXT, TITLE, YEAR
+from planflow.document.word import CODE, ID, TEXT, TITLE, YEAR
 from planflow.domain.deadline import BEFORE, CLOCKS, ROLLS, Policy
 from planflow.domain.plan import LegalBasis, Plan, PlanEvent
 
@@ -99,6 +99,7 @@ PLAN: Final = Table(
         Field("number", TEXT, "its number and symbol"),
         Field("issued_on", DAY, "its date of issue"),
         Field("parent", ID, "the id of the plan that it carries out"),
+        Field("carries_out", CODE, "the code of that plan's item that it carries out"),
         Field("budget", TEXT, "where the money comes from"),
         Field("recipients", Many(TEXT, unique=True), "who gets it for information, in words"),
         Field("assumptions", Many(TEXT), "what this file chose where the plan is silent"),

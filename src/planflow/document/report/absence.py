@@ -62,9 +62,10 @@ def _named(found: Survey) -> Iterator[Absentee]:
     seen: set[tuple[str, int]] = set()
     while waiting:
         report: Report = waiting.popleft()
-        yield from (absent for absent in report.absentees if absent.task)
+        tasks = found.view.tasks
+        yield from (absent for absent in report.absentees if absent.task in tasks)
         for pin in report.pins:
-            if (pin.task, pin.version) not in seen:
+            if pin.task in tasks and (pin.task, pin.version) not in seen:
                 seen.add((pin.task, pin.version))
                 waiting.append(found.view.tasks[pin.task].standing.reports[pin.version - 1])
 

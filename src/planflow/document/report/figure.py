@@ -17,8 +17,9 @@ from planflow.document.report.block import (
     Grid,
     Heading,
     Paragraph,
+    Points,
 )
-from planflow.document.report.progress import target_of
+from planflow.document.report.progress import amount_words, target_of
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
 from planflow.domain.overview import amounts_by_unit
 from planflow.domain.plan import Amount, Indicator
@@ -38,6 +39,9 @@ def figures(found: Survey, annex: str) -> Iterator[Block]:
     )
     yield Grid(_columns(found), rows)
     yield Paragraph(say("report.figures_note"), NOTE)
+    remarks = (*_cuts(found), *_joint(found))
+    if remarks:
+        yield Points(remarks)
 
 
 def units_annex(found: Survey, label: str) -> Iterator[Block]:
@@ -58,6 +62,40 @@ def units_annex(found: Survey, label: str) -> Iterator[Block]:
         yield Grid((*columns, Column(say("column.actual"), RIGHT)), tuple(single))
     elif not found.view.totals.by_unit:
         yield Paragraph(say("report.nothing_consolidated"))
+
+
+def _cuts(found: Survey) -> Iterator[str]:
+    """Yield what was accepted of a report below in the place of what it said, and why."""
+    known = found.indicators()
+    for task, report in found.view.consolidated.items():
+        why = found.view.cuts.get((task, report.version), "")
+        lines = dict(line.partition(": ")[::2] for line in why.splitlines())
+        for pin in report.pins:
+            reason = lines.get(pin.task) or lines.get(pin.holder)
+            for name, amount in pin.cut().items():
+                words = say(
+                    "report.accepted",
+                    receiver=found.name(found.view.tasks[task].holder),
+                    unit=found.name(pin.holder),
+                    title=known[name].title.vi,
+                    accepted=amount_words(known[name], amount),
+                    reported=_amount(pin.reported.actual[name] if pin.reported else None),
+                )
+                yield f"{words}: {reason}." if reason else f"{words}."
+
+
+def _joint(found: Survey) -> Iterator[str]:
+    """Yield what was done together with a lead unit, which counts it."""
+    known = found.indicators()
+    for task, report in found.view.consolidated.items():
+        for joint in report.joint:
+            yield say(
+                "report.joint",
+                unit=found.name(found.view.tasks[task].holder),
+                lead=found.name(joint.lead),
+                amount=amount_words(known[joint.indicator], joint.amount),
+                title=known[joint.indicator].title.vi,
+            )
 
 
 def _listed(found: Survey) -> Iterator[tuple[Line, Indicator]]:
@@ -130,7 +168,8 @@ def _only(found: Survey, indicator: Indicator) -> tuple[str, str]:
 
 
 def _titled(indicator: Indicator, line: Line | None = None) -> str:
-    return f"{indicator.title.vi} ({line.code})" if line else indicator.title.vi
+    title = say("report.of_which", title=indicator.title.vi) if indicator.of else indicator.title.vi
+    return f"{title} ({line.code})" if line else title
 
 
 def _measured(indicator: Indicator) -> str:

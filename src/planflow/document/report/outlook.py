@@ -14,6 +14,7 @@ from planflow.document.report.block import (
     Paragraph,
     Points,
 )
+from planflow.document.report.obstacle import asked_to_answer, raised
 from planflow.document.report.opening import official_name
 from planflow.document.report.progress import units_words
 from planflow.document.report.survey import Survey
@@ -33,15 +34,20 @@ def outlook(found: Survey, told: str) -> Iterator[Block]:
     """
     yield Heading(1, say("report.outlook"))
     yield Heading(2, say("report.difficulties"))
-    known = tuple(_difficulties(found))
+    obstacles = tuple(raised(found))
+    known = (*obstacles, *_difficulties(found))
     if known:
         yield Points(known)
-    yield Paragraph(say("report.difficulties_told", annex=told) if told else _nothing("difficulty"))
+    if told:
+        key = "report.difficulties_words" if obstacles else "report.difficulties_told"
+        yield Paragraph(say(key, annex=told))
+    elif not obstacles:
+        yield Paragraph(_nothing("difficulty"))
     yield Heading(2, say("report.next"))
     ahead = tuple(_ahead(found))
     yield Points(ahead) if ahead else Paragraph(_nothing("next"))
     yield Heading(2, say("report.proposals"))
-    asked = tuple(_asked(found))
+    asked = (*asked_to_answer(found), *_asked(found))
     yield Points(asked) if asked else Paragraph(_nothing("proposal"))
     yield Paragraph(_end(found))
 

@@ -7,11 +7,12 @@ from typing import Final
 from attrs import frozen
 from pendulum import Date, DateTime
 
-from planflow.document.line import Line, local_day, plan_lines
+from planflow.document.line import Line, local_day, plan_lines, say
 from planflow.domain.overview import PlanView
 from planflow.domain.plan import Indicator
 from planflow.domain.report import Report
 from planflow.domain.task import RECEIVE, REPORT, Task
+from planflow.domain.task.command import SECTIONS
 from planflow.errors import NotFoundError
 
 NOTHING_KNOWN: Final = "–"
@@ -66,8 +67,11 @@ class Survey:
 
     def narrative(self, task: Task) -> str:
         """Return the words of the report that counts, else of the newest one that stands."""
-        version = self.view.consolidated.get(task.id) or task.standing.current()
-        return self.view.narratives.get((task.id, version.version), "") if version else ""
+        report = self.view.consolidated.get(task.id) or task.standing.current()
+        key = (task.id, report.version if report else 0)
+        sections = self.view.sections.get(key, {})
+        told = (f"{say(f'section.{one}')}: {sections[one]}" for one in SECTIONS if one in sections)
+        return " ".join(filter(None, (self.view.narratives.get(key, ""), *told)))
 
 
 def survey(view: PlanView, top: str | None = None) -> Survey:

@@ -1,10 +1,12 @@
 """Unfolding and what changes it: pure functions of plan and tasks."""
 
 from planflow.domain.change.authority import ASKED_ROLES, authority_by_standing
+from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
 from planflow.domain.change.grow import adopted, growth, left_over
 from planflow.domain.change.node import OUTSIDE_TAG, Ground
+from planflow.domain.change.obstacle import decide_at_plan
 from planflow.domain.change.role import (
     ISSUE,
     PLAN_PERMITTED,
@@ -62,9 +64,12 @@ __all__ = [
     "WithdrawEvent",
     "adopted",
     "authority_by_standing",
+    "cascade_faults",
+    "decide_at_plan",
     "default_horizon",
     "derived_dates",
     "evolve_plan",
+    "family",
     "growth",
     "left_over",
     "plan_cell",

@@ -86,8 +86,9 @@ def _is_compared(edge: Edge, source: str, part: str) -> bool:
 
 def _node_warnings(graph: Graph, ground: Ground, node: Node) -> Iterator[Message]:
     assignment = node.assignment
+    parents = {task.id: task for task in ground.parents}
     for edge in node.edges:
-        above = graph.nodes[edge.above]
+        above = graph.nodes.get(edge.above) or parents[edge.above]
         if not _is_compared(edge, assignment.source, assignment.part):
             continue
         yield from edge_conflicts(

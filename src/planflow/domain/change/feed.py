@@ -13,6 +13,8 @@ from planflow.domain.plan import PARENT, Duty
 from planflow.domain.task import DELIVER, PARTNER, REPORT, Edge
 from planflow.errors import DefinitionError, Fault
 
+_EVER = Date(1, 1, 1)
+
 
 def feed_leads(graph: Graph, leads: list[Node], partners: list[Node]) -> None:
     """Let partners feed the lead; of several leads of one shared task the first gathers (R1)."""
@@ -61,6 +63,27 @@ def feed_own_report(graph: Graph, ground: Ground, duty: Duty) -> None:
                 node.edges.append(_own_edge(node, report))
 
 
+def drop_detours(graph: Graph) -> None:
+    """Let own work go into the lower of two reports of its holder, which goes into the upper."""
+    for node in graph.of(kind=DELIVER):
+        own = {edge.above for edge in node.edges if edge.receiver == node.assignment.holder}
+        passed = {
+            above for one in own for above in own if one != above and _leads(graph, one, above)
+        }
+        node.edges = [edge for edge in node.edges if edge.above not in passed]
+
+
+def _leads(graph: Graph, lower: str, upper: str) -> bool:
+    """Tell whether the report ``lower`` goes into ``upper``, by whichever steps."""
+    waiting = [lower]
+    while waiting:
+        above = [edge.above for edge in graph.nodes[waiting.pop()].edges]
+        if upper in above:
+            return True
+        waiting += above
+    return False
+
+
 def refuse_double_paths(graph: Graph) -> None:
     """Refuse a graph in which figures of a task reach another one by two paths, or in a circle.
 
@@ -92,14 +115,17 @@ def _addressee(ground: Ground, unit: str, holder: str) -> str:
 
 
 def _report_above(graph: Graph, node: Node, target: str) -> Node | None:
-    """Return the target's own report that ``node`` goes into: the first not yet cut off."""
+    """Return the target's own report that ``node`` goes into: the first not yet cut off.
+
+    Of several that are given once, the first that is due no earlier.
+    """
     own = node.assignment.source
     found = [
         other
         for other in graph.of(holder=target, kind=REPORT)
         if other.assignment.source != own and _follows(node.occurrence, other.occurrence)
     ]
-    return min(found, key=_period_end) if found else None
+    return min(found, key=lambda above: _order(node, above)) if found else None
 
 
 def _follows(lower: Occurrence, upper: Occurrence) -> bool:
@@ -110,9 +136,12 @@ def _follows(lower: Occurrence, upper: Occurrence) -> bool:
     return lower.deadline is None or lower.deadline.due_on <= upper.period.cut_off_on
 
 
-def _period_end(node: Node) -> Date:
-    period = node.occurrence.period
-    return period.ends_on if period else Date(1, 1, 1)
+def _order(lower: Node, upper: Node) -> tuple[Date, bool, Date]:
+    """Order reports above by period; those given once by day, those due too early last."""
+    period, before, after = upper.occurrence.period, lower.deadline, upper.deadline
+    if period is not None or before is None or after is None:
+        return (period.ends_on if period else _EVER, False, _EVER)
+    return (_EVER, after.due_on < before.due_on, after.due_on)
 
 
 def _covers(duty: Duty, code: str) -> bool:
@@ -154,7 +183,8 @@ def _double_paths(graph: Graph, node: Node) -> Iterator[Fault]:
         reached[above] += 1
         if above == node.assignment.id or reached[above] > 2:
             break
-        waiting += [edge.above for edge in graph.nodes[above].edges if edge.carries]
+        if above in graph.nodes:
+            waiting += [edge.above for edge in graph.nodes[above].edges if edge.carries]
     for above, count in reached.items():
         if count > 1 or above == node.assignment.id:
             place = f"task {node.assignment.id}"

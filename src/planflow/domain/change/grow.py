@@ -85,13 +85,8 @@ def _event_of(change: PlanChange) -> str | None:
 def _missing_edges(wanted: Assigned, task: Task) -> Iterator[Edge]:
     """Yield the edges to add; a receiver that took the closing report needs no later period."""
     standing = task.standing
-    newest = standing.reports[-1] if standing.reports else None
     known = {edge.above for edge in standing.edges}
-    served = {
-        (edge.receiver, edge.duty)
-        for edge in standing.edges
-        if newest is not None and newest.is_closing and edge.taken == newest.version
-    }
+    served = {(edge.receiver, edge.duty) for edge in standing.edges if standing.is_closed_for(edge)}
     for edge in wanted.edges:
         if edge.above not in known and (edge.receiver, edge.duty) not in served:
             yield edge

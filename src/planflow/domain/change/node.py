@@ -22,7 +22,7 @@ from planflow.domain.organisation import (
     resolve,
 )
 from planflow.domain.plan import ORDER, Plan
-from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge
+from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, Task
 from planflow.domain.task.event import Assigned
 from planflow.domain.workday import Workdays
 from planflow.message import Message
@@ -56,11 +56,13 @@ class Ground:
         standing: The plan as it runs.
         directory: The units.
         workdays: The working days.
+        parents: The tasks of another plan that this one carries out, one a period.
     """
 
     standing: PlanStanding
     directory: Directory
     workdays: Workdays
+    parents: tuple[Task, ...] = ()
     _memo: dict[tuple[Selector, Date], Members] = field(factory=dict, eq=False)
 
     @property

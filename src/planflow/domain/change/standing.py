@@ -11,6 +11,9 @@ from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Happening, Schedule
 from planflow.domain.plan import Plan
+from planflow.domain.report import Obstacle, still_open
+from planflow.domain.task import obstacles_after
+from planflow.domain.task.event import ObstacleEvent
 from planflow.instant import to_date
 
 
@@ -33,6 +36,7 @@ class PlanStanding:
         until: The horizon up to which it is unfolded.
         happenings: Events recorded so far, oldest first.
         namings: Members named so far, oldest first.
+        obstacles: What units raised at the plan as a whole, oldest first.
     """
 
     plan: Plan
@@ -40,6 +44,7 @@ class PlanStanding:
     until: Date
     happenings: tuple[Happening, ...] = ()
     namings: tuple[MembersNaming, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
 
     def named(self, item: str) -> dict[str, tuple[str, ...]]:
         """Return the named members of the item's open sets, by the words of the set."""
@@ -48,6 +53,10 @@ class PlanStanding:
     def in_force(self) -> dict[str, Happening]:
         """Return the events that have come, by id, each as it was recorded last."""
         return {happening.event: happening for happening in self.happenings}
+
+    def open_obstacles(self) -> tuple[Obstacle, ...]:
+        """Return the obstacles that wait for an answer, each with whom and since when."""
+        return still_open(self.obstacles)
 
 
 @frozen
@@ -112,6 +121,7 @@ PlanChange: TypeAlias = (
     | MembersNamed
     | CalendarAdopted
     | DatesAdopted
+    | ObstacleEvent
 )
 
 
@@ -146,7 +156,10 @@ class RecordEvent:
 
 @frozen
 class NameMembers:
-    """The assigner names the members of an open set; ``words`` where the item has several."""
+    """The assigner names the members of an open set of an item or duty (its code).
+
+    ``words`` tell which one where there are several.
+    """
 
     plan: str
     item: str
@@ -195,8 +208,10 @@ def start_plan(event: PlanIssued) -> PlanStanding:
     return PlanStanding(event.plan, event.issued_on, event.until)
 
 
-def evolve_plan(standing: PlanStanding, event: PlanChange) -> PlanStanding:
-    """Return the standing after ``event``: total, like the tasks' own."""
+def evolve_plan(standing: PlanStanding, event: PlanChange, at: DateTime) -> PlanStanding:
+    """Return the standing after ``event``, recorded at ``at``: total, like the tasks' own."""
+    if isinstance(event, ObstacleEvent):
+        return evolve(standing, obstacles=obstacles_after(standing.obstacles, event, at))
     return _EVOLVERS[type(event)](standing, event)
 
 

@@ -7,8 +7,10 @@ from functools import cached_property
 from attrs import evolve, field, frozen
 from pendulum import Date
 
+from planflow.domain.change.cascade import feed_parent
 from planflow.domain.change.conflict import graph_warnings
 from planflow.domain.change.feed import (
+    drop_detours,
     feed_addressees,
     feed_leads,
     feed_own_report,
@@ -56,7 +58,9 @@ def unfold(ground: Ground) -> Unfolded:
     for duty in ground.plan.duties:
         feed_reports(graph, ground, duty)
         feed_own_report(graph, ground, duty)
+    drop_detours(graph)
     feed_addressees(graph, ground)
+    feed_parent(graph, ground)
     _inherit(graph)
     refuse_double_paths(graph)
     graph.warn(*graph_warnings(graph, ground))
@@ -201,7 +205,7 @@ def _inherit(graph: Graph) -> None:
     for node in graph.of(part=PARTNER):
         if node.deadline is not None:
             continue
-        above = (graph.nodes[edge.above] for edge in node.edges)
+        above = (graph.nodes[edge.above] for edge in node.edges if edge.above in graph.nodes)
         dates = [up.deadline for up in above if up.assignment.kind == REPORT and up.deadline]
         if dates:
             first = min(dates, key=lambda deadline: deadline.due_on)

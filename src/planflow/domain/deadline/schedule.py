@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from attrs import field, frozen
 from pendulum import Date
 
-from planflow.domain.workday import WEEK
+from planflow.domain.workday import PERIOD_MONTHS, WEEK
 from planflow.errors import DefinitionError, Fault
 from planflow.instant import to_date
 from planflow.message import Message
@@ -18,7 +18,7 @@ from planflow.message import Message
 EVERY: Final = (WEEK, "month", "quarter", "half-year", "nine-months", "year")
 """How often a recurring schedule may recur; ``nine-months`` is once a year, to its September."""
 
-LENGTHS: Final = {WEEK: 1, "month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
+LENGTHS: Final = {every: 1 if every == WEEK else PERIOD_MONTHS[every] for every in EVERY}
 """How many months each has; a week counts as one in ``due_month``."""
 
 COUNTED_IN: Final = ("day", "working-day", "week", "month", "year")

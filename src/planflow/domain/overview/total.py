@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from planflow.domain.plan import Amount, Indicator
-from planflow.domain.report import Figures, Report, over_periods, over_units, with_ratios
+from planflow.domain.report import (
+    Figures,
+    Report,
+    accepted,
+    over_periods,
+    over_units,
+    subtract,
+    with_ratios,
+)
 from planflow.domain.task import Task
 
 
@@ -17,7 +25,8 @@ class Totals:
 
     Attributes:
         figures: The sum by the indicators' rules, ratios recomputed.
-        by_unit: Unit → its own contribution over its tasks and periods.
+        by_unit: Unit → its own contribution over its tasks and periods; below nought where less was
+            accepted of what it had gathered.
     """
 
     figures: Figures
@@ -27,14 +36,18 @@ class Totals:
 def consolidated_reports(tasks: Mapping[str, Task]) -> dict[str, Report]:
     """Return task → the version that counts at the top of its chain, following the pins (R17).
 
-    The top is a task that feeds nothing further. A task that several tops took counts once, with
-    the newest version that any of them took.
+    The top is a task that feeds none of ``tasks``. A task that several tops took counts once, with
+    the newest version that any of them took. Where a receiver accepted less than was reported, the
+    own figures of that version are lower by the difference, the largest one that anybody made.
     """
     found: dict[str, Report] = {}
     for task in tasks.values():
         report = task.standing.current()
-        if not task.standing.edges and report is not None and report.is_closing:
+        is_top = not any(edge.above in tasks for edge in task.standing.edges)
+        if is_top and report is not None and report.is_closing:
             _follow(task.id, report, tasks, found)
+    for one, cut in _cuts(found).items():
+        found[one] = _lowered(found[one], cut)
     return found
 
 
@@ -73,13 +86,35 @@ def _follow(task: str, report: Report, tasks: Mapping[str, Task], found: dict[st
         return
     found[task] = report
     for pin in report.pins:
-        if pin.version > len(tasks[pin.task].standing.reports):
+        if pin.task not in tasks or pin.version > len(tasks[pin.task].standing.reports):
             continue  # not known yet at the moment that is asked for
         _follow(pin.task, tasks[pin.task].standing.reports[pin.version - 1], tasks, found)
 
 
+def _cuts(found: Mapping[str, Report]) -> dict[str, dict[str, Amount]]:
+    """Return task → by indicator, how much less than it reported was accepted of it."""
+    cuts: dict[str, dict[str, Amount]] = {}
+    for pin in (pin for report in found.values() for pin in report.pins if pin.carries):
+        taken = found.get(pin.task)
+        if pin.reported is None or taken is None or taken.version != pin.version:
+            continue
+        less = cuts.setdefault(pin.task, {})
+        for name, amount in pin.cut().items():
+            less[name] = max(less.get(name, 0), subtract(pin.reported.actual[name], amount))
+    return cuts
+
+
+def _lowered(report: Report, cut: Mapping[str, Amount]) -> Report:
+    own = report.figures
+    lower = {name: subtract(own.actual.get(name, 0), less) for name, less in cut.items()}
+    return evolve(report, figures=accepted(own, lower))
+
+
 def _own_total(parts: list[Figures], indicators: Mapping[str, Indicator]) -> Figures:
-    return parts[0] if len(parts) == 1 else over_units(parts, indicators)
+    if len(parts) > 1:
+        return over_units(parts, indicators)
+    strange = parts[0].actual.keys() - indicators.keys()
+    return parts[0].without(strange) if strange else parts[0]
 
 
 def _by_holder(

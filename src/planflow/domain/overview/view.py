@@ -9,6 +9,7 @@ from pendulum import DateTime
 
 from planflow.domain.change import PlanStanding
 from planflow.domain.organisation import Directory
+from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.total import Totals
 from planflow.domain.report import Report
 from planflow.domain.task import Task
@@ -44,9 +45,13 @@ class PlanView:
         tasks: Every task of the plan, by id.
         courses: Task id → when things happened to it.
         narratives: (Task id, version) → what the report says in words, where it was not erased.
+        sections: (Task id, version) → what it says section by section.
+        cuts: (Task id, version) → why it accepted less than was reported, a line a report below.
         consolidated: Task id → the report version that counts at the top (as consolidated).
         totals: The figures as consolidated.
         live: The figures from the newest reports.
+        obstacles: What was raised at the plan, at the plans that carry out its items, and at their
+            tasks, answered or not; first what has lain longest where it lies.
     """
 
     standing: PlanStanding
@@ -55,9 +60,12 @@ class PlanView:
     tasks: Mapping[str, Task]
     courses: Mapping[str, Course] = field(factory=dict)
     narratives: Mapping[tuple[str, int], str] = field(factory=dict)
+    sections: Mapping[tuple[str, int], Mapping[str, str]] = field(factory=dict)
+    cuts: Mapping[tuple[str, int], str] = field(factory=dict)
     consolidated: Mapping[str, Report] = field(factory=dict)
     totals: Totals
     live: Totals
+    obstacles: tuple[ObstacleView, ...] = ()
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""

@@ -1,6 +1,7 @@
 """WHAT: plans, items, products and indicators, duties to report, legal lineage."""
 
 from planflow.domain.plan.check import (
+    addition_faults,
     open_set_warnings,
     plan_faults,
     selector_warnings,
@@ -8,6 +9,7 @@ from planflow.domain.plan.check import (
 )
 from planflow.domain.plan.indicator import (
     ADDITIONS,
+    HOST_RULE,
     NATURES,
     PRODUCT_KINDS,
     Amount,
@@ -42,6 +44,7 @@ __all__ = [
     "AUTHORITIES",
     "CASCADE",
     "CONSOLIDATE",
+    "HOST_RULE",
     "MODES",
     "NATURES",
     "ORDER",
@@ -61,6 +64,7 @@ __all__ = [
     "PlanEvent",
     "Product",
     "Title",
+    "addition_faults",
     "every_item",
     "open_set_warnings",
     "plan_faults",

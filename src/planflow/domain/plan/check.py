@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 
 from planflow.domain.deadline import AfterEvent, ByRegime, Part, Schedule, parts_of
@@ -17,7 +17,7 @@ from planflow.domain.organisation import (
     open_sets,
     resolve,
 )
-from planflow.domain.plan.indicator import Indicator
+from planflow.domain.plan.indicator import HOST_RULE, Indicator
 from planflow.domain.plan.plan import PARENT, Duty, Item, Plan, every_item
 from planflow.errors import Fault
 from planflow.message import Message
@@ -30,6 +30,7 @@ def plan_faults(plan: Plan) -> Iterator[Fault]:
     yield from _repeated("event id", [event.id for event in plan.events])
     yield from _repeated("indicator id", [one.id for one in _indicators(plan)])
     yield from _ratio_faults(plan)
+    yield from _whole_faults(plan)
     for item in plan.leaves():
         if item.lead is None:
             yield Fault(f"item {item.code}: lead", "nothing", "who leads, here or in its parent")
@@ -69,7 +70,7 @@ def open_set_warnings(
     for item in every_item(plan.items):
         yield from _unnamed(_item_selectors(item), named(item.code))
     for duty in plan.duties:
-        yield from _unnamed(_duty_selectors(duty), ())
+        yield from _unnamed(_duty_selectors(duty), named(duty.code))
 
 
 def _unnamed(selectors: Iterable[tuple[str, Selector]], named: Container[str]) -> Iterator[Message]:
@@ -105,6 +106,46 @@ def _ratio_faults(plan: Plan) -> Iterator[Fault]:
                 yield Fault(place, "nothing", "the indicator that is this part of the ratio")
             elif part is not None and part not in known:
                 yield Fault(place, repr(part), "the id of an indicator of this plan")
+
+
+def _whole_faults(plan: Plan) -> Iterator[Fault]:
+    """Yield every "of which" without a whole, or that is not added up as its whole is."""
+    known = {indicator.id: indicator for indicator in _indicators(plan)}
+    for indicator in known.values():
+        if indicator.of is None:
+            continue
+        place, whole = f"indicator {indicator.id}: of", known.get(indicator.of)
+        if whole is None:
+            yield Fault(place, repr(indicator.of), "the id of an indicator of this plan")
+        elif (whole.nature, whole.adds) != (indicator.nature, indicator.adds):
+            expected = f"nature {whole.nature} and adds {whole.adds}, as its whole"
+            yield Fault(place, f"nature {indicator.nature}, adds {indicator.adds}", expected)
+        elif indicator.id in _wholes(indicator, known):
+            yield Fault(place, repr(indicator.of), "a whole that is no part of it")
+
+
+def _wholes(indicator: Indicator, known: Mapping[str, Indicator]) -> list[str]:
+    """Return the ids of what ``indicator`` is a part of, nearest first; each once."""
+    found: list[str] = []
+    whole = known.get(indicator.of or "")
+    while whole is not None and whole.id not in found:
+        found.append(whole.id)
+        whole = known.get(whole.of or "")
+    return found
+
+
+def addition_faults(plan: Plan, known: Container[str]) -> Iterator[Fault]:
+    """Yield every rule of adding that the host was to bring and did not (Rule R19).
+
+    Args:
+        plan: The plan.
+        known: The names of the host's rules.
+    """
+    for indicator in _indicators(plan):
+        name = indicator.adds.removeprefix(HOST_RULE)
+        if indicator.adds.startswith(HOST_RULE) and name not in known:
+            place = f"indicator {indicator.id}: adds"
+            yield Fault(place, repr(indicator.adds), f"a rule that the host brings: {name!r}")
 
 
 def _schedules(plan: Plan) -> Iterator[tuple[str, Schedule]]:

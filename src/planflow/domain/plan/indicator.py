@@ -14,6 +14,8 @@ Amount: TypeAlias = int | Decimal
 
 NATURES: Final = ("flow", "stock")
 ADDITIONS: Final = ("sum", "latest", "ratio", "none")
+HOST_RULE: Final = "host:"
+"""Before the name of a rule of adding that the host brings: ``host:greatest``."""
 PRODUCT_KINDS: Final = ("number", "document", "outcome", "units")
 
 
@@ -39,9 +41,12 @@ class Indicator:
         measure: What one of it is called: class, conference, attendance, million đồng.
         nature: ``flow`` (happens within a period) or ``stock`` (stands at its end, never summed
             over periods).
-        adds: Over units: ``sum``, ``latest``, ``ratio`` (of the sums of its parts) or ``none``.
+        adds: ``sum``; ``latest`` (summed over units, while each figure runs up since the first
+            period, so that of several the newest counts); ``ratio`` (of the sums of its parts);
+            ``none``; or a rule of the host's by its name, such as ``host:greatest``.
         numerator: For a ratio: the indicator above the line.
         denominator: For a ratio: the indicator below the line.
+        of: The indicator that this one is a part of ("of which"): never more than the whole.
     """
 
     id: str
@@ -51,6 +56,7 @@ class Indicator:
     adds: str = "sum"
     numerator: str | None = None
     denominator: str | None = None
+    of: str | None = None
 
 
 @frozen(kw_only=True)

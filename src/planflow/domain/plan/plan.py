@@ -149,6 +149,7 @@ class Plan:
         regimes: The reporting regimes that it refers to.
         policy: How its dates are read.
         assumptions: What this file chose where the document is silent.
+        carries_out: Code of the parent's item that it carries out, as the issuer's own plan for it.
     """
 
     id: str
@@ -168,6 +169,7 @@ class Plan:
     regimes: tuple[Regime, ...] = ()
     policy: Policy = Policy()
     assumptions: tuple[str, ...] = ()
+    carries_out: str = ""
 
     def leaves(self) -> tuple[Item, ...]:
         """Return the items that become tasks, each with what it inherits filled in."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
 from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.plan import Amount
+from planflow.domain.report.obstacle import OpenObstacle
 
 ABSENCES: Final = (
     "not-due",
@@ -38,6 +39,14 @@ class Figures:
     estimate: Mapping[str, Amount] = {}
     approximate: frozenset[str] = frozenset()
 
+    def without(self, names: Container[str]) -> Figures:
+        """Return the figures without those of some indicators."""
+        return Figures(
+            {name: amount for name, amount in self.actual.items() if name not in names},
+            {name: amount for name, amount in self.estimate.items() if name not in names},
+            frozenset(name for name in self.approximate if name not in names),
+        )
+
 
 NOTHING: Final = Figures()
 
@@ -52,6 +61,7 @@ class Pin:
         version: The version that was taken.
         carries: Its figures count here; otherwise they reach the top by another path.
         figures: The total that was accepted from it.
+        reported: The total that it reported, where less was accepted.
     """
 
     task: str
@@ -59,6 +69,30 @@ class Pin:
     version: int
     carries: bool
     figures: Figures
+    reported: Figures | None = None
+
+    def cut(self) -> dict[str, Amount]:
+        """Return the amounts that were accepted in the place of those reported, by indicator."""
+        if self.reported is None:
+            return {}
+        reported = self.reported.actual
+        accepted = self.figures.actual.items()
+        return {name: amount for name, amount in accepted if amount != reported.get(name)}
+
+
+@frozen
+class Joint:
+    """Something held together with others: counted by its lead unit only (Rule R19).
+
+    Attributes:
+        indicator: What was held.
+        lead: The unit that leads it and counts it among its own figures.
+        amount: How much of it.
+    """
+
+    indicator: str
+    lead: str
+    amount: Amount
 
 
 @frozen
@@ -96,6 +130,10 @@ class Report:
         data_from: First day of its data, where a period or an event says it.
         data_to: Last day of its data.
         due_at: The instant after which this sending was late, if there was one.
+        corrects: The version that it corrects, 0 for none.
+        joint: What was done together with others who count it; no figure of this report.
+        obstacles: The obstacles still open: the holder's and those of the tasks below, and what
+            the reports taken from them list of tasks further down.
     """
 
     version: int
@@ -111,6 +149,9 @@ class Report:
     data_from: Date | None = None
     data_to: Date | None = None
     due_at: DateTime | None = None
+    corrects: int = 0
+    joint: tuple[Joint, ...] = ()
+    obstacles: tuple[OpenObstacle, ...] = ()
 
     @property
     def is_late(self) -> bool:

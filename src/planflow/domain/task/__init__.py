@@ -5,11 +5,15 @@ from planflow.domain.task.absence import absence_reason, absentees
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.gather import carried, edge_to, pin, standing
+from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
-from planflow.domain.task.reporting import carried, edge_to, pin
+from planflow.domain.task.revision import pinned
 from planflow.domain.task.role import (
     ALLOWED,
+    ASKED,
     ASSIGNER,
+    HOLDER,
     OBSERVER,
     PERMITTED,
     ROLES,
@@ -19,6 +23,7 @@ from planflow.domain.task.role import (
     command_name,
     roles_of,
 )
+from planflow.domain.task.stale import Difference, Shift, differences
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -53,11 +58,13 @@ from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
 
 __all__ = [
     "ALLOWED",
+    "ASKED",
     "ASSIGNED",
     "ASSIGNER",
     "CONSOLIDATED",
     "DELIVER",
     "DONE_STATES",
+    "HOLDER",
     "IN_PROGRESS",
     "KINDS",
     "LEAD",
@@ -84,9 +91,11 @@ __all__ = [
     "Asked",
     "Assignment",
     "Context",
+    "Difference",
     "Edge",
     "Happened",
     "Refusal",
+    "Shift",
     "Standing",
     "Task",
     "absence_reason",
@@ -97,14 +106,20 @@ __all__ = [
     "command",
     "command_name",
     "decide",
+    "decide_obstacle",
     "diagram",
+    "differences",
     "edge_to",
     "event",
     "evolve",
     "fire",
     "machine",
+    "obstacles_after",
+    "open_obstacles",
     "pin",
+    "pinned",
     "roles_of",
+    "standing",
     "table",
     "timeliness",
     "violated",

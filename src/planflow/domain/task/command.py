@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from attrs import field, frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.plan import Amount
+from planflow.domain.report import Joint
 from planflow.instant import to_date, to_instant
+
+SECTIONS: Final = ("direction", "results", "assessment", "difficulties", "next", "proposals")
+"""Sections of an implementation report, in their usual order."""
 
 
 def _sent_at(value: datetime) -> DateTime:
@@ -72,9 +76,19 @@ class Report:
         paper: The document it came by, where another unit enters it for the holder.
         pins: The versions below that the holder has seen; nothing: whatever stands now.
         waive: Task below → why the report goes up without it.
+        sections: What was done, in words, section by section (one of ``SECTIONS``).
+        joint: What was done together with others under their lead, who count it (Rule R19).
+        accepted: Task or unit below → by indicator, the amounts accepted of what it reported.
+        reasons: Task or unit below → why less was accepted.
     """
 
-    PERSONAL: ClassVar = ("narrative", "signed_by", "waive")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "narrative",
+        "signed_by",
+        "waive",
+        "sections",
+        "reasons",
+    )
     task: str
     figures: Mapping[str, Amount] = {}
     estimates: Mapping[str, Amount] = {}
@@ -86,6 +100,38 @@ class Report:
     paper: Paper | None = None
     pins: Mapping[str, int] | None = None
     waive: Mapping[str, str] = {}
+    sections: Mapping[str, str] = {}
+    joint: tuple[Joint, ...] = ()
+    accepted: Mapping[str, Mapping[str, Amount]] = {}
+    reasons: Mapping[str, str] = {}
+
+
+@frozen
+class Correct(Report):
+    """The holder corrects a closing report that was given: a new version (Rule R17).
+
+    Figures that are left out stay as they were. What stands below is taken anew; amounts accepted
+    before stay accepted while the report below is the same. Above, the version taken goes on
+    counting until the receiver takes the new one.
+
+    Attributes:
+        reason: Why.
+    """
+
+    PERSONAL: ClassVar[tuple[str, ...]] = (*Report.PERSONAL, "reason")
+    reason: str = ""
+
+
+@frozen
+class AskCorrection:
+    """A receiver asks for a correction of what it has passed on already (Rule R16).
+
+    While its own report is not given, it returns the report instead.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    reason: str
 
 
 @frozen
@@ -217,9 +263,77 @@ class Remind:
     note: str = ""
 
 
+@frozen
+class RaiseObstacle:
+    """The holder says what stands in the way; a unit with a task says it of the whole plan.
+
+    It lies with the holder of the task above, or with the standing agency where nothing is above.
+
+    Attributes:
+        task: The task, or the plan by its id.
+        words: What stands in the way.
+    """
+
+    PERSONAL: ClassVar = ("words",)
+    task: str
+    words: str
+
+
+@frozen
+class AnswerObstacle:
+    """The unit with which an obstacle lies answers it.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        answer: What is decided.
+    """
+
+    PERSONAL: ClassVar = ("answer",)
+    task: str
+    number: int
+    answer: str
+
+
+@frozen
+class EscalateObstacle:
+    """The unit with which an obstacle lies puts it to the next one; the assigner may do so, too.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        reason: Why it is not answered here.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    number: int
+    reason: str
+
+
+@frozen
+class WithdrawObstacle:
+    """Whoever raised an obstacle takes it back: it has settled itself.
+
+    Attributes:
+        task: The task, or the plan, at which it was raised.
+        number: Its number there.
+        reason: How, where there is something to say.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    number: int
+    reason: str = ""
+
+
+ObstacleCommand: TypeAlias = RaiseObstacle | AnswerObstacle | EscalateObstacle | WithdrawObstacle
+
 Command: TypeAlias = (
     Start
     | Report
+    | Correct
+    | AskCorrection
     | Return
     | Suspend
     | Resume
@@ -231,4 +345,5 @@ Command: TypeAlias = (
     | Withdraw
     | Reinstate
     | Remind
+    | ObstacleCommand
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TypeAlias
 
 from attrs import field, frozen
@@ -26,11 +26,13 @@ class Context:
     Attributes:
         actor: Who gives the command.
         at: When.
-        above: The tasks that this one feeds, by id.
+        above: The tasks that this one feeds, by id; for an obstacle those above them, too.
         below: The tasks that feed this one.
         indicators: The plan's indicators, by id.
         policy: How the plan lets its dates change.
         workdays: The working days, to prolong a term that is counted in them.
+        pinned: Tasks whose reports a partial report above has taken, by id.
+        units: The ids of units that there are.
     """
 
     actor: Actor
@@ -40,3 +42,5 @@ class Context:
     indicators: Mapping[str, Indicator] = field(factory=dict)
     policy: Policy = Policy()
     workdays: Workdays | None = None
+    pinned: Mapping[str, Task] = field(factory=dict)
+    units: Container[str] = ()

@@ -11,13 +11,13 @@ from pendulum import Date
 from planflow.domain.deadline import RESENDING, Deadline
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
-from planflow.domain.task import extension
+from planflow.domain.task import extension, obstacle, reporting
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, Refusal, violated
-from planflow.domain.task.reporting import report_events
+from planflow.domain.task.revision import revisions
 from planflow.domain.task.role import PERMITTED, command_name, roles_of, states_of, trigger_of
 from planflow.domain.task.suspension import resume
-from planflow.domain.task.table import CONSOLIDATED, DONE_STATES, table
+from planflow.domain.task.table import DONE_STATES, table
 from planflow.domain.task.task import Task
 from planflow.instant import day_of, end_of_day
 from planflow.message import Message
@@ -62,12 +62,6 @@ def _start(task: Task, _command: c.Start, _context: Context) -> Happened:
     return ((task.id, e.Started()),)
 
 
-def _report(task: Task, command: c.Report, context: Context) -> Happened | Refusal:
-    return report_events(
-        task, command, context.actor, context.at, context.below, context.indicators
-    )
-
-
 def _return(task: Task, command: c.Return, context: Context) -> Happened | Refusal:
     if not command.reason.strip():
         return violated("R13", "reason")
@@ -81,18 +75,18 @@ def _return(task: Task, command: c.Return, context: Context) -> Happened | Refus
         return blocked
     version = task.standing.reports[-1].version
     deadline = _resending(command.resend_by, zone, context)
-    return ((task.id, e.Returned(version, deadline, command.reason)),)
+    returned = e.Returned(version, deadline, command.reason)
+    return ((task.id, returned), *revisions(task, "returned", context))
 
 
 def _already_reported_above(task: Task, context: Context) -> Refusal | None:
-    """A consolidated report is returned only while what took it is itself not reported."""
-    if task.standing.state != CONSOLIDATED and not any(x.taken for x in task.standing.edges):
-        return None
-    unit, version = context.actor.unit, task.standing.reports[-1].version
-    for edge in task.standing.edges:
+    """A report that was taken is returned only while what took it is itself not reported."""
+    unit, standing = context.actor.unit, task.standing
+    for edge in standing.edges:
         is_mine = unit == edge.receiver or unit in edge.addressees
+        is_taken = edge.taken == standing.reports[-1].version or standing.is_closed_for(edge)
         above = context.above.get(edge.above)
-        if is_mine and edge.taken == version and above and above.state in DONE_STATES:
+        if is_mine and is_taken and above and above.state in DONE_STATES:
             return violated("R16", "above_reported", above=edge.above)
     return None
 
@@ -119,15 +113,23 @@ def _with_reason(event: Callable[[str], e.Event], *, is_needed: bool = True) -> 
     return decider
 
 
+def _withdraw(task: Task, command: c.Withdraw, context: Context) -> Happened | Refusal:
+    if not command.reason.strip():
+        return violated("R5", "reason")
+    return ((task.id, e.Withdrawn(command.reason)), *revisions(task, "withdrawn", context))
+
+
 def _remind(task: Task, command: c.Remind, _context: Context) -> Happened:
     return ((task.id, e.Reminded(command.note)),)
 
 
-_Reasoned: TypeAlias = c.Suspend | c.Decline | c.AskRelease | c.Withdraw | c.Reinstate
+_Reasoned: TypeAlias = c.Suspend | c.Decline | c.AskRelease | c.Reinstate
 _Decider: TypeAlias = Callable[..., "Happened | Refusal"]
 _DECIDERS: Mapping[type, _Decider] = {
     c.Start: _start,
-    c.Report: _report,
+    c.Report: reporting.report,
+    c.Correct: reporting.correct,
+    c.AskCorrection: reporting.ask_correction,
     c.Return: _return,
     c.Suspend: _with_reason(e.Suspended),
     c.Resume: resume,
@@ -136,7 +138,11 @@ _DECIDERS: Mapping[type, _Decider] = {
     c.RefuseExtension: extension.refuse,
     c.Decline: _with_reason(e.Declined),
     c.AskRelease: _with_reason(e.ReleaseAsked),
-    c.Withdraw: _with_reason(e.Withdrawn),
+    c.Withdraw: _withdraw,
     c.Reinstate: _with_reason(e.Reinstated, is_needed=False),
     c.Remind: _remind,
+    c.RaiseObstacle: obstacle.decide_at_task,
+    c.AnswerObstacle: obstacle.decide_at_task,
+    c.EscalateObstacle: obstacle.decide_at_task,
+    c.WithdrawObstacle: obstacle.decide_at_task,
 }

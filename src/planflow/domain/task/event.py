@@ -80,13 +80,44 @@ class Started:
 
 @frozen
 class Reported:
-    """A version of the report was given."""
+    """A version of the report was given; ``sections`` are a JSON object, ``cuts`` lines of text."""
 
-    PERSONAL: ClassVar = ("narrative", "signed_by", "waivers")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "narrative",
+        "signed_by",
+        "waivers",
+        "sections",
+        "cuts",
+    )
     report: Report
     narrative: str | None = None
     signed_by: str | None = None
     waivers: str | None = None
+    sections: str | None = None
+    cuts: str | None = None
+
+
+@frozen
+class Corrected(Reported):
+    """A closing report was corrected: a new version, the state stays (Rule R17)."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = (*Reported.PERSONAL, "reason")
+    reason: str | None = None
+
+
+@frozen
+class CorrectionAsked:
+    """A receiver that has reported already asked for a correction."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Revised:
+    """What a partial report had taken stands no more: a new version without it (Rule R16)."""
+
+    report: Report
 
 
 @frozen
@@ -195,6 +226,47 @@ class Reminded:
     note: str | None = None
 
 
+@frozen
+class ObstacleRaised:
+    """An obstacle was raised; it lies with the unit that is asked first."""
+
+    PERSONAL: ClassVar = ("words",)
+    number: int
+    raised_by: str
+    lies_with: str
+    words: str | None = None
+
+
+@frozen
+class ObstacleAnswered:
+    """The unit with which the obstacle lay answered it."""
+
+    PERSONAL: ClassVar = ("answer",)
+    number: int
+    answer: str | None = None
+
+
+@frozen
+class ObstacleEscalated:
+    """The obstacle was put to the next unit, with which it lies from now on."""
+
+    PERSONAL: ClassVar = ("reason",)
+    number: int
+    lies_with: str
+    reason: str | None = None
+
+
+@frozen
+class ObstacleWithdrawn:
+    """The unit that raised the obstacle took it back."""
+
+    PERSONAL: ClassVar = ("reason",)
+    number: int
+    reason: str | None = None
+
+
+ObstacleEvent: TypeAlias = ObstacleRaised | ObstacleAnswered | ObstacleEscalated | ObstacleWithdrawn
+
 Event: TypeAlias = (
     Assigned
     | Fed
@@ -203,6 +275,9 @@ Event: TypeAlias = (
     | PartnersNamed
     | Started
     | Reported
+    | Corrected
+    | CorrectionAsked
+    | Revised
     | Taken
     | Returned
     | Suspended
@@ -215,4 +290,5 @@ Event: TypeAlias = (
     | Withdrawn
     | Reinstated
     | Reminded
+    | ObstacleEvent
 )

@@ -11,6 +11,7 @@ from pendulum import DateTime
 from planflow.domain.deadline import RESENDING
 from planflow.domain.report import Report
 from planflow.domain.task import event as e
+from planflow.domain.task.obstacle import lapsed, obstacles_after
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -47,8 +48,7 @@ def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
 
 def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
     edges = tuple(edge for edge in standing.edges if edge.above not in event.above)
-    is_taken = standing.state == REPORTED and _is_taken_everywhere(edges, standing.reports[-1])
-    return change(standing, edges=edges, state=CONSOLIDATED if is_taken else standing.state)
+    return _advanced(change(standing, edges=edges))
 
 
 def _redated(standing: Standing, event: e.Redated, at: DateTime) -> Standing:
@@ -131,8 +131,7 @@ def _taken(standing: Standing, event: e.Taken, _at: DateTime) -> Standing:
     newest = standing.reports[-1]
     if event.version == newest.version and newest.is_closing:
         edges = tuple(_without_later_periods(edges, event.above))
-    state = CONSOLIDATED if _is_taken_everywhere(edges, newest) else standing.state
-    return change(standing, edges=edges, state=state)
+    return _advanced(change(standing, edges=edges))
 
 
 def _without_later_periods(edges: tuple[Edge, ...], above: str) -> Iterable[Edge]:
@@ -142,15 +141,28 @@ def _without_later_periods(edges: tuple[Edge, ...], above: str) -> Iterable[Edge
     return (edge for edge in edges if edge.taken or (edge.receiver, edge.duty) != mine)
 
 
-def _is_taken_everywhere(edges: Iterable[Edge], newest: Report) -> bool:
-    """Tell whether each receiver has taken the closing report, in whichever period."""
-    if not newest.is_closing:
-        return False
+def _advanced(standing: Standing) -> Standing:
+    """Consolidate what was reported once each receiver has taken it, in whichever period."""
+    if standing.state != REPORTED:
+        return standing
     taken: dict[tuple[str, str], bool] = {}
-    for edge in edges:
+    for edge in standing.edges:
         group = (edge.receiver, edge.duty)
-        taken[group] = taken.get(group, False) or edge.taken == newest.version
-    return all(taken.values())
+        taken[group] = taken.get(group, False) or standing.is_closed_for(edge)
+    return change(standing, state=CONSOLIDATED) if all(taken.values()) else standing
+
+
+def _corrected(standing: Standing, event: e.Corrected, _at: DateTime) -> Standing:
+    reports = (*standing.reports, event.report)
+    return change(standing, reports=reports, correction_asked_at=None)
+
+
+def _correction_asked(standing: Standing, _event: e.CorrectionAsked, at: DateTime) -> Standing:
+    return change(standing, correction_asked_at=at)
+
+
+def _revised(standing: Standing, event: e.Revised, _at: DateTime) -> Standing:
+    return change(standing, reports=(*standing.reports, event.report))
 
 
 def _returned(standing: Standing, event: e.Returned, at: DateTime) -> Standing:
@@ -160,6 +172,7 @@ def _returned(standing: Standing, event: e.Returned, at: DateTime) -> Standing:
         state=IN_PROGRESS,
         returned=event.version,
         done_at=None,
+        correction_asked_at=None,
         stated=standing.deadline if is_first else standing.stated,
         deadline=event.deadline,
         dated_at=at,
@@ -204,16 +217,16 @@ def _extension_refused(standing: Standing, _event: e.ExtensionRefused, _at: Date
     return change(standing, asked=None)
 
 
-def _withdrawn(standing: Standing, _event: e.Withdrawn, _at: DateTime) -> Standing:
-    return _gone(standing)
+def _withdrawn(standing: Standing, _event: e.Withdrawn, at: DateTime) -> Standing:
+    return _gone(standing, at)
 
 
-def _declined(standing: Standing, _event: e.Declined, _at: DateTime) -> Standing:
-    return change(_gone(standing), has_declined=True)
+def _declined(standing: Standing, _event: e.Declined, at: DateTime) -> Standing:
+    return change(_gone(standing, at), has_declined=True)
 
 
-def _gone(standing: Standing) -> Standing:
-    """Withdraw: what was reported no longer stands (Rule R16)."""
+def _gone(standing: Standing, at: DateTime) -> Standing:
+    """Withdraw: what was reported no longer stands (Rule R16), nothing is in the way any more."""
     is_resending = standing.deadline is not None and standing.deadline.origin == RESENDING
     return change(
         standing,
@@ -224,6 +237,8 @@ def _gone(standing: Standing) -> Standing:
         deadline=standing.stated if is_resending else standing.deadline,
         stated=None,
         asked=None,
+        correction_asked_at=None,
+        obstacles=lapsed(standing.obstacles, at),
     )
 
 
@@ -242,6 +257,10 @@ def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) ->
     return change(standing, has_asked_release=True)
 
 
+def _obstructed(standing: Standing, event: e.ObstacleEvent, at: DateTime) -> Standing:
+    return change(standing, obstacles=obstacles_after(standing.obstacles, event, at))
+
+
 def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
     return standing
 
@@ -254,6 +273,9 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.PartnersNamed: _partners_named,
     e.Started: _started,
     e.Reported: _reported,
+    e.Corrected: _corrected,
+    e.CorrectionAsked: _correction_asked,
+    e.Revised: _revised,
     e.Taken: _taken,
     e.Returned: _returned,
     e.Suspended: _suspended,
@@ -266,4 +288,8 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.Reinstated: _reinstated,
     e.ReleaseAsked: _release_asked,
     e.Reminded: _unchanged,
+    e.ObstacleRaised: _obstructed,
+    e.ObstacleAnswered: _obstructed,
+    e.ObstacleEscalated: _obstructed,
+    e.ObstacleWithdrawn: _obstructed,
 }

@@ -7,11 +7,16 @@ from typing import Final
 
 from planflow.domain.plan import REQUEST
 from planflow.domain.task.command import (
+    AnswerObstacle,
+    AskCorrection,
     AskExtension,
     AskRelease,
     Command,
+    Correct,
     Decline,
+    EscalateObstacle,
     GrantExtension,
+    RaiseObstacle,
     RefuseExtension,
     Reinstate,
     Remind,
@@ -21,8 +26,16 @@ from planflow.domain.task.command import (
     Start,
     Suspend,
     Withdraw,
+    WithdrawObstacle,
 )
-from planflow.domain.task.table import OPEN_STATES, STATES, SUSPENDED, table
+from planflow.domain.task.table import (
+    DONE_STATES,
+    OPEN_STATES,
+    STATES,
+    SUSPENDED,
+    WITHDRAWN,
+    table,
+)
 from planflow.domain.task.task import Task
 
 HOLDER: Final = "holder"
@@ -35,6 +48,7 @@ ASSIGNER: Final = "assigner"
 SUPERIOR: Final = "superior"
 FEEDER: Final = "feeder"
 OBSERVER: Final = "observer"
+ASKED: Final = "asked"
 ROLES: Final = (
     HOLDER,
     ORDERED,
@@ -46,13 +60,16 @@ ROLES: Final = (
     SUPERIOR,
     FEEDER,
     OBSERVER,
+    ASKED,
 )
 """``ordered`` and ``requested`` are the holder as the plan addresses it; a ``feeder`` holds a task
-below one whose holder is outside the host."""
+below one whose holder is outside the host; with the unit ``asked`` an obstacle of the task lies."""
 
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
     Report: (HOLDER, RECEIVER, VIA, FEEDER),
+    Correct: (HOLDER, FEEDER),
+    AskCorrection: (RECEIVER, VIA, ADDRESSEE),
     Return: (RECEIVER, VIA, ADDRESSEE),
     Suspend: (ASSIGNER,),
     Resume: (ASSIGNER,),
@@ -64,11 +81,16 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Withdraw: (ASSIGNER,),
     Reinstate: (ASSIGNER,),
     Remind: (RECEIVER, VIA, ADDRESSEE, ASSIGNER, SUPERIOR),
+    RaiseObstacle: (HOLDER,),
+    AnswerObstacle: (ASKED,),
+    EscalateObstacle: (ASKED, ASSIGNER),
+    WithdrawObstacle: (HOLDER,),
 }
 """Command → the roles that may give it."""
 
 _TRIGGERS: Final[Mapping[type, str]] = {
     Start: "start",
+    Correct: "correct",
     Return: "return",
     Suspend: "suspend",
     Resume: "resume",
@@ -77,9 +99,18 @@ _TRIGGERS: Final[Mapping[type, str]] = {
     Reinstate: "reinstate",
 }
 
+_NOT_WITHDRAWN: Final = tuple(state for state in STATES if state != WITHDRAWN)
+"""A suspended task is often suspended for what stands in its way, and a report that has gone up may
+have to be defended or corrected; only a withdrawn task has nothing left to be hindered."""
+
 _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
+    AskCorrection: DONE_STATES,
     GrantExtension: (*OPEN_STATES, SUSPENDED),
     RefuseExtension: (*OPEN_STATES, SUSPENDED),
+    RaiseObstacle: _NOT_WITHDRAWN,
+    AnswerObstacle: _NOT_WITHDRAWN,
+    EscalateObstacle: _NOT_WITHDRAWN,
+    WithdrawObstacle: _NOT_WITHDRAWN,
 }
 """Commands that move no state and are given in others than the open ones."""
 
@@ -96,7 +127,7 @@ def command_name(command: type) -> str:
 
 def trigger_of(command: Command) -> str | None:
     """Return the trigger of the table that ``command`` pulls, or nothing if it moves no state."""
-    if isinstance(command, Report):
+    if type(command) is Report:
         return "report_partially" if command.partial else "report"
     return _TRIGGERS.get(type(command))
 
@@ -133,4 +164,7 @@ def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[s
             found.add(ADDRESSEE)
     if assignment.is_outside and any(unit == child.holder for child in below):
         found.add(FEEDER)
+    for each in task.standing.obstacles:
+        if unit == each.lies_with:
+            found.add(ASKED)
     return frozenset(found)

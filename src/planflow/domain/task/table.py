@@ -31,6 +31,8 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("report_partially", (ASSIGNED, IN_PROGRESS), IN_PROGRESS),
     ("consolidate", (REPORTED, CONSOLIDATED), CONSOLIDATED),
     ("return", (IN_PROGRESS, REPORTED, CONSOLIDATED), IN_PROGRESS),
+    ("correct", (REPORTED,), REPORTED),
+    ("correct", (CONSOLIDATED,), CONSOLIDATED),
     ("suspend", (ASSIGNED, IN_PROGRESS), SUSPENDED),
     ("decline", (ASSIGNED,), WITHDRAWN),
     ("withdraw", (ASSIGNED, IN_PROGRESS, REPORTED, SUSPENDED), WITHDRAWN),

@@ -8,7 +8,8 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
-from planflow.domain.report import Report
+from planflow.domain.plan import APPROVE
+from planflow.domain.report import Obstacle, Report, still_open
 from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES
 from planflow.domain.workday import Period
 
@@ -123,6 +124,8 @@ class Standing:
         asked: The extension that waits for a decision, if one does.
         extensions: How many were granted.
         extended_days: By how many days they put the first date off.
+        correction_asked_at: Since when a correction is asked for, if one is.
+        obstacles: What its holder raised, oldest first.
     """
 
     state: str = ASSIGNED
@@ -145,6 +148,8 @@ class Standing:
     asked: Asked | None = None
     extensions: int = 0
     extended_days: int = 0
+    correction_asked_at: DateTime | None = None
+    obstacles: tuple[Obstacle, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -161,6 +166,24 @@ class Standing:
         if not self.reports or self.reports[-1].version <= max(self.returned, self.lapsed):
             return None
         return self.reports[-1]
+
+    def is_closed_for(self, edge: Edge) -> bool:
+        """Tell whether the task above took a closing report that stands, the newest or before."""
+        taken = edge.taken
+        return taken > max(self.returned, self.lapsed) and self.reports[taken - 1].is_closing
+
+    def awaits_approval(self) -> tuple[str, ...]:
+        """Return the tasks above that approved an earlier version and must approve the newest."""
+        newest = self.current()
+        return tuple(
+            edge.above
+            for edge in self.edges
+            if edge.mode == APPROVE and newest is not None and 0 < edge.taken < newest.version
+        )
+
+    def open_obstacles(self) -> tuple[Obstacle, ...]:
+        """Return the obstacles that wait for an answer, each with whom and since when."""
+        return still_open(self.obstacles)
 
 
 @frozen

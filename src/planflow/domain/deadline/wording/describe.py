@@ -282,9 +282,6 @@ def _mark(every: str, month: int | None, day: int | None) -> Message:
     return _say(key, day=told, number=day, month=_month(every, month))
 
 
-_PERIODS: Final = {"quarter": "quarter"}
-
-
 def _month(every: str, month: int | None) -> Message:
     """Return a month told by its place in a period."""
     if month is None:
@@ -297,7 +294,8 @@ def _month(every: str, month: int | None) -> Message:
         name = _month_name((month - 1) % 12 + 1)
         return _say("month_next", month=name) if is_next else name
     number = month - length if is_next else month
-    period = _say(f"of_{_PERIODS.get(every, 'period')}{'_next' if is_next else ''}")
+    whole = "quarter" if every == "quarter" else "period"
+    period = _say(f"of_{whole}{'_next' if is_next else ''}")
     return _say(f"month_{_place(every, number)}", number=number, period=period)
 
 

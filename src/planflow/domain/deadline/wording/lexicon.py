@@ -1,7 +1,7 @@
 """The words in which plans speak of time: what each kind of token looks like, folded.
 
 Every token has a kind of one letter, so that the kinds of a phrase read as a word and its grammar
-is a pattern over that word (see :mod:`planflow.domain.deadline.wording.grammar`).
+is a pattern over that word (see :mod:`planflow.domain.deadline.wording.clause`).
 """
 
 from __future__ import annotations
@@ -21,19 +21,27 @@ EVENT, BEFORE_EVENT, ON_DEMAND, AD_HOC, REFERENCE = "e", "v", "m", "A", "r"
 CONTINUOUS, SOFT, BLOCK, ACTION, PURPOSE, WORD = "t", "s", "z", "x", "p", "w"
 ONWARD, NEXT_YEAR, NAME, FILLER, VIA = "O", "X", "N", "o", "c"
 
+YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
+"""A year from 1900 to 2099."""
+
+NEXT: Final = "tiep theo|ke tiep|lien ke|sau do|tiep|sau"
+"""What makes a month, a quarter or a year the next one, as alternatives of a pattern."""
+
 _Q = r"(?:i{1,3}|iv|0?[1-4])(?![a-z0-9])"
 _M = r"(?:1[0-2]|0?[1-9])(?![\d])"
-_Y = r"(?:19|20)\d\d(?!\d)"
-_OF_YEAR = rf"(?:\s?[/.-]\s?{_Y}|\s?[/,.-]?\s?(?:cua )?nam {_Y}|,? {_Y}|\s?\(nam {_Y}\)| nam nay)?"
+_Y = YEAR.pattern
 _THEN_YEAR = rf"(?:\s?[/.-]\s?{_Y}|\s?[/,.-]?\s?(?:cua )?nam {_Y}|,? {_Y})"
+_OF_YEAR = rf"(?:{_THEN_YEAR}|\s?\(nam {_Y}\)| nam nay)?"
 _YEAR_AFTER = rf"(?:,? (?:cua )?nam {_Y}|, {_Y})?"
+_DMY = rf"\d{{1,2}} ?([/.-]) ?\d{{1,2}} ?\1 ?(?:{_Y}|\d{{2}})(?![\d/])"
+_DM = rf"\d{{1,2}} ?/ ?\d{{1,2}}(?![\d/]){_YEAR_AFTER}"
+_ISO = rf"{_Y}-\d{{1,2}}-\d{{1,2}}(?!\d)"
 _LIST = r"(?:\s?[-,+]\s?| va | & )"
 _UNIT = r"(?:ngay lam viec|ngay|tuan le|tuan|thang|nam)(?![a-z])"
 _EVERY = r"(?:tuan|thang|quy|0?6 thang|0?9 thang|nua nam|nam)(?![a-z])"
 _ONCE = r"(?:/ ?0?1|/|0?1) ?lan"
 _NUMBERED = r"(?! (?:\d|i{1,3}(?![a-z])|iv(?![a-z])))"
 _NAMELESS = r"(?: ngay(?! (?:\d|m[uo]ng \d|cuoi )))?"
-_NEXT = "tiep theo|ke tiep|lien ke|sau do|tiep|sau"
 
 _REPORTS = "(?:bao cao so ket|bao cao tong ket|bao cao|so ket|tong ket)"
 _OF_REPORT = rf"(?: dau nam| chinh thuc)?(?: {_Y})?"
@@ -51,7 +59,7 @@ def _any(words: Iterable[str]) -> str:
 
 _LEXEMES: Final = (
     # numbers first: dates, months, years, terms
-    ("0-9", DATE, rf"{_Y}-\d{{1,2}}-\d{{1,2}}(?!\d)"),
+    ("0-9", DATE, _ISO),
     ("0-9", PERIOD, rf"{_Y}\s?-\s?{_Y}"),
     ("0-9", PERIOD, rf"{_Y}(?:(?:, | va ){_Y})*"),
     ("0-9", PERIOD, rf"0?[369] thang (?:dau|cuoi)(?: cua)?(?: nam)?(?: {_Y})?(?: nam nay)?"),
@@ -72,18 +80,16 @@ _LEXEMES: Final = (
     ("c", BLOCK, r"(?:(?<=gio )|(?<=h )|(?<=g ))chieu"),
     ("0-9", HOUR, r"\d{1,2} ?(?:gio|h|g)(?: ?\d{2}(?!\d))?(?: ?(?:phut|p|'))?(?![a-z0-9])"),
     ("0-9", HOUR, r"\d{1,2}:\d{2}(?![\d:])"),
-    ("0-9", DATE, rf"\d{{1,2}} ?([/.-]) ?\d{{1,2}} ?\1 ?(?:{_Y}|\d{{2}})(?![\d/])"),
+    ("0-9", DATE, _DMY),
     ("0-9", PERIOD, rf"{_M} ?[/.-] ?{_Y}"),
-    ("0-9", DATE, rf"\d{{1,2}} ?/ ?\d{{1,2}}(?![\d/]){_YEAR_AFTER}"),
+    ("0-9", DATE, _DM),
     ("0-9", NUMBER, r"\d{1,2}(?![\d/])"),
     ("0-9", WORD, r"[^\s,;()]+"),
     # days
     ("nqt", EVERY, r"(?:nam|quy|thang|tuan) \d{1,2} lan"),
     ("n", EVERY, rf"nua nam ?{_ONCE}"),
     ("n", DATE, rf"ngay (?:mung |mong )?\d{{1,2}},? thang {_M}{_OF_YEAR}"),
-    ("n", DATE, rf"ngay \d{{1,2}} ?([/.-]) ?\d{{1,2}} ?\1 ?(?:{_Y}|\d{{2}})(?![\d/])"),
-    ("n", DATE, rf"ngay \d{{1,2}} ?/ ?\d{{1,2}}(?![\d/]){_YEAR_AFTER}"),
-    ("n", DATE, rf"ngay {_Y}-\d{{1,2}}-\d{{1,2}}(?!\d)"),
+    ("n", DATE, rf"ngay (?:{_DMY}|{_DM}|{_ISO})"),
     ("n", DAY, r"ngay (?:mung |mong )?\d{1,2}(?![\d/])"),
     ("n", DAY, r"ngay cuoi(?: cung)?(?= (?:cua |thang|quy|ky|hang |moi |cac ))"),
     ("n", EVENT, r"ngay (?:sau |tu )?khi"),
@@ -94,7 +100,7 @@ _LEXEMES: Final = (
     # periods
     ("n", PERIOD, rf"nam {_Y}(?:\s?-\s?(?:nam )?{_Y}|(?:(?:, | va )(?:nam )?{_Y})*)"),
     ("n", PERIOD, rf"nua (?:dau|cuoi)(?: cua)? nam(?: {_Y})?(?: nay)?"),
-    ("n", NEXT_YEAR, rf"nam (?:{_NEXT})(?: lien ke)?"),
+    ("n", NEXT_YEAR, rf"nam (?:{NEXT})(?: lien ke)?"),
     ("n", YEAR_WORD, r"nam(?: nay| ke hoach)?"),
     ("q", PERIOD, rf"qu[yi] {_Q}(?:{_LIST}(?:qu[yi] )?{_Q})*{_OF_YEAR}"),
     ("q", PERIOD, rf"q\.? ?{_Q}[/-] ?{_Y}"),
@@ -107,12 +113,12 @@ _LEXEMES: Final = (
     (
         "ct",
         POSITION,
-        rf"{_NTH_MONTH}(?: cua| trong)?(?: {_EACH})? {_WHOLE}(?: (?:{_NEXT}))?(?![a-z])",
+        rf"{_NTH_MONTH}(?: cua| trong)?(?: {_EACH})? {_WHOLE}(?: (?:{NEXT}))?(?![a-z])",
     ),
-    ("ct", POSITION, rf"(?:cua |trong )?thang (?:{_NEXT})(?: lien ke)?(?![a-z])"),
+    ("ct", POSITION, rf"(?:cua |trong )?thang (?:{NEXT})(?: lien ke)?(?![a-z])"),
     ("c", POSITION, r"cua (?:moi |hang )?(?:thang|quy|ky|nam)(?: bao cao)?(?! (?:\d|i))"),
     ("ctqk", POSITION, r"(?:(?<=cuoi )|(?<=cung ))(?:cua )?(?:thang|quy|ky)(?! (?:\d|i))"),
-    ("t", POSITION, rf"tuan (?:{_NEXT})"),
+    ("t", POSITION, rf"tuan (?:{NEXT})"),
     ("t", POSITION, r"(?<=\d )trong thang(?! \d)"),
     # how often
     ("hm", EVERY, rf"(?:hang|moi) {_EVERY} \d{{1,2}} lan"),
@@ -190,10 +196,10 @@ _LEXEMES: Final = (
         r"(?:hoan(?! thanh| tat| thien)|tam dung|bai bo|huy|gia han|lui|dung)(?![a-z])",
     ),
     ("scl", FILLER, r"(?:sang|chieu|luc)(?= (?:ngay|thu|\d))"),
-    ("dlg", ACTION, r"(?:dot|lan|giai doan) [\di]{1,3} ?(?=:)"),
+    ("dl", ACTION, r"(?:dot|lan) [\di]{1,3} ?(?=:)"),
     ("abcdghklnprstvxy", ACTION, rf"(?:{_any(ACTIONS)})(?![a-z])"),
     ("dp", PURPOSE, r"(?:de|phuc vu)(?![a-z])"),
-    ("vgtcl", FILLER, r"(?:vao|giai doan|la|cac(?= (?:nam \d{4},|thang|quy) ?))(?![a-z])"),
+    ("cl", FILLER, r"la|cac(?= (?:nam \d{4},|thang|quy))"),
 )
 """(initials, kind, pattern); of those with the same initial the first that matches counts."""
 
@@ -224,6 +230,11 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
+
+
+def kinds_of(tokens: Iterable[Token]) -> str:
+    """Return the kinds of tokens as one word."""
+    return "".join(token.kind for token in tokens)
 
 
 def _compiled() -> dict[str, re.Pattern[str]]:
@@ -272,7 +283,7 @@ def lex(text: Text) -> list[Token]:
 
 def _with_days(tokens: list[Token]) -> list[Token]:
     """Give "the 15th of June and December" its second 15th."""
-    kinds = "".join(token.kind for token in tokens)
+    kinds = kinds_of(tokens)
     found = list(tokens)
     for match in reversed(list(_DAY_AND_MONTHS.finditer(kinds))):
         first, last = match.start(), match.end() - 1
@@ -280,11 +291,11 @@ def _with_days(tokens: list[Token]) -> list[Token]:
         months = tokens[last].text
         if day is None or not months.startswith(("thang", *"0123456789")):
             continue
-        year = "".join(_YEAR_OF.findall(months)[-1:])
+        year = "".join(YEAR.findall(months)[-1:])
         ending = f"/{year}" if year else ""
         comma = tokens[first + 1]._replace(kind=",")
         days: list[Token] = []
-        for month in _MONTH_OF.findall(_YEAR_OF.sub("", months)):
+        for month in _MONTH_OF.findall(YEAR.sub("", months)):
             days += [comma, tokens[last]._replace(kind=DATE, text=f"{day[1]}/{month}{ending}")]
         found[first + 1 : last + 1] = days
     return found
@@ -292,7 +303,6 @@ def _with_days(tokens: list[Token]) -> list[Token]:
 
 _DAY_AND_MONTHS: Final = re.compile(r"D[,&]P")
 _DAY_OF_MONTH: Final = re.compile(r"(?:ngay )?(\d{1,2}) thang \d{1,2}")
-_YEAR_OF: Final = re.compile(_Y)
 _MONTH_OF: Final = re.compile(r"\d{1,2}")
 
 
@@ -323,7 +333,7 @@ def _without_via(tokens: list[Token]) -> list[Token]:
 
     A time in parentheses stands as behind a comma.
     """
-    kinds = "".join(token.kind for token in tokens)
+    kinds = kinds_of(tokens)
     cuts = {place for match in _ASIDE.finditer(kinds) for place in range(*match.span())}
     times = [match.span() for match in _TIME_ASIDE.finditer(kinds)]
     commas = {start for start, _ in times}

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 from planflow.domain.deadline.schedule import LENGTHS
-from planflow.domain.deadline.wording.lexicon import Token
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of
 from planflow.domain.deadline.wording.reading import impossible
 from planflow.domain.deadline.wording.value import (
-    Span,
     day_of,
     hour_of,
     is_several,
     month_day,
     numbers,
     position_of,
-    spans_of,
+    span_of,
     weekday_of,
 )
 
@@ -169,14 +167,3 @@ def _edge(tokens: Segment, every: str | None) -> Facts:
         "due_month": span.first,
         "due_day": {"dau": 1, "giua": 15, "cuoi": 31}[edge],
     }
-
-
-def kinds_of(segment: Sequence[Token]) -> str:
-    """Return the kinds of tokens as one word."""
-    return "".join(token.kind for token in segment)
-
-
-def span_of(token: Token) -> Span:
-    """Return the only span of months that a period names."""
-    spans = spans_of(token)
-    return spans[0] if len(spans) == 1 else impossible()

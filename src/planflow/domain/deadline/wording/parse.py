@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import evolve
 from pendulum import Date
@@ -21,8 +21,8 @@ from planflow.domain.deadline.schedule import (
     parts_of,
 )
 from planflow.domain.deadline.wording.clause import read_clause
-from planflow.domain.deadline.wording.lexicon import Token, lex
-from planflow.domain.deadline.wording.reading import Reading
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of, lex
+from planflow.domain.deadline.wording.reading import Reading, impossible
 from planflow.domain.deadline.wording.rhythm import RHYTHMIC, read_rhythm
 from planflow.domain.deadline.wording.text import LONGEST, Text, tidy
 from planflow.domain.deadline.wording.value import (
@@ -34,6 +34,9 @@ from planflow.domain.deadline.wording.value import (
 from planflow.errors import DefinitionError, Fault
 
 _KEPT: Final = 8192
+
+_Attempt: TypeAlias = Callable[[Text, list[Token], int], Schedule]
+"""A way to read a wording of a year; it raises where the wording cannot be read so."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -69,48 +72,39 @@ def parse(words: str, year: int) -> Schedule:
 def _understood(text: Text, tokens: list[Token], year: int) -> Schedule | None:
     for attempt in _ATTEMPTS:
         try:
-            found = attempt(text, tokens, year)
+            return attempt(text, tokens, year)
         except (ImpossibleError, DefinitionError):
             continue
-        if found is not None:
-            return found
     return None
 
 
-def _sentences(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+def _sentences(text: Text, tokens: list[Token], year: int) -> Schedule:
     """Read what stands between semicolons, each by itself."""
-    if ";" not in text.plain:
-        return None
     sentences = list(_split(tokens, ";"))
-    if len(sentences) < 2 or not all(sentences):
-        return None
-    years = _years(sentences, year)
-    if years is None:
-        return None
-    found: list[Schedule | None] = []
-    leading: list[Token] = []
-    for sentence, own_year in zip(sentences, years, strict=True):
-        full = [*leading, *sentence] if sentence[0].kind == "D" else sentence
-        one = _understood(text, full, own_year)
-        if _is_half(one) and isinstance(one, Continuous) and sentence[0].kind != "t":
-            return None
-        found.append(one)
-        leading = _prepositions(full)
-    return _together(text, found)
+    return _together(text, _one_by_one(text, sentences, year, _sentence, carries_to="D"))
 
 
-def _whole(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+def _sentence(text: Text, tokens: list[Token], year: int) -> Schedule:
+    found = _understood(text, tokens, year)
+    if found is None:
+        impossible()
+    if isinstance(found, Continuous) and _is_half(found) and tokens[0].kind != "t":
+        impossible()
+    return found
+
+
+def _whole(text: Text, tokens: list[Token], year: int) -> Schedule:
     return _read(Reading(text, year), tokens, is_whole=False)
 
 
-def _whole_with_rest(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+def _whole_with_rest(text: Text, tokens: list[Token], year: int) -> Schedule:
     reading = Reading(text, year)
-    kinds = "".join(token.kind for token in tokens)
-    return _doubted(read_clause(reading, tokens, kinds, is_whole=True), reading)
+    found = read_clause(reading, tokens, kinds_of(tokens), is_whole=True)
+    return _doubted(found, reading)
 
 
 def _read(reading: Reading, tokens: list[Token], *, is_whole: bool) -> Schedule:
-    kinds = "".join(token.kind for token in tokens)
+    kinds = kinds_of(tokens)
     if _is_dated(tokens, kinds):
         tokens = [token for token in tokens if token.kind != "R"]
         kinds = kinds.replace("R", "")
@@ -139,26 +133,43 @@ def _doubted(found: Schedule, reading: Reading) -> Schedule:
     return evolve(found, doubts=tuple(reading.doubts)) if reading.doubts else found
 
 
-def _clauses(text: Text, tokens: list[Token], year: int) -> Schedule | None:
+def _clauses(text: Text, tokens: list[Token], year: int) -> Schedule:
     """Read every clause by itself."""
     clauses = list(_split(tokens, ",&"))
-    if _is_mixed(clauses):
-        return None
-    if len(clauses) < 2 or not all(clauses) or any(token.kind == ";" for token in tokens):
-        return None
-    years = _years(clauses, year)
-    if years is None:
-        return None
-    found: list[Schedule | None] = []
+    if _is_mixed(clauses) or any(token.kind == ";" for token in tokens):
+        impossible()
+    found = _one_by_one(text, clauses, year, _clause, carries_to="DPdg")
+    if any(map(_is_half, found)) or _is_nested(found):
+        impossible()
+    return _together(text, found)
+
+
+def _clause(text: Text, tokens: list[Token], year: int) -> Schedule:
+    try:
+        return _read(Reading(text, year), tokens, is_whole=True)
+    except ImpossibleError:
+        return _whole_with_rest(text, tokens, year)
+
+
+def _one_by_one(
+    text: Text, pieces: list[list[Token]], year: int, read: _Attempt, *, carries_to: str
+) -> list[Schedule]:
+    """Return what each piece means by itself.
+
+    One that begins with a kind of ``carries_to`` takes the "before" of the piece before it along.
+    """
+    if len(pieces) < 2 or not all(pieces):
+        impossible()
+    found: list[Schedule] = []
     leading: list[Token] = []
-    for clause, own_year in zip(clauses, years, strict=True):
-        full = [*leading, *clause] if clause[0].kind in "DPdg" else clause
-        found.append(_clause(text, full, own_year))
+    for piece, own_year in zip(pieces, _years(pieces, year), strict=True):
+        full = [*leading, *piece] if piece[0].kind in carries_to else piece
+        found.append(read(text, full, own_year))
         leading = _prepositions(full)
-    return None if any(map(_is_half, found)) or _is_nested(found) else _together(text, found)
+    return found
 
 
-def _is_half(found: Schedule | None) -> bool:
+def _is_half(found: Schedule) -> bool:
     """Tell whether a clause is "from May" or "5 days": beside another one it is half of it."""
     match found:
         case Continuous(opens_on=Date(), closes_on=None) | AfterEvent(event=""):
@@ -167,7 +178,7 @@ def _is_half(found: Schedule | None) -> bool:
             return False
 
 
-def _is_nested(found: list[Schedule | None]) -> bool:
+def _is_nested(found: list[Schedule]) -> bool:
     """Tell whether one window lies in another: then the words mean one of them."""
     windows = [one for one in found if isinstance(one, Window)]
     return any(
@@ -179,30 +190,17 @@ def _is_nested(found: list[Schedule | None]) -> bool:
 
 def _is_mixed(clauses: list[list[Token]]) -> bool:
     """Tell whether a day of a rhythm stands beside a period of its own: they say two things."""
-    kinds = ["".join(token.kind for token in clause) for clause in clauses]
+    kinds = [kinds_of(clause) for clause in clauses]
     has_mark = any("k" in each or "d" in each for each in kinds)
     return has_mark and any(each.lstrip("bliux") in ("P", "Y", "D") for each in kinds)
 
 
-def _together(text: Text, found: list[Schedule | None]) -> Schedule | None:
+def _together(text: Text, found: list[Schedule]) -> Schedule:
     """Return several times as one rule; soft words beside a date add nothing."""
-    known = [one for one in found if one is not None]
-    if len(known) < len(found):
-        return None
-    parts = tuple(part for one in known for part in parts_of(one) if not isinstance(part, Soft))
+    parts = tuple(part for one in found for part in parts_of(one) if not isinstance(part, Soft))
     if not parts:
         return Soft(words=text.plain)
     return parts[0] if len(parts) == 1 else Milestones(parts=parts)
-
-
-def _clause(text: Text, tokens: list[Token], year: int) -> Schedule:
-    try:
-        return _read(Reading(text, year), tokens, is_whole=True)
-    except ImpossibleError:
-        found = _whole_with_rest(text, tokens, year)
-        if found is None:
-            raise
-        return found
 
 
 def _split(tokens: list[Token], marks: str) -> Iterator[list[Token]]:
@@ -227,11 +225,14 @@ def _prepositions(clause: list[Token]) -> list[Token]:
     return []
 
 
-def _years(clauses: list[list[Token]], year: int) -> list[int] | None:
+def _years(clauses: list[list[Token]], year: int) -> list[int]:
     """Return each clause's year: that of the next clause that names one, or of the last before.
 
     A day before one that comes earlier in its year belongs to the year before: "15/12 and
-    15/1/2022". Nothing is returned where the order leaves the year open.
+    15/1/2022".
+
+    Raises:
+        ImpossibleError: If the order leaves the year open.
     """
     days = [_first_day(clause) for clause in clauses]
     found: list[int] = []
@@ -248,7 +249,7 @@ def _years(clauses: list[list[Token]], year: int) -> list[int] | None:
             continue
         if not day[0] and all(not later or not later[0] for later in days[place + 1 :]) and before:
             if day[1] < before[1]:
-                return None
+                impossible()
             found[place] = before[0]
         before = (found[place], day[1])
     return found
@@ -268,4 +269,4 @@ def _first_day(clause: list[Token]) -> tuple[int, tuple[int, int]] | None:
     return None
 
 
-_ATTEMPTS: Final = (_sentences, _whole, _clauses, _whole_with_rest)
+_ATTEMPTS: Final[tuple[_Attempt, ...]] = (_sentences, _whole, _clauses, _whole_with_rest)

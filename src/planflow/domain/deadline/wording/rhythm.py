@@ -13,10 +13,10 @@ from planflow.domain.deadline.schedule import (
     Recurring,
     Schedule,
 )
-from planflow.domain.deadline.wording.lexicon import Token
-from planflow.domain.deadline.wording.mark import Facts, Segment, kinds_of, mark_of, span_of
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of
+from planflow.domain.deadline.wording.mark import Facts, Segment, mark_of
 from planflow.domain.deadline.wording.reading import Reading, impossible
-from planflow.domain.deadline.wording.value import count_of, rhythm_of, spans_of
+from planflow.domain.deadline.wording.value import count_of, rhythm_of, span_of, spans_of
 
 RHYTHMIC: Final = frozenset("EKRkj")
 """Kinds of token that make a clause one with a rhythm."""
@@ -108,6 +108,8 @@ def _continuous(segments: list[Segment], kinds: str) -> Schedule:
 def _by_regime(reading: Reading, segments: list[Segment], periods: list[str]) -> Schedule:
     """Read "yearly reports by Decree 09/2019": the day stands there."""
     if len(periods) != 1 or not segments or segments[0][0].kind != "r":
+        impossible()
+    if periods[0] == "week":  # no regime has weekly periods
         impossible()
     regime = reading.name(segments[0])
     if not regime or not set("blh").isdisjoint(kinds_of(segments[0])):

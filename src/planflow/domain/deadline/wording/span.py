@@ -16,7 +16,7 @@ from planflow.domain.deadline.schedule import (
     Schedule,
     Window,
 )
-from planflow.domain.deadline.wording.lexicon import Token
+from planflow.domain.deadline.wording.lexicon import Token, kinds_of
 from planflow.domain.deadline.wording.reading import Reading, impossible
 from planflow.domain.deadline.wording.value import (
     Day,
@@ -26,6 +26,7 @@ from planflow.domain.deadline.wording.value import (
     is_several,
     month_day,
     numbers,
+    span_of,
     spans_of,
     weekday_of,
 )
@@ -63,14 +64,12 @@ _AFTER_PERIOD: Final = 92
 def _named_day(reading: Reading, tokens: list[Token]) -> Date:
     """Return the day of a clause, in the year of the period that it names before, if it does."""
     token = next(token for token in tokens if token.kind == "D")
-    periods = _spans([each for each in tokens if each.kind == "P"])
-    if not periods:
+    before = next((token for token in tokens if token.kind == "P"), None)
+    if before is None:
         on = reading.day(token)
         is_next = any(each.kind == "X" for each in tokens)
         return on if not is_next else _next_year(on, day_of(token))
-    if len(periods) > 1:
-        impossible()
-    day, period = day_of(token), periods[0]
+    day, period = day_of(token), span_of(before)
     on = day.on(period.year or reading.year) if day.year is None else reading.day(token)
     latest = add_days(period.closes_on(reading.year), _AFTER_PERIOD)
     return on if period.opens_on(reading.year) <= on <= latest else impossible()
@@ -83,22 +82,13 @@ def _next_year(on: Date, day: Day) -> Date:
 
 def spanned(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "in Quarter I", "by September", "before Quarter II", "until the end of 2025"."""
-    spans = _spans(tokens)
+    spans = spans_of(tokens[-1])
     if "b" in kinds:
         return Fixed(on=spans[0].opens_on(reading.year), strict=True)
-    if ("l" in kinds or "u" in kinds) and "O" not in kinds:
+    if "l" in kinds or "u" in kinds:
         return Fixed(on=spans[-1].closes_on(reading.year))
     windows = [_window(reading, span) for span in spans]
     return windows[0] if len(windows) == 1 else Milestones(parts=tuple(windows))
-
-
-def _spans(tokens: list[Token]) -> list[Span]:
-    return [
-        span
-        for token in tokens
-        if token.kind in "PY"
-        for span in (spans_of(token) if token.kind == "P" else [Span(1, 12)])
-    ]
 
 
 def _window(reading: Reading, span: Span) -> Window:
@@ -107,11 +97,8 @@ def _window(reading: Reading, span: Span) -> Window:
 
 def edged(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "at the end of May", "in the middle of the year"."""
-    edge = next(token for token in tokens if token.kind == "g")
-    spans = _spans(tokens)
-    if len(spans) != 1:
-        impossible()
-    return Fixed(on=_edge_day(reading, edge, spans[0]), strict="b" in kinds)
+    *_, edge, period = tokens
+    return Fixed(on=_edge_day(reading, edge, span_of(period)), strict="b" in kinds)
 
 
 def _bounds(reading: Reading, tokens: list[Token], kinds: str) -> tuple[Date, Date]:
@@ -146,11 +133,8 @@ def _end(reading: Reading, tokens: list[Token]) -> Date:
     last = tokens[-1]
     if last.kind == "D":
         return reading.day(last)
-    spans = _spans([last])
-    if len(spans) != 1:
-        impossible()
-    edged = tokens[0].kind == "g"
-    return _edge_day(reading, tokens[0], spans[0]) if edged else spans[0].closes_on(reading.year)
+    span, is_edged = span_of(last), tokens[0].kind == "g"
+    return _edge_day(reading, tokens[0], span) if is_edged else span.closes_on(reading.year)
 
 
 def _beginning(reading: Reading, tokens: list[Token], end: Date) -> Date:
@@ -159,14 +143,10 @@ def _beginning(reading: Reading, tokens: list[Token], end: Date) -> Date:
         return reading.day(first, before=end)
     if first.kind in "dn":
         return Day(month_day(first), end.month, end.year).on(end.year)
-    spans = _spans([first])
-    if len(spans) != 1:
-        impossible()
-    span = spans[0]
+    span, is_edged = span_of(first), tokens[0].kind == "g"
     if span.year is None:
         span = evolve(span, year=end.year if span.first <= end.month else end.year - 1)
-    edged = tokens[0].kind == "g"
-    return _edge_day(reading, tokens[0], span) if edged else span.opens_on(reading.year)
+    return _edge_day(reading, tokens[0], span) if is_edged else span.opens_on(reading.year)
 
 
 def between(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
@@ -177,21 +157,21 @@ def between(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
 
 def starting(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "from 1/10/2021", "from Quarter III", "after 15/11/2021"."""
-    first = next(token for token in tokens if token.kind in "DP")
+    first = next(token for token in tokens if token.kind in "DPY")
     if tokens[0].text.startswith("so voi"):
         impossible()
     if first.kind == "D":
         day = reading.day(first)
         return Continuous(opens_on=add_days(day, 1) if "q" in kinds else day)
-    spans = spans_of(first)
+    span = span_of(first)
     if is_several(first):
-        return _window(reading, spans[0]) if len(spans) == 1 else impossible()
-    return Continuous(opens_on=spans[0].opens_on(reading.year))
+        return _window(reading, span)
+    return Continuous(opens_on=span.opens_on(reading.year))
 
 
 def onward(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "2025 and the years after", "from Quarter III on"."""
-    span = _spans(tokens)[0]
+    span = spans_of(next(token for token in tokens if token.kind == "P"))[0]
     if not span.is_years:
         return starting(reading, tokens, kinds) if "f" in kinds else impossible()
     return Recurring(every="year", from_year=span.year)
@@ -200,7 +180,7 @@ def onward(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
 def all_the_time(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     """Read "regularly", "regularly in 2021", "regularly from 1/3 to 30/11/2021"."""
     rest = [t for t in tokens if t.kind in "DPYdn-uf"]
-    kinds = "".join(t.kind for t in rest)
+    kinds = kinds_of(rest)
     ends = [t for t in rest if t.kind in "DPY"]
     if not ends:
         return Continuous()
@@ -210,7 +190,7 @@ def all_the_time(reading: Reading, tokens: list[Token], kinds: str) -> Schedule:
     if kinds[0] == "u":
         only = ends[0]
         closes_on = (
-            reading.day(only) if only.kind == "D" else _spans([only])[-1].closes_on(reading.year)
+            reading.day(only) if only.kind == "D" else spans_of(only)[-1].closes_on(reading.year)
         )
         return Continuous(closes_on=closes_on)
     if kinds[0] == "f":

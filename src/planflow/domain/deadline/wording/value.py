@@ -10,11 +10,11 @@ from typing import Final
 from attrs import frozen
 from pendulum import Date
 
-from planflow.domain.deadline.wording.lexicon import Token
+from planflow.domain.deadline.schedule import LENGTHS
+from planflow.domain.deadline.wording.lexicon import NEXT, YEAR, Token
 
 _NUMBER: Final = re.compile(r"\d+")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?!\d)")
-_YEAR_PART: Final = re.compile(r"\s?[/.,-]?\s?(?:cua )?(?:nam )?(?:19|20)\d\d(?!\d)")
+_YEAR_PART: Final = re.compile(rf"\s?[/.,-]?\s?(?:cua )?(?:nam )?{YEAR.pattern}")
 _QUARTER: Final = re.compile(r"iv|i{1,3}|[1-4]")
 _QUARTERS: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _UNITS: Final = (
@@ -131,16 +131,24 @@ def month_day(token: Token) -> int:
     return found[0] if found else 31
 
 
+def span_of(token: Token) -> Span:
+    """Return the only span of months that a period names."""
+    spans = spans_of(token)
+    if len(spans) != 1:
+        raise ImpossibleError
+    return spans[0]
+
+
 def spans_of(token: Token) -> list[Span]:
-    """Return the spans of months that a period names; neighbours are one span."""
+    """Return the spans of months that a period or a year names; neighbours are one span."""
+    if token.kind == "Y":
+        return [Span(1, 12)]
     text = token.text
-    years = [int(found) for found in _YEAR.findall(text)]
+    years = [int(found) for found in YEAR.findall(text)]
     if text.startswith("q"):
         return _listed(text, _quarters(text), years, 3)
     months = [found for found in numbers(text) if found <= 12]
-    if text.startswith("nua") or " dau" in text or " cuoi" in text or text.endswith(" nam"):
-        return [_part_of_year(text, years)]
-    if text.startswith(("9 thang", "09 thang")):
+    if " dau" in text or " cuoi" in text or text.startswith(("9 thang", "09 thang")):
         return [_part_of_year(text, years)]
     return _listed(text, months, years, 1) if months else _years(years, is_range="-" in text)
 
@@ -155,8 +163,7 @@ def is_several(token: Token) -> bool:
 
 
 def _quarters(text: str) -> list[int]:
-    names = _YEAR.sub("", text).replace("quy", "").replace("nam", "")
-    return [_QUARTERS[found] for found in _QUARTER.findall(names)]
+    return [_QUARTERS[found] for found in _QUARTER.findall(YEAR.sub("", text))]
 
 
 def _listed(text: str, found: list[int], years: list[int], months: int) -> list[Span]:
@@ -268,8 +275,7 @@ class Position:
 
 
 _PERIOD_END: Final = re.compile(
-    r"(?P<every>quy|6 thang|nam|ky)(?: bao cao)?"
-    r"(?P<next> (?:tiep theo|ke tiep|lien ke|sau do|toi|tiep|sau))?$"
+    rf"(?P<every>quy|6 thang|nam|ky)(?: bao cao)?(?P<next> (?:{NEXT}))?$"
 )
 _EVERY: Final = {"quy": "quarter", "6 thang": "half-year", "nam": "year", "ky": None}
 
@@ -292,11 +298,10 @@ def position_of(token: Token) -> Position:
 
 
 def _ordinal(text: str, every: str | None) -> int | None:
-    length = {"quarter": 3, "half-year": 6, "year": 12}.get(every or "")
     if text.startswith("thang cuoi"):
-        return length
+        return LENGTHS.get(every or "")
     if text.startswith("thang giua"):
-        if length != 3:
+        if every != "quarter":
             raise ImpossibleError
         return 2
     if text.startswith("thang dau"):
