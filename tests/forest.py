@@ -9,7 +9,7 @@ from collections import defaultdict
 from decimal import Decimal
 from random import Random
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field, fields, frozen
 
 from builders import DISTRICTS, clerk, copied, flow_on, indicator, moment, province, title, unit
 from planflow.domain.change import (
@@ -33,13 +33,13 @@ from planflow.domain.deadline import (
 )
 from planflow.domain.organisation import AnyOf, Directory, Named, Open, Where
 from planflow.domain.plan import PARENT, Duty, Item, Partner, Plan, PlanEvent, Product
+from planflow.domain.report import Joint
 from planflow.domain.task import PERMITTED, roles_of
 from planflow.domain.task import command as c
 from planflow.domain.task.role import states_of
 from planflow.domain.workday import Mark, Regime, RegimePeriod
 from planflow.errors import DefinitionError, PlanflowError
 from planflow.instant import add_days, to_date, to_instant
-from planflow.store import Query
 from planflow.store.memory import MemoryStore
 
 UNITS = Directory(
@@ -115,13 +115,17 @@ def report_time(chance, way, height):
 
 
 def some_indicators(chance, code):
-    """Return what is counted: a flow, perhaps a stock, a ratio of two flows, or one by itself."""
+    """Return what is counted: a flow, perhaps a part of it, a stock, a ratio, one by itself."""
     found = [indicator(f"{code}-flow")]
     if chance.random() < 0.4:
         found.append(indicator(f"{code}-stock", nature="stock"))
     if chance.random() < 0.3:
-        parts = {"numerator": f"{code}-flow", "denominator": f"{code}-of"}
-        found += [indicator(f"{code}-of"), indicator(f"{code}-ratio", adds="ratio", **parts)]
+        parts = {"numerator": f"{code}-flow", "denominator": f"{code}-base"}
+        found += [indicator(f"{code}-base"), indicator(f"{code}-ratio", adds="ratio", **parts)]
+    if chance.random() < 0.3:
+        found.append(indicator(f"{code}-part", of=f"{code}-flow"))
+    if chance.random() < 0.2:
+        found.append(indicator(f"{code}-running", adds="latest"))
     if chance.random() < 0.2:
         found.append(indicator(f"{code}-single", adds="none"))
     return tuple(found)
@@ -208,6 +212,8 @@ def a_plan(number):
     if chance.random() < 0.2:
         parts = tuple(an_item(chance, f"9.{n}") for n in (1, 2))
         items.append(evolve(an_item(chance, "9"), parts=parts))
+    if chance.random() < 0.25:
+        items.append(a_cascade(chance))
     return Plan(
         id="p",
         title=title("kế hoạch"),
@@ -228,6 +234,55 @@ def a_plan(number):
     )
 
 
+def a_cascade(chance):
+    """Return an item for which districts make plans of their own."""
+    return Item(
+        code="C",
+        title=title("kế hoạch của huyện"),
+        lead=Named(some(chance, DISTRICTS, 3)),
+        spread="cascade",
+        schedule=chance.choice([Fixed(on=dt.date(2021, 11, 1)), Recurring(every="half-year")]),
+        products=(Product(indicator=indicator("C-flow")),),
+    )
+
+
+def a_lower_plan(chance, holder):
+    """Return the plan of a district that carries out the item of the plan above."""
+    times = [
+        Fixed(on=dt.date(2021, 10, 1)),
+        Recurring(every="half-year", due_day=20),
+        Soft(words=""),
+    ]
+    return Plan(
+        id="q",
+        title=title("kế hoạch của huyện"),
+        issuer=holder,
+        years=(2021, 2021),
+        parent="p",
+        carries_out="C",
+        items=(
+            Item(
+                code="a",
+                title=title("việc a"),
+                lead=Named((holder,)),
+                schedule=deed_time(chance),
+                products=(Product(indicator=indicator("a-flow")),),
+            ),
+        ),
+        duties=(
+            Duty(
+                code="b",
+                title=title("báo cáo b"),
+                reporters=Where(level="commune", within=holder),
+                addressees=(holder,),
+                schedule=chance.choice(times),
+                indicators=(indicator("C-flow"),),
+            ),
+        ),
+        events=tuple(PlanEvent(id=each, title=title(each)) for each in ("guidance", "law")),
+    )
+
+
 # ── any command ──────────────────────────────────────────────────────────────
 
 
@@ -240,6 +295,7 @@ class Ground:
     at: object
     actor: str
     flow: object
+    plan: str = "p"
 
     def day(self, first=0, last=40):
         return add_days(to_date(self.at.date()), self.chance.randint(first, last))
@@ -263,22 +319,62 @@ def _report(g):
     if g.chance.random() < 0.03:
         known.append("unknown")
     named = [key for key in known if g.chance.random() < 0.8]
+    figures = {key: _amount(g.chance) for key in named}
+    for part in [key for key in named if key.endswith("-part") and g.chance.random() < 0.95]:
+        figures[part] = min(figures[part], figures.get(part.replace("-part", "-flow"), 0))
     given = {
-        "figures": {key: _amount(g.chance) for key in named},
+        "figures": figures,
         "partial": g.chance.random() < 0.35,
         "narrative": g.chance.choice(["", "đã làm"]),
     }
     if g.chance.random() < 0.2:
-        given["estimates"] = {key: _amount(g.chance) for key in named[:1]}
+        given["estimates"] = {key: _amount(g.chance) for key in named[-1:]}
         given["approximate"] = frozenset(named[1:2])
-    paper = _paper(g)
+    if known and g.chance.random() < 0.1:
+        given["joint"] = (Joint(known[0], g.chance.choice(["sgd", "stc"]), _amount(g.chance)),)
+    given["paper"] = _paper(g)
     if g.chance.random() < 0.3:
         draft = g.flow.consolidate(g.task.id, at=g.at)
         missing = [each.task or each.holder for each in draft.absent]
         waive = dict.fromkeys(missing[: g.chance.randint(0, 2)], "lũ")
-        return draft.report(paper=paper, waive=waive, **given)
+        accepted = _cuts(g.chance, draft.pins)
+        return draft.report(
+            waive=waive, accepted=accepted, reasons=dict.fromkeys(accepted, "vượt"), **given
+        )
     waive = {"nobody": "lũ"} if g.chance.random() < 0.03 else {}
-    return c.Report(g.task.id, paper=paper, waive=waive, **given)
+    return c.Report(g.task.id, waive=waive, **given)
+
+
+def _cuts(chance, pins):
+    """Accept less than one of the reports below says, now and then."""
+    told = [pin for pin in pins if pin.figures.actual]
+    if not told or chance.random() < 0.6:
+        return {}
+    pin = chance.choice(told)
+    name = chance.choice(sorted(pin.figures.actual))
+    return {pin.task: {name: pin.figures.actual[name] // 2}}
+
+
+def _correct(g):
+    report = _report(g)
+    facts = {each.name: getattr(report, each.name) for each in fields(c.Report)}
+    partial = g.chance.random() < 0.05
+    reason = g.chance.choice(["sót", "sót", "sót", ""])
+    return c.Correct(**facts | {"partial": partial, "reason": reason})
+
+
+def _obstacle(kind, *facts):
+    """Return how a command on an obstacle of a task, or now and then of its plan, is made."""
+
+    def make(g):
+        plan = g.task.assignment.plan
+        at_plan = g.chance.random() < 0.2
+        obstacles = g.flow.plan(plan).obstacles if at_plan else g.task.standing.obstacles
+        last = g.chance.choice([len(obstacles), len(obstacles), 1])
+        numbered = () if kind is c.RaiseObstacle else (last or 1,)
+        return kind(plan if at_plan else g.task.id, *numbered, *facts)
+
+    return make
 
 
 MADE = {
@@ -303,6 +399,12 @@ MADE = {
     c.Withdraw: (1, lambda g: c.Withdraw(g.task.id, "trùng")),
     c.Reinstate: (2, lambda g: c.Reinstate(g.task.id)),
     c.Remind: (1, lambda g: c.Remind(g.task.id, "gấp")),
+    c.Correct: (3, _correct),
+    c.AskCorrection: (2, lambda g: c.AskCorrection(g.task.id, "sót")),
+    c.RaiseObstacle: (2, _obstacle(c.RaiseObstacle, "thiếu kinh phí")),
+    c.AnswerObstacle: (1, _obstacle(c.AnswerObstacle, "cấp bổ sung")),
+    c.EscalateObstacle: (1, _obstacle(c.EscalateObstacle, "ngoài thẩm quyền")),
+    c.WithdrawObstacle: (1, _obstacle(c.WithdrawObstacle)),
 }
 """Command on a task → how often it is tried, and one of it; a new command is added here."""
 
@@ -320,7 +422,7 @@ def _record(g):
         ]
     )
     return RecordEvent(
-        "p",
+        g.plan,
         g.chance.choice(["guidance", "law"]),
         g.day(-5, 0),
         due=due,
@@ -330,25 +432,29 @@ def _record(g):
 
 
 def _name(g):
-    items = [item.code for item in g.flow.plan("p").plan.leaves()]
-    return NameMembers("p", g.chance.choice(items), some(g.chance, WORKERS, 3))
+    items = [item.code for item in g.flow.plan(g.plan).plan.leaves()]
+    return NameMembers(g.plan, g.chance.choice(items), some(g.chance, WORKERS, 3))
 
 
 PLAN_MADE = {
     RecordEvent: (3, _record),
-    WithdrawEvent: (1, lambda g: WithdrawEvent("p", g.chance.choice(["guidance", "law"]), "nhầm")),
+    WithdrawEvent: (
+        1,
+        lambda g: WithdrawEvent(g.plan, g.chance.choice(["guidance", "law"]), "nhầm"),
+    ),
     NameMembers: (2, _name),
-    AdoptDates: (1, lambda _: AdoptDates("p")),
-    AdoptCalendar: (1, lambda _: AdoptCalendar("p")),
+    AdoptDates: (1, lambda g: AdoptDates(g.plan)),
+    AdoptCalendar: (1, lambda g: AdoptCalendar(g.plan)),
 }
 """The same for commands on the plan."""
 
-TICK, EXTEND, AGAIN, WAIT = "tick", "extend", "again", "wait"
+TICK, EXTEND, AGAIN, CASCADE, WAIT = "tick", "extend", "again", "cascade", "wait"
 ACTS = {
     **{kind: often for kind, (often, _) in (MADE | PLAN_MADE).items()},
     TICK: 4,
     EXTEND: 1,
     AGAIN: 2,
+    CASCADE: 1,
 }
 _KINDS, _WEIGHTS = tuple(ACTS), tuple(ACTS.values())
 
@@ -384,6 +490,7 @@ class Forest:
 
     def __init__(self, number):
         self.plan = a_plan(number)
+        self.plans = {}
         self.store = MemoryStore()
         self.flow = flow_on(self.store, directory=UNITS)
         self.at = STARTS_AT
@@ -396,6 +503,7 @@ class Forest:
             self.refusal = error
         else:
             self.refusal = None
+            self.plans["p"] = self.plan
             self._look(Step(act="issue", at=self.at))
 
     def step(self, number):
@@ -427,6 +535,10 @@ class Forest:
         """Return a flow over a copy of everything."""
         return flow_on(copied(self.store), directory=UNITS)
 
+    def indicators(self, task):
+        """Return the indicators of the plan that a task belongs to."""
+        return self.plans[self.tasks[task].assignment.plan].indicators()
+
     def below(self, above):
         """Return the tasks that feed one."""
         return tuple(
@@ -456,10 +568,22 @@ class Forest:
             until = self.flow.plan("p").until
             last = dt.date(until.year + chance.choice([0, 0, 0, 1]), 12, 31)
             step.outcome = self.flow.extend("p", last, at=self.at)
+        elif step.act is CASCADE:
+            self._cascade(step, chance)
         elif step.act is AGAIN:
             self._again(step, chance)
         elif step.act is not WAIT:
             self._command(step, chance)
+
+    def _cascade(self, step, chance):
+        """Let a district issue its own plan, once."""
+        item = next((each for each in self.plan.leaves() if each.code == "C"), None)
+        if item is None or "q" in self.plans:
+            return
+        plan = a_lower_plan(chance, item.lead.units[0])
+        step.actor = plan.issuer
+        step.outcome = self.flow.issue(plan, by=clerk(step.actor), at=self.at)
+        self.plans["q"] = plan
 
     def _again(self, step, chance):
         """Give an earlier command once more, under its key."""
@@ -471,8 +595,9 @@ class Forest:
     def _command(self, step, chance):
         kind = step.act
         if kind in PLAN_MADE:
-            step.actor = chance.choice([*self.plan.assigners() * 3, chance.choice(NAMES)])
-            ground = Ground(chance, None, self.at, step.actor, self.flow)
+            plan = chance.choice(list(self.plans.values()))
+            step.actor = chance.choice([*plan.assigners() * 3, chance.choice(NAMES)])
+            ground = Ground(chance, None, self.at, step.actor, self.flow, plan.id)
             step.command = PLAN_MADE[kind][1](ground)
         else:
             task = self._subject(kind, chance)
@@ -496,6 +621,8 @@ class Forest:
             tasks = [task for task in tasks if task.state in states_of(kind)] or tasks
         if kind in (c.GrantExtension, c.RefuseExtension):
             tasks = [task for task in tasks if task.standing.asked] or tasks
+        if kind in (c.AnswerObstacle, c.EscalateObstacle, c.WithdrawObstacle):
+            tasks = [task for task in tasks if task.standing.open_obstacles()] or tasks
         return chance.choice(tasks)
 
     def _actor(self, kind, task, below, chance):
@@ -513,7 +640,8 @@ class Forest:
         """Note what the step has written, and read again what it has touched."""
         step.entries = tuple(self.flow.journal(after=len(self.lines)))
         self.lines += self.store.journal(len(self.lines), 10_000)
-        touched = {each.stream for each in step.entries if "!" not in each.stream} - {"p"}
+        touched = {each.stream for each in step.entries if "!" not in each.stream}
+        touched -= self.plans.keys() | {"q"}
         step.before = {one: self.tasks[one] for one in touched if one in self.tasks}
         for one in sorted(touched):
             self.tasks[one] = self.flow.task(one)
@@ -522,11 +650,3 @@ class Forest:
             if "!" in each.stream:
                 self.told[each.stream] = each
             self.kinds[each.stream].append(each)
-
-
-def issued_forest(number):
-    """Return the forest of a number, once its plan is one that planflow issues."""
-    return Forest(number)
-
-
-EVERYTHING = Query()

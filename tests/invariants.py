@@ -14,6 +14,7 @@ from planflow.domain.overview import two_by_two
 from planflow.domain.reminder import announcements
 from planflow.domain.report import over_units
 from planflow.domain.task import PERMITTED, timeliness
+from planflow.domain.task import command as c
 from planflow.domain.task import event as e
 from planflow.domain.task.role import states_of
 from planflow.errors import (
@@ -28,8 +29,8 @@ from planflow.store import Query
 OPEN, DONE = ("assigned", "in_progress"), ("reported", "consolidated")
 
 
-def is_on_task(step):
-    return type(step.command) in PERMITTED
+def is_on_task(step, forest):
+    return type(step.command) in PERMITTED and step.command.task not in forest.plans
 
 
 def events(step, kind):
@@ -39,9 +40,16 @@ def events(step, kind):
             yield entry.stream, entry.event
 
 
-def subject(step):
-    """Return the task that was commanded, as it stood before."""
-    return step.before.get(step.command.task)
+def versions(step):
+    """Yield task and report of every version that the step has brought, whoever gave it."""
+    for one, event in events(step, (e.Reported, e.Revised)):
+        yield one, event.report
+
+
+def obstacle_named(step, obstacles):
+    """Return the obstacle that a command names, if there is one."""
+    number = getattr(step.command, "number", None)
+    return next((each for each in obstacles if each.number == number), None)
 
 
 # ── tasks and authority ──────────────────────────────────────────────────────
@@ -63,7 +71,7 @@ def r02_a_refused_command_leaves_no_trace(step, forest):
         assert step.stored == forest.kept()
 
 
-def places(unit, task, below):
+def places(unit, task, below, obstacle=None):
     """Return what a unit is to a task, from the graph alone."""
     edges, assignment = task.standing.edges, task.assignment
     is_holder = unit == assignment.holder
@@ -77,6 +85,7 @@ def places(unit, task, below):
         "assigner": unit in assignment.assigners,
         "superior": unit in assignment.superiors,
         "feeder": assignment.is_outside and any(unit == child.holder for child in below),
+        "asked": obstacle is not None and unit == obstacle.lies_with,
         "observer": True,
     }
     return {role for role, is_so in found.items() if is_so}
@@ -84,21 +93,64 @@ def places(unit, task, below):
 
 def r03_only_who_may_changes_anything(step, forest):
     """Also: whoever may not is told so, whatever the state."""
-    if not is_on_task(step) or step.act == "again":
+    if not is_on_task(step, forest) or step.act == "again":
         return
-    task = subject(step) or forest.tasks[step.command.task]
+    task = step.before.get(step.command.task) or forest.tasks[step.command.task]
+    obstacle = obstacle_named(step, task.standing.obstacles)
+    if hasattr(step.command, "number") and (obstacle is None or not obstacle.is_open):
+        assert step.refusal is not None or step.before
+        return
     kind = type(step.command)
-    may = bool(places(step.actor, task, step.below) & set(PERMITTED[kind]))
+    may = bool(places(step.actor, task, step.below, obstacle) & set(PERMITTED[kind]))
     assert may != isinstance(step.refusal, NotAuthorisedError)
     if step.refusal is None:
         assert task.state in states_of(kind)
 
 
 def r03_the_plan_is_commanded_by_its_assigners(step, forest):
-    if step.command is None or is_on_task(step):
+    if step.command is None or is_on_task(step, forest) or step.act == "again":
         return
-    may = step.actor in (forest.plan.issuer, forest.plan.standing_agency)
+    if isinstance(step.command, c.ObstacleCommand):
+        r03_obstacles_of_plans(step, forest)
+        return
+    may = step.actor in forest.plans[step.command.plan].assigners()
     assert may != isinstance(step.refusal, NotAuthorisedError)
+
+
+def r03_obstacles_of_plans(step, forest):
+    """Units with a task raise them; they are answered where they lie."""
+    plan = forest.plans[step.command.task]
+    raised = forest.flow.plan(plan.id).obstacles
+    obstacle = obstacle_named(step, raised)
+    holds = any(
+        t.holder == step.actor and t.assignment.plan == plan.id for t in forest.tasks.values()
+    )
+    if isinstance(step.command, c.RaiseObstacle):
+        may = holds or step.actor in plan.assigners()
+        assert may != isinstance(step.refusal, NotAuthorisedError)
+    elif step.refusal is None:
+        lay_with = (*obstacle.path, obstacle.lies_with)
+        wanted = {
+            c.AnswerObstacle: (obstacle.lies_with,),
+            c.EscalateObstacle: (*lay_with, *plan.assigners()),
+            c.WithdrawObstacle: (obstacle.raised_by,),
+        }
+        assert step.actor in wanted[type(step.command)]
+
+
+def r03_an_obstacle_lies_with_one_after_the_other(step, _forest):
+    """Nobody is asked twice, nobody about its own, and what is closed stays closed."""
+    for one, task in step.after.items():
+        old = step.before[one].standing.obstacles if one in step.before else ()
+        new = task.standing.obstacles
+        assert len(old) <= len(new)
+        for before, after in zip(old, new, strict=False):
+            assert before.is_open or before == after
+            assert before.path == after.path[: len(before.path)]
+        for each in new:
+            asked = [each.raised_by, *each.path, each.lies_with]
+            assert len(set(asked)) == len(asked)
+            assert task.state != "withdrawn" or not each.is_open
 
 
 def r04_nobody_approves_its_own(step, forest):
@@ -203,6 +255,10 @@ def r13_the_first_sending_counts_if_it_is_resent_in_time(step, _forest):
     for one, event in events(step, e.Reported):
         before, after = step.before[one].standing, step.after[one].standing
         report, deadline = event.report, before.deadline
+        if isinstance(event, e.Corrected):
+            assert (before.done_at, before.deadline) == (after.done_at, after.deadline)
+            assert before.state == after.state
+            continue
         if not report.is_closing:
             assert after.done_at is None
             continue
@@ -227,7 +283,7 @@ def r13_extensions_keep_their_bounds(step, forest):
 
 def r14_adopted_dates_need_no_second_adoption(step, forest):
     if isinstance(step.command, AdoptDates) and step.entries:
-        assert {} == forest.flow.derived("p")
+        assert {} == forest.flow.derived(step.command.plan)
 
 
 def r10_the_same_calendar_moves_nothing(step, _forest):
@@ -238,7 +294,8 @@ def r10_the_same_calendar_moves_nothing(step, _forest):
 def r15_what_was_not_read_stays_without_a_date(step, forest):
     """Only an act of the assigner, or a report that asks for it by a date, may date it."""
     for one, event in events(step, e.Assigned):
-        item = next((i for i in forest.plan.leaves() if i.code == event.assignment.source), None)
+        items = forest.plans[event.assignment.plan].leaves()
+        item = next((each for each in items if each.code == event.assignment.source), None)
         words = type(item.schedule).__name__ if item else ""
         if words in ("Unparsed", "Soft") and event.assignment.part == "lead":
             assert forest.tasks[one].deadline is None or one in step.before
@@ -278,11 +335,7 @@ def r17_versions_are_only_added(step, _forest):
 
 
 def r17_what_was_taken_is_what_was_pinned(step, forest):
-    pinned = {
-        (pin.task, one): pin.version
-        for one, event in events(step, e.Reported)
-        for pin in event.report.pins
-    }
+    pinned = {(pin.task, one): pin.version for one, report in versions(step) for pin in report.pins}
     for one, before in step.before.items():
         old = {edge.above: edge.taken for edge in before.standing.edges}
         for edge in step.after[one].standing.edges:
@@ -292,7 +345,16 @@ def r17_what_was_taken_is_what_was_pinned(step, forest):
         assert [version] == [edge.taken for edge in edges if edge.above == above]
 
 
+def closed_for(standing, edge):
+    """Tell whether the task above took a closing version that stands."""
+    taken = edge.taken
+    return (
+        taken > max(standing.returned, standing.lapsed) and standing.reports[taken - 1].is_closing
+    )
+
+
 def r17_consolidated_is_taken_by_every_receiver(step, _forest):
+    """An earlier version that was taken goes on counting until the receiver takes the newest."""
     for task in step.after.values():
         standing = task.standing
         if task.state not in DONE:
@@ -301,19 +363,47 @@ def r17_consolidated_is_taken_by_every_receiver(step, _forest):
         assert newest is not None
         assert newest.is_closing
         groups = {(edge.receiver, edge.duty) for edge in standing.edges}
-        taken = {
-            (edge.receiver, edge.duty) for edge in standing.edges if edge.taken == newest.version
-        }
+        taken = {(x.receiver, x.duty) for x in standing.edges if closed_for(standing, x)}
         assert (groups == taken) == (task.state == "consolidated")
 
 
 def r16_what_was_reported_above_is_not_returned(step, forest):
     for one, _ in events(step, e.Returned):
-        before = step.before[one]
-        for edge in before.standing.edges:
+        standing = step.before[one].standing
+        for edge in standing.edges:
             is_mine = step.actor == edge.receiver or step.actor in edge.addressees
-            if is_mine and edge.taken and edge.taken == before.standing.reports[-1].version:
+            is_taken = edge.taken == standing.reports[-1].version or closed_for(standing, edge)
+            if is_mine and is_taken:
                 assert forest.tasks[edge.above].state not in DONE
+
+
+def r16_what_was_returned_leaves_every_open_total(step, forest):
+    """No report that is not closed rests on what was returned or withdrawn, at whatever height."""
+    if not any(events(step, (e.Returned, e.Withdrawn, e.Declined))):
+        return
+
+    def hold(report):
+        for pin in report.pins:
+            task = forest.tasks[pin.task]
+            assert pin.version > max(task.standing.returned, task.standing.lapsed), pin.task
+            if task.state not in DONE:
+                hold(task.standing.reports[pin.version - 1])
+
+    for task in forest.tasks.values():
+        if task.state not in DONE and stands(task):
+            hold(stands(task))
+
+
+def r16_a_correction_is_asked_where_a_return_comes_too_late(step, forest):
+    for one, _ in events(step, e.CorrectionAsked):
+        standing = step.after[one].standing
+        above = [
+            forest.tasks[edge.above].state
+            for edge in standing.edges
+            if step.actor == edge.receiver or step.actor in edge.addressees
+        ]
+        assert standing.correction_asked_at == step.at
+        assert set(above) & set(DONE)
 
 
 def why_absent(task, at, history):
@@ -324,7 +414,7 @@ def why_absent(task, at, history):
         return "declined" if ends[-1] == "Declined" else "withdrawn"
     if task.state == "suspended":
         return "suspended"
-    turns = ("Reported", "Returned", "Declined", "Withdrawn")
+    turns = ("Reported", "Corrected", "Returned", "Declined", "Withdrawn")
     if [name for name in names if name in turns][-1:] == ["Returned"]:
         return "returned"
     if task.deadline is None:
@@ -355,12 +445,21 @@ def r18_every_absentee_is_named_with_its_reason(step, forest):
         assert len(wanted) == len(absent)
 
 
+ADDED = ("sum", "latest")
+
+
+def counts_last(name, indicators):
+    """Tell whether of several periods the last figure counts, not their sum."""
+    one = indicators.get(name)
+    return one is not None and (one.nature == "stock" or one.adds == "latest")
+
+
 def added(parts, indicators):
     """Return the sums of several figures: only what may be summed over units."""
     total = {}
     for part in parts:
         for name, amount in part.items():
-            if indicators[name].adds == "sum":
+            if name in indicators and indicators[name].adds in ADDED:
                 total[name] = total.get(name, 0) + Decimal(amount)
     return total
 
@@ -375,24 +474,36 @@ def pinned_parts(report, tasks, indicators):
         part = {}
         for name, amount in pin.figures.actual.items():
             mark = (pin.holder, source, name)
-            if indicators[name].nature != "stock" or mark not in seen:
+            if not counts_last(name, indicators) or mark not in seen:
                 part[name] = amount
         seen |= {(pin.holder, source, name) for name in pin.figures.actual}
         yield part
 
 
-def r19_a_total_is_the_own_figures_and_what_was_taken(step, forest):
-    indicators = forest.plan.indicators()
-    for one, event in events(step, e.Reported):
-        report = event.report
+def r19_a_total_is_the_own_figures_and_what_was_accepted(step, forest):
+    for one, report in versions(step):
+        indicators = forest.indicators(one)
         parts = [report.figures.actual, *pinned_parts(report, forest.tasks, indicators)]
-        actual = report.total.actual
         if report.pins or report.figures.actual:
-            assert added(parts, indicators) == dict(actual)
+            assert added(parts, indicators) == dict(report.total.actual)
         assert set(report.figures.actual) <= set(forest.tasks[one].assignment.indicators)
+        for name, amount in report.figures.actual.items():
+            whole = indicators[name].of
+            assert whole is None or amount <= report.figures.actual.get(whole, 0)
         for pin in report.pins:
-            child = forest.tasks[pin.task].standing.reports[pin.version - 1]
-            assert child.total == pin.figures
+            said = forest.tasks[pin.task].standing.reports[pin.version - 1].total
+            if pin.reported is None:
+                assert said == pin.figures
+            else:
+                assert said == pin.reported
+                assert all(a <= said.actual[k] for k, a in pin.figures.actual.items())
+
+
+def r19_a_correction_keeps_what_it_does_not_name(step, _forest):
+    for one, event in events(step, e.Corrected):
+        before = step.before[one].standing.reports[-1].figures.actual
+        wanted = {**before, **step.command.figures}
+        assert wanted == dict(event.report.figures.actual)
 
 
 def r19_figures_reach_a_task_by_one_path(step, forest):
@@ -412,9 +523,9 @@ def r19_figures_reach_a_task_by_one_path(step, forest):
 
 
 def r20_the_order_of_arrival_does_not_matter(step, forest):
-    indicators = forest.plan.indicators()
-    for _, event in events(step, e.Reported):
-        figures = [pin.figures for pin in event.report.pins]
+    for one, report in versions(step):
+        indicators = forest.indicators(one)
+        figures = [pin.figures for pin in report.pins]
         if len(figures) > 1:
             other = Random(len(forest.steps)).sample(figures, len(figures))
             halves = over_units(other[:1], indicators), over_units(other[1:], indicators)
@@ -495,6 +606,7 @@ AFTER_EACH_STEP = [
     r02_a_refused_command_leaves_no_trace,
     r03_only_who_may_changes_anything,
     r03_the_plan_is_commanded_by_its_assigners,
+    r03_an_obstacle_lies_with_one_after_the_other,
     r04_nobody_approves_its_own,
     r05_a_refusal_names_rule_reason_and_who,
     r06_only_the_requested_decline_and_they_are_never_late,
@@ -511,11 +623,14 @@ AFTER_EACH_STEP = [
     r15_what_was_not_read_stays_without_a_date,
     r16_a_report_takes_all_that_stands_and_nothing_else,
     r16_what_was_reported_above_is_not_returned,
+    r16_what_was_returned_leaves_every_open_total,
+    r16_a_correction_is_asked_where_a_return_comes_too_late,
     r17_versions_are_only_added,
     r17_what_was_taken_is_what_was_pinned,
     r17_consolidated_is_taken_by_every_receiver,
     r18_every_absentee_is_named_with_its_reason,
-    r19_a_total_is_the_own_figures_and_what_was_taken,
+    r19_a_total_is_the_own_figures_and_what_was_accepted,
+    r19_a_correction_keeps_what_it_does_not_name,
     r19_figures_reach_a_task_by_one_path,
     r20_the_order_of_arrival_does_not_matter,
     r22_a_report_speaks_of_its_period,
@@ -544,10 +659,12 @@ def r25_the_journal_proves_the_state(forest):
 
 def r16_live_is_what_the_newest_standing_reports_say(forest):
     reports = {one: stands(task) for one, task in forest.tasks.items() if stands(task)}
-    assert expected_total(reports, forest) == shown(forest.flow.totals("p", live=True), forest)
+    own = {one: report.figures.actual for one, report in reports.items()}
+    assert expected_total(own, forest) == shown(forest.flow.totals("p", live=True), forest)
 
 
 def r16_consolidated_is_what_the_tops_have_taken(forest):
+    """Their pins are followed down; where less was accepted, so much less counts."""
     found = {}
 
     def follow(one, version):
@@ -561,21 +678,38 @@ def r16_consolidated_is_what_the_tops_have_taken(forest):
         if not task.standing.edges and newest and newest.is_closing:
             follow(one, newest.version)
     reports = {one: forest.tasks[one].standing.reports[v - 1] for one, v in found.items()}
-    assert expected_total(reports, forest) == shown(forest.flow.totals("p"), forest)
+    own = {one: dict(report.figures.actual) for one, report in reports.items()}
+    for (one, name), less in largest_cuts(reports).items():
+        own[one][name] = own[one].get(name, 0) - less
+    assert expected_total(own, forest) == shown(forest.flow.totals("p"), forest)
 
 
-def expected_total(reports, forest):
+def largest_cuts(reports):
+    """Return (task, indicator) → by how much less of it was accepted, by whoever cut most."""
+    cuts = {}
+    for report in reports.values():
+        for pin in report.pins:
+            is_counted = reports[pin.task].version == pin.version
+            if pin.carries and pin.reported is not None and is_counted:
+                for name, amount in pin.figures.actual.items():
+                    less = pin.reported.actual[name] - amount
+                    if less:
+                        cuts[pin.task, name] = max(less, cuts.get((pin.task, name), 0))
+    return cuts
+
+
+def expected_total(own, forest):
     """Return sums over holders and their occurrences: a stock counts as it stands in the last."""
     indicators, last, total = forest.plan.indicators(), {}, {}
-    for one, report in sorted(
-        reports.items(), key=lambda x: forest.tasks[x[0]].assignment.occurrence
-    ):
+    for one in sorted(own, key=lambda one: forest.tasks[one].assignment.occurrence):
         task = forest.tasks[one]
-        for name, amount in report.figures.actual.items():
-            if indicators[name].adds == "sum" and indicators[name].nature == "flow":
+        for name, amount in own[one].items():
+            if name not in indicators or indicators[name].adds not in ADDED:
+                continue
+            if counts_last(name, indicators):
+                last[task.holder, task.assignment.source, name] = Decimal(amount)
+            else:
                 total[name] = total.get(name, 0) + Decimal(amount)
-            elif indicators[name].adds == "sum":
-                last[task.holder, task.source, name] = Decimal(amount)
     for (_, _, name), amount in last.items():
         total[name] = total.get(name, 0) + amount
     for name, each in indicators.items():
@@ -584,10 +718,44 @@ def expected_total(reports, forest):
     return total
 
 
+def r17_what_is_stale_is_shown(forest):
+    """A report that stands is stale where what stands below is not the version that it pinned."""
+    wanted = {}
+    for one, task in forest.tasks.items():
+        report = stands(task)
+        pins = {pin.task: pin.version for pin in report.pins} if report else {}
+        for child in forest.below(one) if report else ():
+            newest = stands(child)
+            versions_ = (pins.get(child.id, 0), newest.version if newest else 0)
+            if versions_[0] != versions_[1]:
+                wanted[one, child.id] = versions_
+    found = {
+        (each.task, other.task): (other.taken, other.newest)
+        for each in forest.flow.drift("p")
+        for other in each.differences
+    }
+    assert wanted == found
+
+
+def r18_open_obstacles_are_told(forest):
+    """Each with whom it lies; none that was answered, withdrawn, or gone with its task."""
+    wanted = {
+        (stream, each.number, each.lies_with)
+        for stream, obstacles in (
+            *((one, task.standing.obstacles) for one, task in forest.tasks.items()),
+            *((one, forest.flow.plan(one).obstacles) for one in forest.plans),
+        )
+        for each in obstacles
+        if each.is_open
+    }
+    told = forest.flow.obstacles("p")
+    assert wanted == {(each.task, each.number, each.lies_with) for each in told}
+
+
 def shown(totals, forest):
     """Return the sums and ratios of totals."""
     indicators = forest.plan.indicators()
-    wanted = ("sum", "ratio")
+    wanted = (*ADDED, "ratio")
     return {k: v for k, v in totals.figures.actual.items() if indicators[k].adds in wanted}
 
 
@@ -597,7 +765,7 @@ def r08_the_counts_agree(forest):
     for days in (0, 40, 400):
         now = to_instant(forest.at + dt.timedelta(days=days))
         each = Counter((task.holder, timeliness(task, now)) for task in tasks)
-        assert each == forest.flow.tally(Query(plan="p"), by=("holder", "timeliness"), at=now)
+        assert each == forest.flow.tally(Query(), by=("holder", "timeliness"), at=now)
         official = two_by_two(tasks, now)
         counted = Counter(
             timeliness(task, now) for task in tasks if task.assignment.authority == "order"
@@ -625,12 +793,16 @@ def r26_time_may_be_cut_anywhere(forest):
 def r27_what_was_known_earlier_is_told_again(forest):
     """The view as of an earlier moment shows the tasks as they stood then."""
     for known_at, tasks in forest.remembered:
-        assert tasks == dict(forest.flow.view("p", at=known_at).tasks)
+        own = {one: task for one, task in tasks.items() if task.assignment.plan == "p"}
+        known = forest.flow.view("p", at=known_at).tasks
+        assert own == {one: t for one, t in known.items() if t.assignment.plan == "p"}
 
 
 AT_THE_END = [
     r16_live_is_what_the_newest_standing_reports_say,
     r16_consolidated_is_what_the_tops_have_taken,
+    r17_what_is_stale_is_shown,
+    r18_open_obstacles_are_told,
     r08_the_counts_agree,
     r26_time_may_be_cut_anywhere,
     r27_what_was_known_earlier_is_told_again,

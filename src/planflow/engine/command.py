@@ -194,6 +194,6 @@ def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:
 
 def _pinned(setup: Setup, above: Mapping[str, Task]) -> dict[str, Task]:
     """Load the tasks whose versions the partial reports of ``above`` took, to add them up anew."""
-    reports = [one.standing.current() for one in above.values() if one.standing.is_open]
+    reports = [one.standing.current() for one in above.values() if not one.standing.is_done]
     ids = {pin.task for report in reports if report is not None for pin in report.pins}
     return {row.id: read_task(row) for row in setup.store.load(tuple(sorted(ids))).rows.values()}

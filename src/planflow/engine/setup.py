@@ -49,7 +49,8 @@ class Setup:
 
     def ground(self, standing: PlanStanding) -> Ground:
         """Return what unfolding a plan stands on, with the task of another that it carries out."""
-        return Ground(standing, self.directory, self.workdays, self.parents(standing.plan))
+        parents = self.parents(standing.plan)
+        return Ground(standing, self.directory, self.workdays, parents, self._over(parents))
 
     def parents(self, plan: Plan) -> tuple[Task, ...]:
         """Return the issuer's tasks under the item that ``plan`` carries out, one a period."""
@@ -57,6 +58,18 @@ class Setup:
             return ()
         query = Query(plan=plan.parent, source=plan.carries_out, holder=plan.issuer)
         return tuple(map(read_task, pages(self.store, query)))
+
+    def _over(self, parents: tuple[Task, ...]) -> dict[str, tuple[str, ...]]:
+        """Return task → the tasks above it that its figures reach, from ``parents`` upward."""
+        found: dict[str, tuple[str, ...]] = {}
+        waiting = parents
+        while waiting:
+            for task in waiting:
+                edges = (edge for edge in task.standing.edges if edge.carries)
+                found[task.id] = tuple(edge.above for edge in edges)
+            ahead = {one for task in waiting for one in found[task.id]} - found.keys()
+            waiting = tuple(map(read_task, self.store.load(tuple(sorted(ahead))).rows.values()))
+        return found
 
     def indicators(self, plan_id: str) -> Indicators:
         """Return the plan's indicators, which do not change once it is issued."""

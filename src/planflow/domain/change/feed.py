@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pendulum import Date
 
@@ -84,13 +84,17 @@ def _leads(graph: Graph, lower: str, upper: str) -> bool:
     return False
 
 
-def refuse_double_paths(graph: Graph) -> None:
+def refuse_double_paths(graph: Graph, ground: Ground) -> None:
     """Refuse a graph in which figures of a task reach another one by two paths, or in a circle.
+
+    Those that go on through the plan that this one carries out are followed there.
 
     Raises:
         DefinitionError: Naming both ends of every such pair (Rule R19).
     """
-    faults = [fault for node in graph.nodes.values() for fault in _double_paths(graph, node)]
+    above = {one: _carried(node) for one, node in graph.nodes.items()}
+    nodes, known = graph.nodes.values(), {**ground.over, **above}
+    faults = [fault for node in nodes for fault in _double_paths(known, node)]
     if faults:
         raise DefinitionError(*faults)
 
@@ -175,17 +179,20 @@ def _own_edge(node: Node, report: Node) -> Edge:
     return Edge(above.id, above.holder, above.source, carries=carries)
 
 
-def _double_paths(graph: Graph, node: Node) -> Iterator[Fault]:
+def _carried(node: Node) -> tuple[str, ...]:
+    return tuple(edge.above for edge in node.edges if edge.carries)
+
+
+def _double_paths(above: Mapping[str, tuple[str, ...]], node: Node) -> Iterator[Fault]:
     reached: Counter[str] = Counter()
-    waiting = [edge.above for edge in node.edges if edge.carries]
+    waiting = [*_carried(node)]
     while waiting:
-        above = waiting.pop()
-        reached[above] += 1
-        if above == node.assignment.id or reached[above] > 2:
+        one = waiting.pop()
+        reached[one] += 1
+        if one == node.assignment.id or reached[one] > 2:
             break
-        if above in graph.nodes:
-            waiting += [edge.above for edge in graph.nodes[above].edges if edge.carries]
-    for above, count in reached.items():
-        if count > 1 or above == node.assignment.id:
+        waiting += above.get(one, ())
+    for one, count in reached.items():
+        if count > 1 or one == node.assignment.id:
             place = f"task {node.assignment.id}"
-            yield Fault(place, f"two paths of figures to {above}", "at most one (Rule R19)")
+            yield Fault(place, f"two paths of figures to {one}", "at most one (Rule R19)")

@@ -62,7 +62,7 @@ def unfold(ground: Ground) -> Unfolded:
     feed_addressees(graph, ground)
     feed_parent(graph, ground)
     _inherit(graph)
-    refuse_double_paths(graph)
+    refuse_double_paths(graph, ground)
     graph.warn(*graph_warnings(graph, ground))
     return Unfolded(tuple(node.assigned() for node in graph.nodes.values()), tuple(graph.warnings))
 
