@@ -66,3 +66,11 @@ def pytest_configure(config):
     is_worker = hasattr(config, "workerinput")
     if config.getoption("--hypothesis-profile", None) == "soak" and not is_worker:
         config.pluginmanager.register(Soak())
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests have counted or measured, whichever worker ran them."""
+    for report in terminalreporter.getreports("passed"):
+        for name, said in report.user_properties:
+            if name == "said":
+                terminalreporter.write_line(said)
