@@ -74,7 +74,7 @@ def unfold(ground: Ground, *, is_checked: bool = True) -> Unfolded:
     feed_parent(graph, ground)
     _inherit(graph)
     if is_checked:
-        refuse_double_paths(graph)
+        refuse_double_paths(graph, ground)
     graph.warn(*graph_warnings(graph, ground))
     return Unfolded(tuple(node.assigned() for node in graph.nodes.values()), tuple(graph.warnings))
 
