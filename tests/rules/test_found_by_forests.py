@@ -181,3 +181,48 @@ def test_r19_a_lower_plan_does_not_reach_a_report_above_by_two_periods(store):
         flow.issue(lower, by=clerk("trang-dinh"), at=moment(2, 1))
 
     assert before_it == snapshot(flow)
+
+
+def test_r17_what_is_accepted_in_full_is_no_cut(store):
+    """A receiver names the amount that was reported: nothing is lower, and the proof holds."""
+    flow = issued(store, chain_plan())
+    commune = the(flow, "R.1", "chi-lang").id
+    flow.do(c.Report(commune, figures={"c": 3}), by=clerk("chi-lang"), at=moment(9, 1))
+
+    outcome = flow.do(
+        c.Report(
+            the(flow, "R.2", "trang-dinh").id,
+            accepted={commune: {"c": 3}},
+            reasons={commune: "đúng"},
+        ),
+        by=clerk("trang-dinh"),
+        at=moment(9, 2),
+    )
+
+    (pin,) = outcome.task.standing.reports[-1].pins
+    assert (None, {"c": 3}) == (pin.reported, pin.figures.actual)
+    assert flow.verify().is_sound
+
+
+def test_r19_a_unit_that_an_event_adds_as_addressee_carries_nothing_into_the_plan_above(store):
+    """What a lower plan's work brings reaches the item above directly, and nowhere else."""
+    upper = plan(item("4", "trang-dinh", spread="cascade", schedule=by(12, 1), counts=("boards",)))
+    lower = plan(
+        item("a", "trang-dinh", schedule=AfterEvent(event="guidance"), counts=("boards",)),
+        events=(PlanEvent(id="guidance", title=small_plan().title),),
+        plan_id="td",
+        issuer="trang-dinh",
+        standing_agency=None,
+        parent="p",
+        carries_out="4",
+    )
+    flow, district = issued(store, upper), clerk("trang-dinh")
+    flow.issue(lower, by=district, at=moment(2, 1))
+    event = RecordEvent("td", "guidance", day(6, 1), due=by(9, 1), addressees=("ubnd",))
+    flow.do(event, by=district, at=moment(6, 1))
+    flow.do(c.Report(the(flow, "a", "trang-dinh").id, {"boards": 5}), by=district, at=moment(7, 1))
+    flow.do(c.Report(the(flow, "a", "ubnd").id), by=clerk("ubnd"), at=moment(7, 2))
+
+    outcome = flow.do(c.Report(the(flow, "4", "trang-dinh").id), by=district, at=moment(7, 3))
+
+    assert {"boards": 5} == outcome.task.standing.reports[-1].total.actual
