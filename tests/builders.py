@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from copy import copy
 
 from pendulum import Date
 
@@ -199,13 +200,14 @@ def closing_store(kind):
         store.close()
 
 
-def flow_on(store, *, seed=7, directory=None):
+def flow_on(store, *, seed=7, directory=None, **more):
     """Return a flow over ``store`` in the small province."""
     return Flow(
         store,
         directory=directory or province(),
         workdays=vietnam(),
         entropy=SeededEntropy(seed),
+        **more,
     )
 
 
@@ -219,6 +221,18 @@ def issued(store, the_plan=None, *, at=ISSUED_AT, **more):
 def the(flow, source, holder, **more):
     """Return the only task of a holder under an item or duty."""
     return flow.find(Query(source=source, holder=holder, **more)).one()
+
+
+def copied(store):
+    """Return another memory store that holds the same."""
+    twin = MemoryStore()
+    for name, kept in vars(store).items():
+        if name != "_lock":
+            setattr(twin, name, copy(kept))
+    for name in ("_feeding", "_streams", "_content"):
+        of_each = getattr(twin, name)
+        of_each.update({key: copy(kept) for key, kept in of_each.items()})
+    return twin
 
 
 def snapshot(flow):

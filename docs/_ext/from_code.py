@@ -2,7 +2,9 @@
 
 ``state-machine``      the picture of a task's states, from ``planflow.domain.task.diagram()``
 ``transitions``        the same as a table
-``authority``          who may give which command in which state
+``authority``          who may give which command in which state, in ``en`` or ``vi``
+``plan-authority``     the same for plans
+``roles``              every role, in both languages
 ``rule-tests``         the tests that carry each rule's number, from ``tests/``
 ``keys``               the keys of a table of the file formats, with what they mean
 
@@ -24,7 +26,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import planflow
-from planflow.domain import task
+from planflow.domain import change, task
+from planflow.message import LANGUAGES, phrase
 
 ROOT = Path(__file__).parents[2]
 RULE = re.compile(r"test_r(\d\d)_\w+")
@@ -176,20 +179,67 @@ class Transitions(SphinxDirective):
 
 
 class Authority(SphinxDirective):
-    """The whole matrix role × command × state: in each cell the roles that may."""
+    """The whole matrix role × command × state of tasks: in each cell the roles that may."""
+
+    required_arguments = 1
+    states: ClassVar[tuple[str, ...]] = task.STATES
+    group = "state"
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table, in the language of the argument."""
+        (language,) = self.arguments
+        rows = [
+            [
+                _code(shown, mark=f" {phrase(f'command.{name}', language)}"),
+                *(_text(_names(roles, language)) for roles in cells),
+            ]
+            for shown, name, cells in self.rows()
+        ]
+        states = (phrase(f"{self.group}.{state}", language) for state in self.states)
+        return [_table(("", *states), rows)]
+
+    def rows(self) -> Iterator[tuple[str, str, list[list[str]]]]:
+        """Yield each command as it is imported and as the catalogue names it, with its cells."""
+        for kind in task.PERMITTED:
+            cells = [
+                [one for one in task.ROLES if task.cell(one, kind, state) == task.ALLOWED]
+                for state in self.states
+            ]
+            yield kind.__name__, task.command_name(kind), cells
+
+
+class PlanAuthority(Authority):
+    """The same for commands on plans."""
+
+    states = change.PLAN_STATES
+    group = "plan_state"
+
+    def rows(self) -> Iterator[tuple[str, str, list[list[str]]]]:
+        """Yield each command as it is imported and as the catalogue names it, with its cells."""
+        cell = change.plan_cell
+        for name in change.PLAN_PERMITTED:
+            cells = [
+                [one for one in change.PLAN_ROLES if cell(one, name, state) == task.ALLOWED]
+                for state in self.states
+            ]
+            is_issue = name == change.ISSUE
+            yield "Flow.issue" if is_issue else name.title().replace("_", ""), name, cells
+
+
+def _names(roles: Iterable[str], language: str) -> str:
+    return ", ".join(phrase(f"role.{role}", language) for role in roles) or "–"
+
+
+class Roles(SphinxDirective):
+    """The roles, with their names in English and Vietnamese."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         rows = [
-            [_code(kind.__name__), *(_text(self._who(kind, state)) for state in task.STATES)]
-            for kind in task.PERMITTED
+            [_code(role), *(_text(phrase(f"role.{role}", language)) for language in LANGUAGES)]
+            for role in dict.fromkeys((*task.ROLES, *change.PLAN_ROLES))
         ]
-        return [_table(("command", *(name.replace("_", " ") for name in task.STATES)), rows)]
-
-    @staticmethod
-    def _who(kind: type, state: str) -> str:
-        roles = [role for role in task.ROLES if task.cell(role, kind, state) == "allowed"]
-        return ", ".join(roles) or "–"
+        return [_table(("", *LANGUAGES), rows)]
 
 
 # ------------------------------------------------------------------ rules
@@ -365,6 +415,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("state-machine", StateMachine)
     app.add_directive("transitions", Transitions)
     app.add_directive("authority", Authority)
+    app.add_directive("plan-authority", PlanAuthority)
+    app.add_directive("roles", Roles)
     app.add_directive("rule-tests", RuleTests)
     app.add_directive("keys", Keys)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Withdraw as Withdraw
     from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
     from planflow.domain.workday import Workdays as Workdays
+    from planflow.engine import Attempt as Attempt
     from planflow.engine import Draft as Draft
     from planflow.engine import Entry as Entry
     from planflow.engine import Flow as Flow
@@ -233,6 +234,7 @@ _HOMES = {
     ),
     "planflow.domain.workday": ("Workdays",),
     "planflow.engine": (
+        "Attempt",
         "Draft",
         "Entry",
         "Flow",

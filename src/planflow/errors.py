@@ -7,7 +7,7 @@
     ├─ CommandRefusedError        rule, reason, who may; nothing was written
     │   ├─ NotAllowedNowError     the task's state does not allow the command
     │   ├─ RuleViolatedError      a rule of the model forbids it
-    │   └─ NotAuthorisedError     the actor's unit has no role that may
+    │   └─ NotAuthorisedError     the actor's unit has no role that may, or the host refuses
     ├─ StoreError
     │   ├─ NotFoundError          (also a LookupError)
     │   ├─ VersionConflictError   every record that moved; retryable
@@ -22,9 +22,14 @@ All of them survive pickling and copying. An error's ``text("vi")`` is the sente
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import frozen
 
 from planflow.message import Language, Message
+
+HOST: Final = "host"
+"""In the place of a rule's number: the host refuses what the rules would allow."""
 
 
 @frozen
@@ -84,7 +89,7 @@ class CommandRefusedError(PlanflowError):
     """A command was refused and nothing was written (Rules R2, R5).
 
     Attributes:
-        rule: The rule that refuses, such as ``R3``.
+        rule: The rule that refuses, such as ``R3``; ``host`` where the host's own does.
         reason: Why, as a message in both languages.
         who: The roles that may give the command, empty when nobody may now.
     """
@@ -98,7 +103,9 @@ class CommandRefusedError(PlanflowError):
 
     def text(self, language: Language = "en") -> str:
         """Return rule, reason and who may, in ``language``."""
-        parts = [f"{self.rule}: {self.reason.text(language)}"]
+        is_hosts = self.rule == HOST
+        rule = Message.of("refusal.host_rule").text(language) if is_hosts else self.rule
+        parts = [f"{rule}: {self.reason.text(language)}"]
         if self.who:
             roles = tuple(Message.of(f"role.{role}").text(language) for role in self.who)
             parts.append(Message.of("refusal.who", roles=roles).text(language))
@@ -118,7 +125,7 @@ class RuleViolatedError(CommandRefusedError):
 
 
 class NotAuthorisedError(CommandRefusedError):
-    """The actor's unit has no role toward the task that may give the command."""
+    """The actor's unit has no role that may give the command, or the host refuses it."""
 
 
 class StoreError(PlanflowError):

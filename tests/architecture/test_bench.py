@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as main
-from benchmarks import deadline, measure
+from benchmarks import deadline, measure, national
 from benchmarks.measure import Gate, Pair, Side, benchmark, benchmarks_of, run
 
 
@@ -210,6 +210,14 @@ def test_the_benchmarks_of_deadlines_run(capsys, file):
         "parse_again": "<= 20",
     } == {entry["name"]: entry["gate"] for entry in entries}
     assert len(entries) + 1 == len(capsys.readouterr().out.splitlines())
+
+
+@pytest.mark.slow
+def test_the_benchmark_of_the_national_tree_runs(file):
+    """Ours and the loop agree on every figure; how long they take is not looked at here."""
+    run(benchmarks_of(national), file, rounds=1, share=0.0)
+
+    assert ["national"] == [entry["name"] for entry in json.loads(file.read_text("utf-8"))]
 
 
 def test_every_module_of_benchmarks_is_run():

@@ -334,7 +334,7 @@ def test_whatever_has_happened_stays_when_a_plan_is_amended(steps, changes, gap,
 
 
 @pytest.mark.slow
-@settings(max_examples=1500)
+@settings(max_examples=300)
 @given(*LIVES)
 def test_whatever_has_happened_stays_over_many_lives(steps, changes, gap, one):
     """The same, longer."""

@@ -1,6 +1,5 @@
 """Rules R1 to R7: one holder, whole or nothing, who may do what, refusals, requests, keys."""
 
-import itertools
 import threading
 
 import pytest
@@ -10,7 +9,6 @@ from builders import (
     CHAIR,
     ISSUED_AT,
     STORES,
-    assignment,
     bare_task,
     before,
     by,
@@ -31,27 +29,15 @@ from builders import (
     unit,
     version,
 )
-from planflow.domain.change import NameMembers, RecordEvent
+from planflow.domain.change import RecordEvent
 from planflow.domain.organisation import Directory, Named, Where
 from planflow.domain.overview import TwoByTwo, two_by_two
 from planflow.domain.plan import APPROVE
-from planflow.domain.report import Obstacle
 from planflow.domain.task import (
-    NOT_AUTHORISED,
-    NOT_NOW,
-    STATES,
-    Asked,
     Context,
     Edge,
-    Refusal,
     Standing,
-    Task,
-    cell,
-    command_name,
     decide,
-    fire,
-    machine,
-    table,
     timeliness,
 )
 from planflow.domain.task import command as c
@@ -62,7 +48,6 @@ from planflow.errors import (
     NotAuthorisedError,
     RuleViolatedError,
 )
-from planflow.instant import to_instant
 from planflow.store import Query
 from planflow.store.sqlite import SqliteStore
 
@@ -161,323 +146,8 @@ def test_r02_a_plan_is_issued_once(flow):
     assert before_it == snapshot(flow)
 
 
-# ── R3: the matrix role × command × state ────────────────────────────────────
-
-COLUMNS = (
-    c.Start,
-    c.Report,
-    c.Return,
-    c.Suspend,
-    c.Resume,
-    c.AskExtension,
-    c.GrantExtension,
-    c.RefuseExtension,
-    c.Decline,
-    c.AskRelease,
-    c.Withdraw,
-    c.Reinstate,
-    c.Remind,
-    c.RaiseObstacle,
-    c.AnswerObstacle,
-    c.EscalateObstacle,
-    c.WithdrawObstacle,
-    c.RecordProgress,
-    c.AttachEvidence,
-    c.RefuseRelease,
-    c.Waive,
-    c.Close,
-)
-IN_ORDER = ("assigned", "in_progress", "reported", "consolidated", "suspended", "withdrawn")
-
-# One cell a role and command; in it one sign a state, in the order above:
-# + allowed, o not in this state, - not by this role.
-MATRIX = """
-          start  report return suspnd resume askext grants refuse declin releas withdr reinst remind
-holder    +ooooo ++oooo ------ ------ ------ ++oooo ------ ------ ------ ------ ------ ------ ------
-ordered   ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo ------ ------ ------
-requested ------ ------ ------ ------ ------ ------ ------ ------ +ooooo ------ ------ ------ ------
-receiver  ------ ++oooo o+++oo ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
-via       ------ ++oooo o+++oo ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
-addressee ------ ------ o+++oo ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
-assigner  ------ ------ ------ ++oooo oooo+o ------ ++oo+o ++oo+o ------ ------ +++o+o ooooo+ ++oooo
-superior  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ++oooo
-feeder    ------ ++oooo ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
-observer  ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
-asked     ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------ ------
-
-          raises answer escala takesb
-holder    +++++o ------ ------ +++++o
-ordered   ------ ------ ------ ------
-requested ------ ------ ------ ------
-receiver  ------ ------ ------ ------
-via       ------ ------ ------ ------
-addressee ------ ------ ------ ------
-assigner  ------ ------ +++++o ------
-superior  ------ ------ ------ ------
-feeder    ------ ------ ------ ------
-observer  ------ ------ ------ ------
-asked     ------ +++++o +++++o ------
-
-          progrs eviden refrel waives closes
-holder    ++oooo ++++oo ------ ++oooo ------
-ordered   ------ ------ ------ ------ ------
-requested ------ ------ ------ ------ ------
-receiver  ------ ------ ------ ------ ------
-via       ------ ------ ------ ------ ------
-addressee ------ ------ ------ ------ ------
-assigner  ------ ------ ++oo+o ------ o+oooo
-superior  ------ ------ ------ ------ ------
-feeder    ------ ------ ------ ------ ------
-observer  ------ ------ ------ ------ ------
-asked     ------ ------ ------ ------ ------
-"""
-SIGNS = {"+": "allowed", "o": "wrong state", "-": "wrong role"}
-
-
-def rows():
-    """Return role → command → the six signs, as written above, part by part."""
-    found = {}
-    for part in MATRIX.strip("\n").split("\n\n"):
-        for role, *signs in map(str.split, part.splitlines()[1:]):
-            found[role] = [*found.get(role, ()), *signs]
-    return {role: dict(zip(COLUMNS, signs, strict=True)) for role, signs in found.items()}
-
-
-WANTED = rows()
-CELLS = [(role, command, state) for role in WANTED for command in COLUMNS for state in IN_ORDER]
-
-
-def wanted(role, command, state):
-    """Return what the literal table says."""
-    return SIGNS[WANTED[role][command][IN_ORDER.index(state)]]
-
-
-def test_r03_the_matrix_is_the_one_written_here_cell_by_cell():
-    """Eleven roles, twenty-two commands, six states."""
-    assert 1452 == len(CELLS)
-    assert IN_ORDER == STATES
-    assert {one: wanted(*one) for one in CELLS} == {one: cell(*one) for one in CELLS}
-
-
 AT = moment(10, 5)
 PAPER = c.Paper("12/BC", moment(10, 4))
-EDGES = (
-    Edge("above-receiver", "receiver", "R"),
-    Edge("above-via", "via", "R", addressees=("addressee",)),
-)
-
-
-NEEDED = {
-    c.GrantExtension: {"asked": Asked(day(11, 20), AT)},
-    c.RefuseExtension: {"asked": Asked(day(11, 20), AT)},
-    c.RefuseRelease: {"has_asked_release": True},
-    c.Close: {"dating": "continuous", "deadline": None},
-}
-"""What stands about a task before a decision can be taken about it."""
-
-
-def standing_in(state, **facts):
-    """Return the standing of a task in ``state``; a report stands where there can be one."""
-    reports = {
-        "in_progress": (version(1, closing=False),),
-        "reported": (version(1),),
-        "consolidated": (version(1),),
-    }.get(state, ())
-    edges = EDGES
-    if state == "consolidated":
-        edges = tuple(evolve(edge, taken=1) for edge in EDGES)
-    known = {
-        "state": state,
-        "dating": "dated",
-        "deadline": deadline(day(11, 14)),
-        "edges": edges,
-        "reports": reports,
-        "came_from": "assigned" if state == "suspended" else None,
-        "suspended_at": moment(9, 1) if state == "suspended" else None,
-        "dated_at": to_instant(ISSUED_AT),
-        "obstacles": (Obstacle(1, "holder", moment(9, 1), "asked", moment(9, 1)),),
-    }
-    return Standing(**(known | facts))
-
-
-def command_of(kind, role):
-    """Return a command of ``kind`` with everything that it needs."""
-    by_holder = role in ("holder", "ordered", "requested")
-    made = {
-        c.Start: c.Start("task"),
-        c.Report: c.Report("task", paper=None if by_holder else PAPER),
-        c.Return: c.Return("task", "thiếu số liệu", day(10, 20)),
-        c.Suspend: c.Suspend("task", "lũ"),
-        c.Resume: c.Resume("task"),
-        c.AskExtension: c.AskExtension("task", day(11, 20), "lũ"),
-        c.GrantExtension: c.GrantExtension("task", day(11, 20)),
-        c.RefuseExtension: c.RefuseExtension("task", "không có lý do chính đáng"),
-        c.Decline: c.Decline("task", "không thuộc thẩm quyền"),
-        c.AskRelease: c.AskRelease("task", "thiếu người"),
-        c.Withdraw: c.Withdraw("task", "trùng"),
-        c.Reinstate: c.Reinstate("task"),
-        c.Remind: c.Remind("task"),
-        c.RaiseObstacle: c.RaiseObstacle("task", "thiếu kinh phí"),
-        c.AnswerObstacle: c.AnswerObstacle("task", 1, "cấp bổ sung"),
-        c.EscalateObstacle: c.EscalateObstacle("task", 1, "ngoài thẩm quyền"),
-        c.WithdrawObstacle: c.WithdrawObstacle("task", 1),
-        c.RecordProgress: c.RecordProgress("task", 40),
-        c.AttachEvidence: c.AttachEvidence("task", "biên bản 12"),
-        c.RefuseRelease: c.RefuseRelease("task", "không có đơn vị thay"),
-        c.Waive: c.Waive("task", "feeder", "lũ"),
-        c.Close: c.Close("task", "hết nhiệm vụ"),
-    }
-    return made[kind]
-
-
-# What a unit is besides: the ordered holder is also the holder, everybody is an observer.
-ALSO = {"ordered": ("holder",), "requested": ("holder",)}
-
-
-def expected_kind(role, command, state):
-    """Return what decide must answer to an actor of ``role``, from the literal table."""
-    found = {wanted(each, command, state) for each in (role, *ALSO.get(role, ()))}
-    if "allowed" in found:
-        return "allowed"
-    return NOT_NOW if "wrong state" in found else NOT_AUTHORISED
-
-
-def decided(role, command, state):
-    """Give ``command`` to a task in ``state`` as a unit that has ``role`` toward it."""
-    unit_id = "holder" if role in ("holder", "ordered", "requested") else role
-    task = Task(
-        assignment(
-            authority="request" if role == "requested" else "order",
-            is_outside=role == "feeder",
-        ),
-        standing_in(state, **NEEDED.get(command, {})),
-    )
-    below = bare_task(Standing(edges=(Edge("task", "holder", "R"),)), id="child", holder="feeder")
-    waives = command is c.Waive
-    above = {
-        edge.above: bare_task(id=edge.above, holder=edge.receiver, kind="report") for edge in EDGES
-    }
-    found = decide(
-        task,
-        command_of(command, role),
-        Context(clerk(unit_id), AT, above, (below,) if role == "feeder" or waives else ()),
-    )
-    return found.kind if isinstance(found, Refusal) else "allowed"
-
-
-@pytest.mark.parametrize("command", COLUMNS, ids=command_name)
-@pytest.mark.parametrize("role", WANTED)
-def test_r03_every_cell_decides_as_the_matrix_says(role, command):
-    """A task is built in each state; a unit of each role gives each command to it."""
-    if role == "holder":
-        role = "requested" if command is c.AskRelease else "ordered"
-
-    expected = {state: expected_kind(role, command, state) for state in IN_ORDER}
-
-    assert expected == {state: decided(role, command, state) for state in IN_ORDER}
-
-
-@pytest.mark.parametrize("state", ["assigned", "in_progress"])
-def test_r03_partial_and_closing_reports_are_allowed_to_the_same(state):
-    """A partial report is an act of reporting like any other."""
-    task = Task(assignment(), standing_in(state))
-
-    for unit_id, paper in (("holder", None), ("receiver", PAPER), ("via", PAPER)):
-        command = c.Report("task", partial=True, paper=paper)
-        assert not isinstance(decide(task, command, Context(clerk(unit_id), AT)), Refusal)
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_r03_a_return_needs_a_report_that_stands(state):
-    """In progress with nothing reported, or with a report already returned, there is nothing."""
-    empty = evolve(standing_in(state), reports=(), edges=EDGES)
-    returned = evolve(standing_in("in_progress"), returned=1)
-    command = command_of(c.Return, "receiver")
-
-    for standing in (empty, returned):
-        found = decide(Task(assignment(), standing), command, Context(clerk("receiver"), AT))
-        assert NOT_NOW == found.kind
-
-
-def test_r03_nobody_without_authority_changes_anything(flow):
-    """Through the engine: a unit with no part in the plan gives every command to every task."""
-    before_it = snapshot(flow)
-    stranger = clerk("chi-lang")
-
-    for task, kind in itertools.product(flow.find(Query()), COLUMNS):
-        command = evolve(command_of(kind, "receiver"), task=task.id)
-        with pytest.raises(NotAuthorisedError):
-            flow.do(command, by=stranger, at=AT)
-
-    assert before_it == snapshot(flow)
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        RecordEvent("p", "guidance", day(6, 10)),
-        NameMembers("p", "1", ("stc",)),
-    ],
-    ids=["record_event", "name_members"],
-)
-def test_r03_only_issuer_and_standing_agency_command_the_plan(flow, command):
-    """A lead, a superior and a stranger may neither record an event nor name members."""
-    before_it = snapshot(flow)
-
-    for unit_id in ("sgd", "ubnd", "chi-lang"):
-        with pytest.raises(NotAuthorisedError):
-            flow.do(command, by=clerk(unit_id), at=AT)
-
-    assert before_it == snapshot(flow)
-
-
-def test_r03_only_issuer_and_standing_agency_issue(store):
-    """A superior of the issuer is no issuer."""
-    flow = flow_on(store)
-
-    with pytest.raises(NotAuthorisedError):
-        flow.issue(small_plan(), by=clerk("ubnd"), at=ISSUED_AT)
-
-    assert 14 == flow.issue(small_plan(), by=clerk("stp"), at=ISSUED_AT).tasks
-
-
-def test_r03_roles_come_from_the_graph_so_a_new_edge_brings_a_role(flow):
-    """The ministry that an event names as addressee may return the report that it gets."""
-    event = RecordEvent("p", "guidance", day(6, 10), due=before(7, 30), addressees=("ubnd",))
-    flow.do(event, by=clerk("stp"), at=moment(6, 10))
-    task = the(flow, "3", "stc")
-    flow.do(c.Report(task.id), by=clerk("stc"), at=moment(7, 1))
-
-    outcome = flow.do(c.Return(task.id, "thiếu", day(7, 9)), by=clerk("ubnd"), at=moment(7, 2))
-
-    assert "in_progress" == outcome.task.state
-
-
-ORIGINS = (None, *STATES)
-
-
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("trigger", sorted(machine().events))
-def test_r03_table_and_machine_agree(state, trigger):
-    """For every state, trigger and origin the compiled table goes where the machine goes."""
-    reached = {fire(state, trigger, origin) for origin in ORIGINS} - {None}
-
-    assert set(table().get((state, trigger), ())) == reached
-
-
-def test_r03_resume_goes_back_where_it_came_from():
-    """A task suspended before it was begun is assigned again; one under way goes on."""
-    assert ("assigned", "in_progress", None) == (
-        fire("suspended", "resume", "assigned"),
-        fire("suspended", "resume", "in_progress"),
-        fire("suspended", "resume", None),
-    )
-
-
-def test_r03_the_machine_holds_no_task():
-    """The machine is a definition: no model is registered, no trigger moves by itself."""
-    assert [] == machine().models
-    assert not [name for name in machine().events if name.startswith("to_")]
 
 
 # ── R4: consolidating one's own, approving never ─────────────────────────────

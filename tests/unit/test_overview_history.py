@@ -45,7 +45,6 @@ KNOWN = {
     Deadline: deadline(day(6, 30)),
     Ladder: Ladder(),
     Plan: small_plan(),
-    Ladder: Ladder(),
     Message: Message.of("deadline.none"),
 }
 

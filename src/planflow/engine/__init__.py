@@ -6,9 +6,11 @@ from planflow.engine.entry import Entry
 from planflow.engine.flow import Flow
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.read import Found
+from planflow.engine.restrict import Attempt, Restriction
 from planflow.engine.verify import Flaw, Verification
 
 __all__ = [
+    "Attempt",
     "Draft",
     "Entropy",
     "Entry",
@@ -18,6 +20,7 @@ __all__ = [
     "Issued",
     "Outcome",
     "Preview",
+    "Restriction",
     "SeededEntropy",
     "SystemEntropy",
     "Verification",

@@ -23,6 +23,7 @@ from planflow.domain.change import (
     growth,
     is_passed_by,
     left_over,
+    plan_roles_of,
     reorganised,
     unfold,
 )
@@ -43,7 +44,8 @@ from planflow.engine.outcome import Moved, Outcome
 from planflow.engine.plan_command import changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
-from planflow.engine.refuse import recorded, refuse_unit
+from planflow.engine.refuse import permit, recorded
+from planflow.engine.restrict import apply_to_plan
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import NotFoundError
@@ -69,7 +71,7 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
     change = changing(setup, command, author.at)
-    outcome = retried(setup, lambda: _change(setup, command.plan, author, change, name))
+    outcome = retried(setup, lambda: _change(setup, command.plan, author, change, command))
     unit = author.actor.unit if author.actor else None
     setup.log.info(
         "command", command=name, plan=command.plan, unit=unit, is_repeated=outcome.is_repeated
@@ -94,7 +96,7 @@ def _change(
     plan_id: str,
     author: Author,
     change: Changing,
-    name: str | None = None,
+    command: PlanCommand | None = None,
     *,
     is_written: bool = True,
 ) -> Outcome:
@@ -108,9 +110,8 @@ def _change(
         return Outcome(None, read_plan_row(row), (entry.event,), is_repeated=True)
     work = Work(author)
     before = work.hold_plan(row)
-    unit = author.actor.unit if author.actor else ""
-    if name is not None and unit not in before.plan.assigners():
-        refuse_unit(unit, name)
+    if command is not None:
+        _permit(before, command, author)
     event = change(before)
     if event is None:
         return Outcome(None, before, ())
@@ -121,9 +122,26 @@ def _change(
         growing = _Growing(setup, work, before, standing, event, author.at)
         growing.grow()
         outcome = growing.outcome()
+    if command is not None:
+        _restrict(setup, before, command, author)
     if is_written:
         setup.store.commit(work.batch())
     return outcome
+
+
+def _permit(standing: PlanStanding, command: PlanCommand, author: Author) -> None:
+    unit = author.actor.unit if author.actor else ""
+    permit(unit, standing.plan, command_name(type(command)))
+
+
+def _restrict(setup: Setup, standing: PlanStanding, command: PlanCommand, author: Author) -> None:
+    """Let the host refuse what the rules allow."""
+    if setup.restriction is None:
+        return
+    unit = author.actor.unit if author.actor else ""
+    has_task = bool(setup.store.find(Query(plan=standing.plan.id, holder=unit), None, 1))
+    roles = plan_roles_of(unit, standing.plan, has_task=has_task)
+    apply_to_plan(setup.restriction, command, author, standing, roles)
 
 
 class _Growing:

@@ -11,6 +11,7 @@ from planflow.domain.change import PlanStanding, task_conflicts
 from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
     DONE_STATES,
+    PERMITTED,
     RECEIVE,
     Context,
     Happened,
@@ -20,6 +21,7 @@ from planflow.domain.task import (
     decide,
     differences,
     pinned,
+    roles_of,
     task_id,
 )
 from planflow.domain.task.command import (
@@ -52,6 +54,7 @@ from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import PLAN, read_task
 from planflow.engine.refuse import recorded, refuse
+from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
@@ -106,9 +109,11 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
     work = Work(author)
     task = work.hold(row)
-    happened = decide(task, command, _context(setup, work, task, command, author))
+    context = _context(setup, work, task, command, author)
+    happened = decide(task, command, context)
     if isinstance(happened, Refusal):
         refuse(happened)
+    _restrict(setup, task, command, context)
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
     own = tuple(event for one, event in happened if one == command.task)
@@ -144,6 +149,22 @@ def _stale(above: Task, task: Task) -> Iterator[Message]:
     for each in differences(above, (task,)) if above.standing.is_done else ():
         shifts = tuple(f"{one.indicator}: {one.before} → {one.after}" for one in each.shifts)
         yield Message.of("warning.stale", unit=above.holder, holder=task.holder, figures=shifts)
+
+
+def _restrict(setup: Setup, task: Task, command: Command, context: Context) -> None:
+    """Let the host refuse what the rules allow."""
+    if setup.restriction is None:
+        return
+    kind = type(command)
+    attempt = Attempt(
+        name=command_name(kind),
+        command=command,
+        actor=context.actor,
+        roles=roles_of(context.actor.unit, task, context.below),
+        task=task,
+        at=context.at,
+    )
+    apply_restriction(setup.restriction, attempt, PERMITTED[kind])
 
 
 def conflicts(setup: Setup, task: Task) -> Iterator[Message]:
@@ -238,6 +259,6 @@ def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:
 
 def _pinned(setup: Setup, above: Mapping[str, Task]) -> dict[str, Task]:
     """Load the tasks whose versions the partial reports of ``above`` took, to add them up anew."""
-    reports = [one.standing.current() for one in above.values() if one.standing.is_open]
+    reports = [one.standing.current() for one in above.values() if not one.standing.is_done]
     ids = {pin.task for report in reports if report is not None for pin in report.pins}
     return {row.id: read_task(row) for row in setup.store.load(tuple(sorted(ids))).rows.values()}

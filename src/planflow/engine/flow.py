@@ -43,6 +43,7 @@ from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
 from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
+from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
 from planflow.engine.sweep import tick
 from planflow.engine.tally import tally
@@ -65,6 +66,10 @@ class Flow:
             one, else the standard library's logger ``planflow``.
         additions: The host's own rules of adding over units, by name: an indicator that ``adds``
             by ``host:greatest`` needs ``greatest`` (Rule R19).
+        restrict: What the host forbids beyond the rules: it is shown each :class:`Attempt` that
+            they allow, before anything is written, and returns a reason to refuse it, or nothing.
+            It cannot allow what they refuse, and is not asked about a command that is repeated
+            under its key. What it raises goes to the caller.
     """
 
     def __init__(
@@ -76,11 +81,18 @@ class Flow:
         entropy: Entropy | None = None,
         logger: Logger | None = None,
         additions: Mapping[str, Addition] | None = None,
+        restrict: Restriction | None = None,
     ) -> None:
         """Keep the parts; nothing is read or written."""
-        log = logger if logger is not None else _default_logger()
-        salts = entropy or SystemEntropy()
-        self._setup = Setup(store, directory, workdays, salts, log, dict(additions or {}))
+        self._setup = Setup(
+            store,
+            directory,
+            workdays,
+            entropy or SystemEntropy(),
+            logger if logger is not None else _default_logger(),
+            dict(additions or {}),
+            restrict,
+        )
 
     @property
     def directory(self) -> Directory:
@@ -141,7 +153,8 @@ class Flow:
 
         Raises:
             DefinitionError: If the plan or its units are wrong; all faults at once.
-            NotAuthorisedError: If the actor's unit is neither issuer nor standing agency.
+            NotAuthorisedError: If the actor's unit is neither issuer nor standing agency, or the
+                host refuses.
             RuleViolatedError: If it was issued before, without or under another key.
         """
         horizon = to_date(until, "until") if until is not None else None
@@ -159,7 +172,7 @@ class Flow:
             key: Idempotency key: the same command twice under it is one event (Rule R7).
 
         Raises:
-            CommandRefusedError: If a rule, the state or the actor's role forbids it.
+            CommandRefusedError: If a rule, the state, the actor's role or the host forbids it.
             NotFoundError: If the task or plan does not exist.
             DuplicateError: If the key was used for another command.
             VersionConflictError: If others kept changing the same task.

@@ -8,12 +8,15 @@ from attrs import evolve
 from pendulum import Date
 
 from planflow.domain.change import (
+    ISSUE,
+    PLAN_PERMITTED,
     PlanIssued,
     PlanStanding,
     Unfolded,
     cascade_faults,
     default_horizon,
     derived_dates,
+    plan_roles_of,
     unfold,
 )
 from planflow.domain.deadline import Deadline
@@ -26,7 +29,8 @@ from planflow.engine.entry import Author
 from planflow.engine.outcome import Issued
 from planflow.engine.read import pages
 from planflow.engine.record import PLAN, read_plan_row
-from planflow.engine.refuse import recorded, refuse_unit
+from planflow.engine.refuse import permit, recorded
+from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import DefinitionError, Fault, RuleViolatedError
@@ -95,8 +99,7 @@ def _id_faults(plan: Plan, directory: Directory) -> Iterator[Fault]:
 def issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issued:
     """Issue ``plan``: all its tasks exist from now on, or none does."""
     unit = author.actor.unit if author.actor else ""
-    if unit not in plan.assigners():
-        refuse_unit(unit, "issue")
+    permit(unit, plan, ISSUE)
     issued = retried(setup, lambda: _issue(setup, plan, author, until))
     setup.log.info(
         "issue", plan=plan.id, tasks=issued.tasks, unit=unit, is_repeated=issued.is_repeated
@@ -121,12 +124,23 @@ def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issu
         tasks = sum(1 for _ in pages(setup.store, Query(plan=plan.id)))
         return Issued(plan.id, tasks, event.until, is_repeated=True)
     if plan.id in loaded.rows:
-        raise RuleViolatedError("R2", Message.of("refusal.already_issued", plan=plan.id))
+        reason = Message.of("refusal.already_issued", plan=plan.id)
+        raise RuleViolatedError("R2", reason, PLAN_PERMITTED[ISSUE])
     event, unfolded = prepare(setup, plan, day_of(author.at, plan.policy.zone), until)
     work = Work(author)
     work.start_plan(event)
     for new in unfolded.tasks:
         work.assign(new)
     _start_above(setup, work, unfolded)
+    _restrict(setup, plan, author)
     setup.store.commit(work.batch())
     return Issued(plan.id, len(unfolded.tasks), event.until, unfolded.warnings)
+
+
+def _restrict(setup: Setup, plan: Plan, author: Author) -> None:
+    """Let the host refuse what the rules allow."""
+    if author.actor is None:
+        raise TypeError(author)
+    roles = plan_roles_of(author.actor.unit, plan)
+    attempt = Attempt(name=ISSUE, command=plan, actor=author.actor, roles=roles, at=author.at)
+    apply_restriction(setup.restriction, attempt, PLAN_PERMITTED[ISSUE])

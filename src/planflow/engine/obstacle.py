@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
-from planflow.domain.change import PlanStanding, decide_at_plan, family
+from planflow.domain.change import PlanStanding, decide_at_plan, family, plan_roles_of
 from planflow.domain.overview import ObstacleView
 from planflow.domain.plan import Plan
 from planflow.domain.report import Obstacle
 from planflow.domain.task import Refusal, Task
-from planflow.domain.task.command import ObstacleCommand
+from planflow.domain.task.command import ObstacleCommand, RaiseObstacle
 from planflow.domain.task.event import ObstacleAnswered, ObstacleRaised
 from planflow.engine.entry import Author, Entry, read_entry
 from planflow.engine.outcome import Outcome
 from planflow.engine.read import pages
 from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import recorded, refuse
+from planflow.engine.restrict import apply_to_plan
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.store import Query, Row, StoredEntry
@@ -34,12 +35,22 @@ def obstacle_at_plan(
         raise TypeError(author)
     work, unit = Work(author), author.actor.unit
     held = [work.hold(one) for one in setup.store.find(Query(plan=row.id, holder=unit), None, 1)]
-    event = decide_at_plan(work.hold_plan(row), command, unit, has_task=bool(held))
+    before = work.hold_plan(row)
+    event = decide_at_plan(before, command, unit, has_task=bool(held))
     if isinstance(event, Refusal):
         refuse(event)
+    roles = plan_roles_of(unit, before.plan, _named(before, command), has_task=bool(held))
+    apply_to_plan(setup.restriction, command, author, before, roles)
     standing = work.apply_plan(row.id, event, has_key=True)
     setup.store.commit(work.batch())
     return Outcome(None, standing, (event,))
+
+
+def _named(standing: PlanStanding, command: ObstacleCommand) -> Obstacle | None:
+    """Return the obstacle that a command names."""
+    if isinstance(command, RaiseObstacle):
+        return None
+    return next(each for each in standing.obstacles if each.number == command.number)
 
 
 def everything_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final, NoReturn
 
+from planflow.domain.change import PLAN_PERMITTED, plan_roles_of
+from planflow.domain.plan import Plan
 from planflow.domain.task import NOT_AUTHORISED, NOT_NOW, Refusal
 from planflow.engine.codec import dumps
 from planflow.engine.entry import (
@@ -38,10 +40,16 @@ def refuse(refusal: Refusal) -> NoReturn:
     raise error(refusal.rule, refusal.reason, refusal.who)
 
 
-def refuse_unit(unit: str, command: str) -> NoReturn:
-    """Refuse a command on a plan: only the assigner may give it (Rule R3)."""
-    reason = Message.of("refusal.role", unit=unit, command=Message.of(f"command.{command}"))
-    raise NotAuthorisedError("R3", reason, ("assigner",))
+def permit(unit: str, plan: Plan, command: str) -> None:
+    """Refuse a command on a plan that no role of ``unit`` may give (Rule R3).
+
+    Raises:
+        NotAuthorisedError: If none may.
+    """
+    who = PLAN_PERMITTED[command]
+    if plan_roles_of(unit, plan).isdisjoint(who):
+        reason = Message.of("refusal.role", unit=unit, command=Message.of(f"command.{command}"))
+        raise NotAuthorisedError("R3", reason, who)
 
 
 def fingerprint(command: object, unit: str) -> Fingerprint:

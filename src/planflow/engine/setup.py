@@ -17,6 +17,7 @@ from planflow.engine.entropy import Entropy
 from planflow.engine.log import Logger
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
+from planflow.engine.restrict import Restriction
 from planflow.errors import NotFoundError
 from planflow.instant import day_of
 from planflow.store import Query, Store
@@ -24,7 +25,7 @@ from planflow.store import Query, Store
 
 @frozen
 class Setup:
-    """The host's store, directory, working days and rules of adding; where salts and logs go."""
+    """The host's store, directory, calendar and own rules; where salts and log lines go."""
 
     store: Store
     directory: Directory
@@ -32,6 +33,7 @@ class Setup:
     entropy: Entropy
     log: Logger
     additions: Mapping[str, Addition] = field(factory=dict)
+    restriction: Restriction | None = None
 
     def plan(self, plan_id: str) -> PlanStanding:
         """Return the running plan.
@@ -61,7 +63,8 @@ class Setup:
         """
         heirs = {task.id: task.standing.heirs for task in tasks if task.standing.heirs}
         parents = self.parents(standing.plan)
-        return Ground(standing, self.directory, self.workdays, parents, heirs=heirs)
+        over = self._over(parents)
+        return Ground(standing, self.directory, self.workdays, parents, over, heirs=heirs)
 
     def parents(self, plan: Plan) -> tuple[Task, ...]:
         """Return the issuer's tasks under the item that ``plan`` carries out, one a period."""
@@ -69,6 +72,18 @@ class Setup:
             return ()
         query = Query(plan=plan.parent, source=plan.carries_out, holder=plan.issuer)
         return tuple(map(read_task, pages(self.store, query)))
+
+    def _over(self, parents: tuple[Task, ...]) -> dict[str, tuple[str, ...]]:
+        """Return task → the tasks above it that its figures reach, from ``parents`` upward."""
+        found: dict[str, tuple[str, ...]] = {}
+        waiting = parents
+        while waiting:
+            for task in waiting:
+                edges = (edge for edge in task.standing.edges if edge.carries)
+                found[task.id] = tuple(edge.above for edge in edges)
+            ahead = {one for task in waiting for one in found[task.id]} - found.keys()
+            waiting = tuple(map(read_task, self.store.load(tuple(sorted(ahead))).rows.values()))
+        return found
 
     def indicators(self, plan_id: str) -> Indicators:
         """Return every indicator that was ever reported under in the plan."""

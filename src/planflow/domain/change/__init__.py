@@ -9,6 +9,14 @@ from planflow.domain.change.merge import Kept
 from planflow.domain.change.node import Ground
 from planflow.domain.change.obstacle import decide_at_plan
 from planflow.domain.change.reorganise import reorganised
+from planflow.domain.change.role import (
+    ISSUE,
+    PLAN_PERMITTED,
+    PLAN_ROLES,
+    PLAN_STATES,
+    plan_cell,
+    plan_roles_of,
+)
 from planflow.domain.change.standing import (
     AdoptCalendar,
     AdoptDates,
@@ -39,7 +47,11 @@ from planflow.domain.plan import ASKED_ROLES, authority_by_standing
 
 __all__ = [
     "ASKED_ROLES",
+    "ISSUE",
     "OUTSIDE_TAG",
+    "PLAN_PERMITTED",
+    "PLAN_ROLES",
+    "PLAN_STATES",
     "AdoptCalendar",
     "AdoptDates",
     "AmendPlan",
@@ -77,6 +89,8 @@ __all__ = [
     "growth",
     "is_passed_by",
     "left_over",
+    "plan_cell",
+    "plan_roles_of",
     "reorganised",
     "start_plan",
     "task_conflicts",

@@ -90,8 +90,10 @@ def _leads(graph: Graph, lower: str, upper: str) -> bool:
     return False
 
 
-def refuse_double_paths(graph: Graph) -> None:
+def refuse_double_paths(graph: Graph, ground: Ground) -> None:
     """Refuse a graph in which figures of a task reach another one by two paths, or in a circle.
+
+    Those that go on through the plan that this one carries out are followed there.
 
     Raises:
         DefinitionError: Naming both ends of every such pair (Rule R19).
@@ -100,7 +102,8 @@ def refuse_double_paths(graph: Graph) -> None:
         one: tuple(edge.above for edge in node.edges if edge.carries)
         for one, node in graph.nodes.items()
     }
-    faults = [*double_paths(carrying)]
+    known = {**ground.over, **carrying}
+    faults = [fault for one in carrying for fault in double_paths_from(one, known)]
     if faults:
         raise DefinitionError(*faults)
 

@@ -10,11 +10,12 @@ from planflow.domain.change.standing import (
     EventWithdrawn,
     PlanChange,
 )
-from planflow.domain.deadline import DATED, DECIDED, RESENDING, Deadline
+from planflow.domain.deadline import BY_EVENT, DATED, DECIDED, RESENDING, Deadline
 from planflow.domain.task import (
     CONSOLIDATED,
     DONE_STATES,
     OPEN_STATES,
+    PARTNER,
     RECEIVE,
     SUSPENDED,
     WITHDRAWN,
@@ -153,9 +154,22 @@ def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
         return task.assignment.awaits == event and _differs(wanted, task)
     if not isinstance(change, CalendarAdopted):
         return False
-    deadline = task.deadline
-    is_decided = deadline is None or deadline.origin in DECIDED
-    return not is_decided and instants(wanted.deadline) != instants(deadline)
+    if not _is_of_calendar(wanted, task):
+        return False
+    return instants(wanted.deadline) != instants(task.deadline)
+
+
+def _is_of_calendar(wanted: Assigned, task: Task) -> bool:
+    """Tell whether the working days alone can have moved the date that is in force.
+
+    What a person has decided is left alone; so is a partner's date where an event dates the lead:
+    the partner keeps it until the assigner adopts another (Rule R14).
+    """
+    deadline, again = task.deadline, wanted.deadline
+    if deadline is None or again is None or deadline.origin != again.origin:
+        return False
+    is_by_event = task.assignment.part == PARTNER and deadline.origin == BY_EVENT
+    return deadline.origin not in DECIDED and not is_by_event
 
 
 def _differs(wanted: Assigned, task: Task) -> bool:

@@ -58,6 +58,7 @@ class Ground:
         directory: The units.
         workdays: The working days.
         parents: The tasks of another plan that this one carries out, one a period.
+        over: Task of another plan → the tasks above it that its figures reach.
         heirs: Task → the tasks that carry it on, as they stand.
     """
 
@@ -65,6 +66,7 @@ class Ground:
     directory: Directory
     workdays: Workdays
     parents: tuple[Task, ...] = ()
+    over: Mapping[str, tuple[str, ...]] = field(factory=dict)
     _memo: dict[tuple[Selector, Date], Members] = field(factory=dict, eq=False)
     heirs: Mapping[str, tuple[str, ...]] = field(factory=dict)
 

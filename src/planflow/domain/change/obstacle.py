@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 from attrs import evolve
 
+from planflow.domain.change.role import PLAN_PERMITTED
 from planflow.domain.change.standing import PlanStanding
 from planflow.domain.task import NOT_AUTHORISED, Refusal, command_name, decide_obstacle
-from planflow.domain.task.command import (
-    AnswerObstacle,
-    EscalateObstacle,
-    ObstacleCommand,
-    RaiseObstacle,
-    WithdrawObstacle,
-)
+from planflow.domain.task.command import ObstacleCommand, RaiseObstacle, WithdrawObstacle
 from planflow.domain.task.event import ObstacleEvent
-from planflow.domain.task.role import ASKED, ASSIGNER, HOLDER
 from planflow.message import Message
-
-RAISER: Final = "raiser"
-_PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
-    RaiseObstacle: (HOLDER, ASSIGNER),
-    AnswerObstacle: (ASKED,),
-    EscalateObstacle: (ASKED, ASSIGNER),
-    WithdrawObstacle: (RAISER,),
-}
-"""Command → who may give it: a ``holder`` is one of any task in the plan."""
 
 
 def decide_at_plan(
@@ -50,7 +32,7 @@ def decide_at_plan(
         assigners=assigners,
     )
     if isinstance(found, Refusal) and not found.who:
-        return evolve(found, who=_PERMITTED[type(command)])
+        return evolve(found, who=PLAN_PERMITTED[command_name(type(command))])
     return found
 
 

@@ -70,11 +70,11 @@ def unfold(ground: Ground, *, is_checked: bool = True) -> Unfolded:
         feed_reports(graph, ground, duty)
         feed_own_report(graph, ground, duty)
     drop_detours(graph)
-    feed_addressees(graph, ground)
     feed_parent(graph, ground)
+    feed_addressees(graph, ground)
     _inherit(graph)
     if is_checked:
-        refuse_double_paths(graph)
+        refuse_double_paths(graph, ground)
     graph.warn(*graph_warnings(graph, ground))
     return Unfolded(tuple(node.assigned() for node in graph.nodes.values()), tuple(graph.warnings))
 

@@ -11,7 +11,21 @@ from planflow.domain.task.product import overdue_products, product_timeliness
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import read_waivers
 from planflow.domain.task.revision import pinned, revisions
-from planflow.domain.task.role import PERMITTED, ROLES, acts_as, cell, command_name, roles_of
+from planflow.domain.task.role import (
+    ALLOWED,
+    ASKED,
+    ASSIGNER,
+    HOLDER,
+    OBSERVER,
+    PERMITTED,
+    ROLES,
+    WRONG_ROLE,
+    WRONG_STATE,
+    acts_as,
+    cell,
+    command_name,
+    roles_of,
+)
 from planflow.domain.task.stale import Difference, Shift, differences
 from planflow.domain.task.stock import counted_once
 from planflow.domain.task.table import (
@@ -50,15 +64,20 @@ from planflow.domain.task.task import (
 from planflow.domain.task.timeliness import SOON_DAYS, TIMELINESS, timeliness
 
 __all__ = [
+    "ALLOWED",
+    "ASKED",
     "ASSIGNED",
+    "ASSIGNER",
     "CONSOLIDATED",
     "DELIVER",
     "DONE_STATES",
+    "HOLDER",
     "IN_PROGRESS",
     "KINDS",
     "LEAD",
     "NOT_AUTHORISED",
     "NOT_NOW",
+    "OBSERVER",
     "OPEN_STATES",
     "PARTNER",
     "PERMITTED",
@@ -74,6 +93,8 @@ __all__ = [
     "TIMELINESS",
     "VIOLATED",
     "WITHDRAWN",
+    "WRONG_ROLE",
+    "WRONG_STATE",
     "Asked",
     "Assignment",
     "Context",

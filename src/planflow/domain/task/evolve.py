@@ -119,10 +119,14 @@ def _closed(standing: Standing, report: Report) -> Standing:
 
 
 def _partially_resent(standing: Standing, at: DateTime) -> Standing:
-    """Give the task its own date back once the partial report that was returned is resent."""
-    deadline, version = standing.deadline, standing.returned
+    """Give the task its own date back once a partial report is resent that was returned.
+
+    Where a closing one was sent first, the date for resending is that one's, whatever is sent and
+    returned meanwhile.
+    """
+    deadline = standing.deadline
     is_resending = deadline is not None and deadline.origin == RESENDING
-    if not is_resending or standing.reports[version - 1].is_closing:
+    if not is_resending or standing.first_sent_at is not None:
         return standing
     return change(standing, deadline=standing.stated, stated=None, dated_at=at)
 

@@ -28,9 +28,11 @@ def pin(child: Task, above: str, cut: Mapping[str, Amount] | None = None) -> Pin
         cut: By indicator, the amounts accepted in the place of those reported.
     """
     report = child.standing.reports[-1]
+    said = report.total.actual
+    less = {name: amount for name, amount in (cut or {}).items() if amount != said.get(name)}
     carries = edge_to(child, above).carries
-    figures = accepted(report.total, cut or {})
-    reported = report.total if cut else None
+    figures = accepted(report.total, less)
+    reported = report.total if less else None
     return Pin(child.id, child.holder, report.version, carries, figures, reported)
 
 

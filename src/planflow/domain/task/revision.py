@@ -10,7 +10,7 @@ from planflow.domain.report import Absentee, Pin, Report, accepted, over_units
 from planflow.domain.task import event as e
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.gather import carried
-from planflow.domain.task.table import IN_PROGRESS
+from planflow.domain.task.table import IN_PROGRESS, SUSPENDED
 from planflow.domain.task.task import Task
 
 
@@ -20,7 +20,7 @@ def revisions(child: Task, reason: str, context: Context) -> Happened:
     A task above that has reported keeps what it pinned and becomes stale.
 
     Args:
-        child: The task whose newest report stands no more.
+        child: The task whose reports stand no more.
         reason: One of ``ABSENCES``.
         context: The tasks above, and those whose reports they pinned.
     """
@@ -41,13 +41,11 @@ def revisions(child: Task, reason: str, context: Context) -> Happened:
 
 
 def pinned(above: Task, below: Task) -> Pin | None:
-    """Return the pin by which an unfinished task holds the newest report of a task below."""
+    """Return the pin by which a task that is not closed holds a report of a task below."""
     report = above.standing.current()
-    if above.state != IN_PROGRESS or report is None or not below.standing.reports:
+    if above.state not in (IN_PROGRESS, SUSPENDED) or report is None:
         return None
-    newest = below.standing.reports[-1].version
-    pins = (each for each in report.pins if (each.task, each.version) == (below.id, newest))
-    return next(pins, None)
+    return next((each for each in report.pins if each.task == below.id), None)
 
 
 def _resting_on(child: Task, context: Context) -> list[Task]:
@@ -57,12 +55,25 @@ def _resting_on(child: Task, context: Context) -> list[Task]:
     def climb(below: Task) -> None:
         for edge in below.standing.edges:
             above = context.above.get(edge.above)
-            if above is not None and above.id not in found and pinned(above, below):
+            pin = pinned(above, below) if above is not None else None
+            if above is None or above.id in found or pin is None:
+                continue
+            if _rests(pin, child, context):
                 climb(above)
                 found[above.id] = above
 
     climb(child)
     return list(reversed(found.values()))
+
+
+def _rests(pin: Pin, child: Task, context: Context) -> bool:
+    """Tell whether the version pinned is one of ``child``, or took one at whatever height."""
+    if pin.task == child.id:
+        return True
+    task = context.above.get(pin.task)
+    if task is None:
+        return False
+    return any(_rests(each, child, context) for each in task.standing.reports[pin.version - 1].pins)
 
 
 def _revised(
@@ -92,7 +103,7 @@ def _renewed(
 ) -> Iterator[Pin]:
     for pin in pins:
         report = revised.get(pin.task)
-        if report is not None and pin.version == report.corrects:
+        if report is not None:
             yield _repinned(pin, report)
         elif pin.task not in gone:
             yield pin
