@@ -281,12 +281,14 @@ class RuleTests(SphinxDirective):
 
 
 def formats() -> dict[str, dict[str, Any]]:
-    """Return the tables of plan and scenario files by name, as JSON Schema."""
+    """Return the tables of plan, scenario and scoring files by name, as JSON Schema."""
+    from planflow.document import scoring_file
     from planflow.simulation import scenario
 
     plan = planflow.plan_schema()
     told = scenario._FILE.schema({})  # noqa: SLF001 - the definition that reads the files
-    return {"plan": plan, **plan["$defs"], "scenario": told}
+    scoring = scoring_file._FILE.schema({})  # noqa: SLF001
+    return {"plan": plan, **plan["$defs"], "scenario": told, "scoring": scoring}
 
 
 def keys_of(name: str) -> tuple[dict[str, Any], set[str]]:

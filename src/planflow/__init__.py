@@ -9,18 +9,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planflow.document import announcement_text as announcement_text
     from planflow.document import example_folder as example_folder
+    from planflow.document import notices as notices
+    from planflow.document import overview_html as overview_html
+    from planflow.document import overview_text as overview_text
     from planflow.document import plan_schema as plan_schema
     from planflow.document import read_plan as read_plan
     from planflow.document import read_regimes as read_regimes
+    from planflow.document import read_scoring as read_scoring
+    from planflow.document import read_successions as read_successions
     from planflow.document import read_units as read_units
     from planflow.document import read_workdays as read_workdays
+    from planflow.document import shipped_scoring as shipped_scoring
+    from planflow.document import story as story
     from planflow.document import vietnam as vietnam
     from planflow.document import with_forecast as with_forecast
     from planflow.domain.change import AdoptCalendar as AdoptCalendar
     from planflow.domain.change import AdoptDates as AdoptDates
+    from planflow.domain.change import AmendPlan as AmendPlan
     from planflow.domain.change import NameMembers as NameMembers
     from planflow.domain.change import RecordEvent as RecordEvent
+    from planflow.domain.change import Reorganise as Reorganise
     from planflow.domain.change import WithdrawEvent as WithdrawEvent
     from planflow.domain.deadline import AfterEvent as AfterEvent
     from planflow.domain.deadline import Answer as Answer
@@ -39,26 +49,43 @@ if TYPE_CHECKING:
     from planflow.domain.deadline import parse as parse
     from planflow.domain.organisation import Actor as Actor
     from planflow.domain.organisation import Directory as Directory
+    from planflow.domain.organisation import Succession as Succession
     from planflow.domain.organisation import Unit as Unit
+    from planflow.domain.organisation import with_successions as with_successions
+    from planflow.domain.overview import Coverage as Coverage
+    from planflow.domain.overview import ProductProgress as ProductProgress
+    from planflow.domain.overview import Score as Score
+    from planflow.domain.overview import Scoring as Scoring
     from planflow.domain.overview import TwoByTwo as TwoByTwo
+    from planflow.domain.overview import counts_by as counts_by
+    from planflow.domain.overview import coverage as coverage
+    from planflow.domain.overview import products as products
+    from planflow.domain.overview import scoreboard as scoreboard
     from planflow.domain.overview import two_by_two as two_by_two
+    from planflow.domain.plan import Ladder as Ladder
     from planflow.domain.plan import Plan as Plan
     from planflow.domain.reminder import Announcement as Announcement
     from planflow.domain.reminder import digest as digest
     from planflow.domain.report import Joint as Joint
     from planflow.domain.task import Task as Task
+    from planflow.domain.task import overdue_products as overdue_products
+    from planflow.domain.task import product_timeliness as product_timeliness
     from planflow.domain.task import timeliness as timeliness
     from planflow.domain.task.command import AnswerObstacle as AnswerObstacle
     from planflow.domain.task.command import AskCorrection as AskCorrection
     from planflow.domain.task.command import AskExtension as AskExtension
     from planflow.domain.task.command import AskRelease as AskRelease
+    from planflow.domain.task.command import AttachEvidence as AttachEvidence
+    from planflow.domain.task.command import Close as Close
     from planflow.domain.task.command import Correct as Correct
     from planflow.domain.task.command import Decline as Decline
     from planflow.domain.task.command import EscalateObstacle as EscalateObstacle
     from planflow.domain.task.command import GrantExtension as GrantExtension
     from planflow.domain.task.command import Paper as Paper
     from planflow.domain.task.command import RaiseObstacle as RaiseObstacle
+    from planflow.domain.task.command import RecordProgress as RecordProgress
     from planflow.domain.task.command import RefuseExtension as RefuseExtension
+    from planflow.domain.task.command import RefuseRelease as RefuseRelease
     from planflow.domain.task.command import Reinstate as Reinstate
     from planflow.domain.task.command import Remind as Remind
     from planflow.domain.task.command import Report as Report
@@ -66,6 +93,8 @@ if TYPE_CHECKING:
     from planflow.domain.task.command import Return as Return
     from planflow.domain.task.command import Start as Start
     from planflow.domain.task.command import Suspend as Suspend
+    from planflow.domain.task.command import Transfer as Transfer
+    from planflow.domain.task.command import Waive as Waive
     from planflow.domain.task.command import Withdraw as Withdraw
     from planflow.domain.task.command import WithdrawObstacle as WithdrawObstacle
     from planflow.domain.workday import Workdays as Workdays
@@ -98,20 +127,30 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "planflow.document": (
+        "announcement_text",
         "example_folder",
+        "notices",
+        "overview_html",
+        "overview_text",
         "plan_schema",
         "read_plan",
         "read_regimes",
+        "read_scoring",
+        "read_successions",
         "read_units",
         "read_workdays",
+        "shipped_scoring",
+        "story",
         "vietnam",
         "with_forecast",
     ),
     "planflow.domain.change": (
         "AdoptCalendar",
         "AdoptDates",
+        "AmendPlan",
         "NameMembers",
         "RecordEvent",
+        "Reorganise",
         "WithdrawEvent",
     ),
     "planflow.domain.deadline": (
@@ -134,13 +173,26 @@ _HOMES = {
     "planflow.domain.organisation": (
         "Actor",
         "Directory",
+        "Succession",
         "Unit",
+        "with_successions",
     ),
     "planflow.domain.overview": (
+        "Coverage",
+        "ProductProgress",
+        "Score",
+        "Scoring",
         "TwoByTwo",
+        "counts_by",
+        "coverage",
+        "products",
+        "scoreboard",
         "two_by_two",
     ),
-    "planflow.domain.plan": ("Plan",),
+    "planflow.domain.plan": (
+        "Ladder",
+        "Plan",
+    ),
     "planflow.domain.reminder": (
         "Announcement",
         "digest",
@@ -148,20 +200,26 @@ _HOMES = {
     "planflow.domain.report": ("Joint",),
     "planflow.domain.task": (
         "Task",
+        "overdue_products",
+        "product_timeliness",
         "timeliness",
     ),
     "planflow.domain.task.command": (
-        "AskCorrection",
         "AnswerObstacle",
+        "AskCorrection",
         "AskExtension",
         "AskRelease",
+        "AttachEvidence",
+        "Close",
         "Correct",
         "Decline",
         "EscalateObstacle",
         "GrantExtension",
         "Paper",
         "RaiseObstacle",
+        "RecordProgress",
         "RefuseExtension",
+        "RefuseRelease",
         "Reinstate",
         "Remind",
         "Report",
@@ -169,6 +227,8 @@ _HOMES = {
         "Return",
         "Start",
         "Suspend",
+        "Transfer",
+        "Waive",
         "Withdraw",
         "WithdrawObstacle",
     ),
@@ -210,13 +270,17 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Actor",
+    "AmendPlan",
     "Announcement",
     "AnswerObstacle",
     "AskCorrection",
     "AskExtension",
     "AskRelease",
+    "AttachEvidence",
+    "Close",
     "CommandRefusedError",
     "Correct",
+    "Coverage",
     "Deadline",
     "Decline",
     "DefinitionError",
@@ -231,6 +295,7 @@ __all__ = [
     "GrantExtension",
     "Issued",
     "Joint",
+    "Ladder",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",
@@ -241,41 +306,63 @@ __all__ = [
     "Plan",
     "PlanflowError",
     "Preview",
+    "ProductProgress",
     "Query",
     "RaiseObstacle",
     "RecordEvent",
+    "RecordProgress",
     "RefuseExtension",
+    "RefuseRelease",
     "Reinstate",
     "Relative",
     "Remind",
+    "Reorganise",
     "Report",
     "Resume",
     "Return",
     "RuleViolatedError",
     "SchemaMismatchError",
+    "Score",
+    "Scoring",
     "SeededEntropy",
     "SqliteStore",
     "Start",
     "Store",
     "StoreError",
     "StoreUnavailableError",
+    "Succession",
     "Suspend",
     "Task",
+    "Transfer",
     "TwoByTwo",
     "Unit",
     "Verification",
     "VersionConflictError",
+    "Waive",
     "Window",
     "Withdraw",
     "WithdrawObstacle",
+    "announcement_text",
+    "counts_by",
+    "coverage",
     "digest",
     "example_folder",
+    "notices",
+    "overview_html",
+    "overview_text",
     "plan_schema",
+    "products",
     "read_plan",
+    "read_scoring",
+    "read_successions",
     "read_units",
+    "scoreboard",
+    "shipped_scoring",
+    "story",
     "timeliness",
     "two_by_two",
     "vietnam",
+    "with_successions",
 ]
 
 

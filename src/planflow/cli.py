@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -16,11 +16,15 @@ from pendulum import Date
 
 from planflow.document import example_folder, read_plan, read_units, vietnam
 from planflow.document.deadline_line import Question, answer_data, answer_text, read_question
+from planflow.document.history import story, told_of
 from planflow.document.regime_file import shipped_regimes
+from planflow.document.scoreboard import scoreboard_data, scoreboard_text
+from planflow.document.scoring_file import read_scoring, shipped_scoring
 from planflow.document.source import parse_day
 from planflow.document.status import status_data, status_text
 from planflow.domain.deadline import Answer, Policy, Setting, answer
 from planflow.domain.organisation import Directory
+from planflow.domain.overview import PlanView, scoreboard
 from planflow.domain.plan import Plan, unit_faults
 from planflow.engine import Flow
 from planflow.errors import (
@@ -82,6 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(_command(commands, "check", "check a plan file, perhaps against its units", _check))
     _add_simulate(_command(commands, "simulate", "run a plan with simulated units", _simulate))
     _add_status(_command(commands, "status", "who is late and who has not reported", _status))
+    _add_scoreboard(
+        _command(commands, "scoreboard", "units or their heads, every point explained", _scoreboard)
+    )
+    _add_history(_command(commands, "history", "what happened to a task, in sentences", _history))
     _add_deadline(
         _command(commands, "deadline", "the day that a wording means, and why", _deadline)
     )
@@ -125,8 +133,26 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
 def _add_status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("database", metavar="DB", type=Path)
     parser.add_argument("--at", type=_day, required=True, metavar="DATE")
+    parser.add_argument("--plan", metavar="ID", help="this plan only")
     parser.add_argument("--unit", metavar="ID", help="the tasks of this unit only")
     parser.add_argument("--json", action="store_true", help="print data, not text")
+    _add_units(parser)
+
+
+def _add_scoreboard(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("database", metavar="DB", type=Path)
+    parser.add_argument("--at", type=_day, required=True, metavar="DATE")
+    parser.add_argument("--plan", metavar="ID", help="the plan, where the database holds several")
+    parser.add_argument("--scoring", type=Path, metavar="FILE", help="the formula, a scoring file")
+    parser.add_argument("--level", metavar="LEVEL", help="rank the units of this level only")
+    parser.add_argument("--heads", action="store_true", help="judge the heads of units")
+    parser.add_argument("--json", action="store_true", help="print data, not text")
+    _add_units(parser)
+
+
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("database", metavar="DB", type=Path)
+    parser.add_argument("task", metavar="TASK")
     _add_units(parser)
 
 
@@ -282,22 +308,65 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _print_status(flow: Flow, options: argparse.Namespace) -> int:
-    now = end_of_day(options.at)
-    for plan in _plans(flow):
+    views = [*_views(flow, options)]
+    holders = {task.holder for view in views for task in view.tasks.values()}
+    if views and options.unit is not None and options.unit not in holders:
+        fault = Fault("--unit", repr(options.unit), "a unit that holds tasks of the plan")
+        raise DefinitionError(fault)
+    if options.json:
+        data = [status_data(view, unit=options.unit) for view in views]
+        _print_json(data[0] if len(data) == 1 else data)
+    else:
+        for view in views:
+            print(status_text(view, unit=options.unit, language=options.lang), end="")
+    return OK if views or not _plans(flow) else NO
+
+
+def _views(flow: Flow, options: argparse.Namespace) -> Iterator[PlanView]:
+    """Yield the plans asked for as they were known on the day; say which did not exist yet."""
+    known = _plans(flow)
+    if options.plan is not None and options.plan not in known:
+        raise DefinitionError(Fault("--plan", repr(options.plan), f"one of {list(known)}"))
+    for plan in known if options.plan is None else (options.plan,):
         try:
-            view = flow.view(plan, at=now)
+            yield flow.view(plan, at=end_of_day(options.at))
         except NotFoundError:
             text = phrase("cli.not_yet", options.lang, plan=plan, on=options.at)
             print(f"planflow: {text}", file=sys.stderr)
-            return NO
-        holders = {task.holder for task in view.tasks.values()}
-        if options.unit is not None and options.unit not in holders:
-            fault = Fault("--unit", repr(options.unit), "a unit that holds tasks of the plan")
-            raise DefinitionError(fault)
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _scoreboard(options: argparse.Namespace) -> int:
+    scoring = read_scoring(options.scoring) if options.scoring else shipped_scoring()
+    with SqliteStore(options.database, create=False) as store:
+        flow = _flow(store, options.units)
+        if options.plan is None and len(_plans(flow)) != 1:
+            raise DefinitionError(Fault("--plan", "nothing", f"one of {list(_plans(flow))}"))
+        views = [*_views(flow, options)]
+    for view in views:
+        among = None
+        if options.level is not None:
+            among = {unit.id for unit in view.directory if unit.level == options.level}
+        scores = scoreboard(view, scoring, heads=options.heads, among=among)
         if options.json:
-            print(json.dumps(status_data(view, unit=options.unit), ensure_ascii=False, indent=2))
+            _print_json(scoreboard_data(view, scoring, scores, language=options.lang))
         else:
-            print(status_text(view, unit=options.unit, language=options.lang), end="")
+            print(scoreboard_text(view, scoring, scores, language=options.lang), end="")
+    return OK if views else NO
+
+
+def _history(options: argparse.Namespace) -> int:
+    with SqliteStore(options.database, create=False) as store:
+        flow = _flow(store, options.units)
+        entries = told_of(flow.journal(), options.task)
+        if not entries:
+            raise NotFoundError(options.task)
+        plan = flow.plan(options.task.partition("/")[0]).plan
+    for sentence in story(entries, plan=plan, directory=flow.directory, language=options.lang):
+        print(sentence)
     return OK
 
 
@@ -318,7 +387,7 @@ def _deadline(options: argparse.Namespace) -> int:
         raise DefinitionError(*faults)
     found = _answer(Question(options.text, options.year, options.issued_on), policy)
     if options.json:
-        print(json.dumps(answer_data(found, options.lang), ensure_ascii=False, indent=2))
+        _print_json(answer_data(found, options.lang))
     else:
         print(answer_text(found, options.lang), end="")
     return OK

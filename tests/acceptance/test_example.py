@@ -41,6 +41,21 @@ def test_the_year_in_a_page_tells_who_is_absent(tmp_path):
         assert words in told
 
 
+def test_a_plan_is_amended_as_it_was_shown(tmp_path):
+    """What the plan says otherwise, what that does, and what stays."""
+    told = run("amend_plan.py", tmp_path)
+
+    for words in (
+        "Bổ sung mục 8: Thi tìm hiểu pháp luật trực tuyến",
+        "thời gian “trước ngày 15/11/2021” thành “trước ngày 30/11/2021”",
+        "3 created, 0 withdrawn",
+        "applied as shown: True",
+        "kept: plan-a-2021/3/police/once",
+        "now due: 2021-11-29 · the proof: True",
+    ):
+        assert words in told
+
+
 def test_the_hosts_rollback_takes_planflow_along(tmp_path):
     """Neither letter nor start after the rollback, both after the commit."""
     told = run("host_sqlite.py", tmp_path)
@@ -48,6 +63,16 @@ def test_the_hosts_rollback_takes_planflow_along(tmp_path):
     assert ["after the rollback: assigned 0", "after the commit: in_progress 1"] == (
         told.splitlines()
     )
+
+
+def test_the_post_room_delivers_each_announcement_once(tmp_path):
+    """Nothing of the failed delivery stays, nothing is lost by it, nothing comes twice."""
+    announced, failed, delivered, again, subject, *lines = run("outbox.py", tmp_path).splitlines()
+
+    assert ("announced: 154", "after the failure: 0") == (announced, failed)
+    assert ("after the next try: 154", "read again: 154") == (delivered, again)
+    assert "Nhắc việc gửi Công an tỉnh: 2 nội dung" == subject
+    assert all(line.startswith("- Kính đề nghị Công an tỉnh") for line in lines)
 
 
 @pytest.mark.slow
@@ -86,3 +111,32 @@ def test_plan_b_runs_for_four_years_over_all_communes(tmp_path):
     seconds, megabytes = done.stdout.split("MEASURED ")[1].split()
     assert float(seconds) < 60
     assert float(megabytes) < 500
+
+
+@pytest.mark.slow
+def test_plan_b_crosses_two_reorganisations_and_nothing_is_lost():
+    """Under two minutes of work and 700 MB: every open task has a fate, totals are conserved."""
+    script = (
+        "import resource, runpy, sys\n"
+        "runpy.run_path(sys.argv[1], run_name='__main__')\n"
+        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "print(f'MEASURED {used.ru_utime + used.ru_stime:.1f} {used.ru_maxrss / 1024:.0f}')\n"
+    )
+    example = ROOT / "examples" / "lang_son" / "simulate_reform.py"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(example)], capture_output=True, text=True, check=False
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert 2 == done.stdout.count("lost: 0; totals as before: True")
+    for words in (
+        "6 units end",
+        "205 units end",
+        "district reports for 2024: 11 of 11",
+        "commune reports for 2025: 65 of 65",
+        "the journal proves it: True",
+    ):
+        assert words in done.stdout, words
+    seconds, megabytes = done.stdout.split("MEASURED ")[1].split()
+    assert float(seconds) < 120
+    assert float(megabytes) < 700

@@ -108,6 +108,16 @@ def test_s02_the_second_writer_of_one_version_is_refused(store):
     )
 
 
+def test_s02_a_write_replaces_the_whole_row(store):
+    """Also what seldom changes of a record."""
+    seeded(store)
+    written = moved("a", 1)
+    written = evolve(written, row=evolve(written.row, fixed="amended"))
+    store.commit(Batch(writes=(written,)))
+
+    assert written.row == store.load(("a",)).rows["a"]
+
+
 @pytest.mark.parametrize("has_record", [True, False])
 def test_s02_a_conflict_over_an_entry_names_its_stream(store, has_record):
     """An entry whose version is taken is a conflict on its stream, named like any other."""

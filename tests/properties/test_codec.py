@@ -55,7 +55,7 @@ def maybe(strategy):
     return st.none() | strategy
 
 
-def short(kind, **fields):
+def short(kind, /, **fields):
     """Return a strategy like ``builds`` whose description stays short."""
 
     @st.composite
@@ -204,6 +204,7 @@ duties = short(
     indicators=st.lists(indicators, max_size=2).map(tuple),
     authority=maybe(names),
     note=words,
+    head_answers=st.booleans(),
 )
 marks = st.builds(workday.Mark, st.integers(-12, 12), st.integers(1, 31))
 regimes = st.builds(
@@ -270,6 +271,7 @@ plans = short(
         suspension=st.sampled_from(deadline.CLOCKS),
     ),
     assumptions=tuples,
+    signature=st.sampled_from(("", *plan.SIGNATURES)),
 )
 figure_sets = st.builds(
     report.Figures,
@@ -289,7 +291,14 @@ reports = short(
         max_size=2,
     ).map(tuple),
     absentees=st.lists(
-        st.builds(report.Absentee, words, words, st.sampled_from(report.ABSENCES), st.booleans()),
+        st.builds(
+            report.Absentee,
+            words,
+            words,
+            st.sampled_from(report.ABSENCES),
+            st.booleans(),
+            words,
+        ),
         max_size=2,
     ).map(tuple),
     sent_at=instants,
@@ -297,6 +306,7 @@ reports = short(
     evidence=tuples,
     data_from=maybe(dates),
     data_to=maybe(dates),
+    acted_by=maybe(names),
 )
 deadlines = st.builds(
     deadline.Deadline,
@@ -351,6 +361,33 @@ standings = short(
     has_declined=st.booleans(),
     has_asked_release=st.booleans(),
     dated_at=maybe(instants),
+    progress=maybe(st.integers(0, 100)),
+    evidence=tuples,
+    waivers=st.lists(st.builds(task.Waiver, words, names, st.integers(0, 9)), max_size=2).map(
+        tuple
+    ),
+)
+assignments = short(
+    task.Assignment,
+    id=names,
+    plan=names,
+    source=names,
+    kind=st.sampled_from(task.KINDS),
+    part=names,
+    holder=names,
+    occurrence=names,
+    authority=st.sampled_from(plan.AUTHORITIES),
+    assigners=tuples,
+    superiors=tuples,
+    indicators=tuples,
+    zone=names,
+    awaits=maybe(names),
+    is_outside=st.booleans(),
+    open_sets=tuples,
+    signature=st.sampled_from(("", *plan.SIGNATURES)),
+    own_days=st.lists(st.builds(task.OwnDay, names, deadlines, st.booleans()), max_size=2).map(
+        tuple
+    ),
 )
 happenings = st.builds(
     deadline.Happening,
@@ -396,6 +433,12 @@ def test_a_running_plan_is_read_back_as_it_was_written(value):
 @given(standings)
 def test_a_standing_is_read_back_as_it_was_written(value):
     assert same(Standing, value)
+
+
+@quick
+@given(assignments)
+def test_an_assignment_is_read_back_as_it_was_written(value):
+    assert same(task.Assignment, value)
 
 
 @quick

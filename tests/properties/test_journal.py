@@ -52,6 +52,11 @@ KINDS = (
     c.AnswerObstacle,
     c.EscalateObstacle,
     c.WithdrawObstacle,
+    c.RecordProgress,
+    c.AttachEvidence,
+    c.RefuseRelease,
+    c.Waive,
+    c.Close,
     RecordEvent,
     "tick",
 )
@@ -93,6 +98,11 @@ def command_of(kind, subject, at, number, is_so):
         c.AnswerObstacle: lambda: c.AnswerObstacle("p" if is_so else subject.id, 1, "đồng ý"),
         c.EscalateObstacle: lambda: c.EscalateObstacle("p" if is_so else subject.id, 1, "ngoài"),
         c.WithdrawObstacle: lambda: c.WithdrawObstacle("p" if is_so else subject.id, 1),
+        c.RecordProgress: lambda: c.RecordProgress(
+            subject.id, number * 10 if is_so else None, "đang"
+        ),
+        c.AttachEvidence: lambda: c.AttachEvidence(subject.id, (f"ảnh {number}",)),
+        c.Waive: lambda: c.Waive(subject.id, ACTORS[2:4] if is_so else ("van-lang",), "lũ"),
         RecordEvent: lambda: RecordEvent(
             "p", "guidance", at.date(), due=by(7, number + 1), addressees=("ubnd",)[: 1 + is_so]
         ),
@@ -115,6 +125,9 @@ def rightful(kind, subject, number):
         c.AskExtension,
         c.RaiseObstacle,
         c.WithdrawObstacle,
+        c.RecordProgress,
+        c.AttachEvidence,
+        c.Waive,
     )
     return subject.holder if kind in holders_own else "stp"
 

@@ -36,13 +36,15 @@ from planflow.domain.change import (
     PLAN_STATES,
     AdoptCalendar,
     AdoptDates,
+    AmendPlan,
     NameMembers,
     PlanCommand,
     RecordEvent,
+    Reorganise,
     WithdrawEvent,
     plan_cell,
 )
-from planflow.domain.organisation import Directory, Open
+from planflow.domain.organisation import Directory, Open, Succession
 from planflow.domain.plan import Item, Partner
 from planflow.domain.task import (
     ALLOWED,
@@ -121,11 +123,18 @@ def raised(task, _paper):
     return c.RaiseObstacle(task, "thiếu kinh phí")
 
 
+def released(task, _paper):
+    """The holder asks to be released; the assigner can refuse it."""
+    return c.AskRelease(task, "thiếu người")
+
+
 GIVEN = {
     c.Start: given("holder", "assigned", lambda t, _: c.Start(t)),
-    c.Report: given("holder receiver via feeder", OPEN, lambda t, paper: c.Report(t, paper=paper)),
+    c.Report: given(
+        "holder receiver via feeder closer", OPEN, lambda t, paper: c.Report(t, paper=paper)
+    ),
     c.Correct: given(
-        "holder feeder", DONE, lambda t, paper: c.Correct(t, paper=paper, reason="sót")
+        "holder feeder closer", DONE, lambda t, paper: c.Correct(t, paper=paper, reason="sót")
     ),
     c.AskCorrection: given(  # who has not passed it on returns it: one edge is taken, or none
         GATHERERS, DONE, lambda t, _: c.AskCorrection(t, "sót"), above="closing", rule=("reported",)
@@ -161,6 +170,20 @@ GIVEN = {
     ),
     c.WithdrawObstacle: given(
         "holder", f"{OPEN} {DONE} suspended", lambda t, _: c.WithdrawObstacle(t, 1), raised
+    ),
+    c.RecordProgress: given("holder", OPEN, lambda t, _: c.RecordProgress(t, 40)),
+    c.AttachEvidence: given(
+        "holder", f"{OPEN} {DONE}", lambda t, _: c.AttachEvidence(t, "biên bản 12")
+    ),
+    c.RefuseRelease: given(
+        "assigner", f"{OPEN} suspended", lambda t, _: c.RefuseRelease(t, "chưa có"), released
+    ),
+    c.Waive: given("holder", OPEN, lambda t, _: c.Waive(t, "low", "lũ")),
+    c.Close: given(  # what has an end is not closed by the assigner
+        "assigner", "in_progress", lambda t, _: c.Close(t, "hết"), rule=("in_progress",)
+    ),
+    c.Transfer: given(
+        "assigner", f"{OPEN} suspended", lambda t, _: c.Transfer(t, "spare", "quá tải")
     ),
 }
 """One entry a command: a new command is added here, and nowhere else in this file."""
@@ -206,6 +229,7 @@ PLACES = {
     "feeder": ("out", "feeder"),
     "observer": ("direct", "observer"),
     "asked": ("low", "receiver"),
+    "closer": ("ended", "closer"),
 }
 """Role → the report that is commanded, and the unit that has this role toward it."""
 ALWAYS = {"holder": {"ordered"}, "ordered": {"holder"}, "requested": {"holder"}}
@@ -219,7 +243,8 @@ UNITS = Directory(
             unit(name, "province")
             for name in ("assigner", "requested", "receiver", "via", "addressee", "feeder")
         ),
-        *(unit(name, "province") for name in ("observer", "low")),
+        *(unit(name, "province") for name in ("observer", "low", "closer", "spare")),
+        unit("ending", "district", valid_to=day(10, 3)),
         unit("outside", "ministry", tags=province().unit("btp").tags),
     ]
 )
@@ -233,6 +258,8 @@ AUTHORITY_PLAN = plan(
         duty("out", ("outside",), to=("receiver",), schedule=by(11, 14)),
         duty("fed", ("feeder",), to=("outside",), schedule=by(11, 1)),
         duty("low", ("low",), to=("holder",), schedule=by(11, 10)),
+        duty("lower", ("low",), to=("requested",), schedule=by(11, 10)),
+        duty("ended", ("ending",), to=("receiver",), schedule=by(11, 10)),
     ),
 )
 AUTHORITY_PLAN = evolve(
@@ -241,6 +268,12 @@ AUTHORITY_PLAN = evolve(
         evolve(each, authority="request" if each.code == "requested" else "order")
         for each in AUTHORITY_PLAN.duties
     ),
+)
+
+
+ENDING = Reorganise(
+    "p",
+    (Succession(day(10, 4), ("ending",), kind="abolish", instead="receiver", closer="closer"),),
 )
 
 
@@ -283,7 +316,9 @@ def prepared(role, state, first=None, above="partial"):
         task = the_task(flow, source)
         if role == "asked" and first is None:
             first = raised
-        if first is not None:
+        if role == "closer":
+            flow.do(ENDING, by=clerk("assigner"), at=moment(9, 1))
+        if first is not None and not (first is released and role == "requested"):
             flow.do(first(task.id, None), by=clerk(task.holder), at=moment(9, 1))
         if first is raised:
             pass_on(flow, task.id, unit_id, is_asked=role == "asked")
@@ -395,6 +430,16 @@ ON_PLANS = {
     "name_members": ("assigner", lambda: NameMembers("p", "1", ("stc",))),
     "adopt_calendar": ("assigner", lambda: AdoptCalendar("p")),
     "adopt_dates": ("assigner", lambda: AdoptDates("p")),
+    "amend_plan": (
+        "assigner",
+        lambda: AmendPlan("p", evolve(open_plan(), number="12/KH"), "bổ sung số"),
+    ),
+    "reorganise": (
+        "assigner",
+        lambda: Reorganise(
+            "p", (Succession(day(12, 1), ("bac-son",), kind="abolish", instead="van-lang"),)
+        ),
+    ),
     "raise_obstacle": ("holder assigner", lambda: c.RaiseObstacle("p", "thiếu kinh phí")),
     "answer_obstacle": ("asked", lambda: c.AnswerObstacle("p", 1, "cấp bổ sung")),
     "escalate_obstacle": ("asked assigner", lambda: c.EscalateObstacle("p", 1, "ngoài")),
@@ -410,6 +455,11 @@ PLAN_PLACES = {
 }
 """Role → units; an obstacle that ``sgd`` raised lies with the standing agency ``stp``."""
 PLAN_ALWAYS = {"asked": {"assigner", "holder"}, "raiser": {"holder"}}
+
+
+CHANGING = Directory(
+    evolve(each, valid_to=day(11, 30)) if each.id == "bac-son" else each for each in province()
+)
 
 
 def open_plan():
@@ -451,7 +501,7 @@ def test_r03_the_matrix_of_plans_is_the_one_written_here_cell_by_cell():
 def plan_answer(command, unit_id, state):
     """Return what the engine answers to a unit that commands a plan in ``state``."""
     with closing_store("memory") as store:
-        flow = flow_on(store)
+        flow = flow_on(store, directory=CHANGING)
         if state == "issued":
             flow.issue(open_plan(), by=CHAIR, at=ISSUED_AT)
         if command == "withdraw_event" and state == "issued":
@@ -559,7 +609,7 @@ def test_r03_a_host_forbids_what_the_rules_allow(store):
 
     refused = caught.value
     assert before_it == snapshot(flow)
-    assert ("host", ("holder", "receiver", "via", "feeder")) == (refused.rule, refused.who)
+    assert ("host", ("holder", "receiver", "via", "feeder", "closer")) == (refused.rule, refused.who)
     assert (
         "Quy định của hệ thống: phải do lãnh đạo ký. Được phép: đơn vị thực hiện, "
         "đơn vị tổng hợp, cơ quan đầu mối, đơn vị gửi báo cáo."

@@ -1,6 +1,7 @@
 """A chain whose lower part lives in a unit's own plan that carries out an item of another (R19)."""
 
 import pytest
+from pendulum import Date
 
 from builders import (
     DISTRICTS,
@@ -15,10 +16,13 @@ from builders import (
     item,
     moment,
     plan,
+    province,
     the,
+    unit,
 )
+from planflow.domain.change import Reorganise
 from planflow.domain.deadline import Recurring
-from planflow.domain.organisation import Named
+from planflow.domain.organisation import Directory, Named, Succession, with_successions
 from planflow.domain.task import command as c
 from planflow.errors import DefinitionError
 from planflow.store import Query
@@ -159,3 +163,20 @@ def test_r19_a_plan_whose_parent_runs_elsewhere_is_issued_with_a_warning(store):
     warnings = flow.issue(own(), by=LEADER, at=moment(2, 1)).warnings
 
     assert "warning.parent_elsewhere" in {each.key for each in warnings}
+
+
+def test_r24_what_a_plan_of_a_units_own_brings_follows_its_task_to_the_successor(store):
+    """The district is merged: its plan's top tasks feed the successor's task of the province."""
+    flow = issued(store, above())
+    flow.issue(own(), by=LEADER, at=moment(2, 1))
+    first = Date(2021, 7, 1)
+    merger = Succession(first, ("trang-dinh",), ("new",))
+    units = Directory([*province(), unit("new", "district", parent="ubnd", valid_from=first)])
+    flow = flow_on(store, directory=with_successions(units, (merger,)))
+
+    flow.do(Reorganise("p", (merger,)), by=clerk("stp"), at=moment(6, 10))
+
+    feeding = {task.id for task in flow.feeding("p/4/new/once")}
+    assert {"p/4/trang-dinh/once", "td/C/trang-dinh/once", "td/a/trang-dinh/once"} == feeding
+    assert [] == list(flow.feeding("p/4/trang-dinh/once"))
+    assert flow.verify().is_sound

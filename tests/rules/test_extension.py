@@ -492,7 +492,7 @@ def test_r26_a_grant_ends_the_rungs_of_the_old_date_and_starts_those_of_the_new(
     told = [(each.rung, each.cause, each.moment) for each in flow.tick(moment(11, 26))]
 
     assert [
-        ("opens", "2021-11-24", moment(11, 11)),
+        ("extended", "2021-11-24", moment(11, 11)),
         ("due_soon", "2021-11-24", moment(11, 17, 0)),
         ("due_today", "2021-11-24", moment(11, 24, 0)),
         ("overdue_1", "2021-11-24", moment(11, 25, 0)),
@@ -522,7 +522,7 @@ def test_r26_a_grant_during_a_suspension_is_announced_when_the_task_goes_on(stor
 
     told = [(each.rung, each.cause) for each in flow.tick(moment(11, 19))]
 
-    assert ((), [("opens", "2021-11-24")]) == (silent, told)
+    assert ((), [("extended", "2021-11-24")]) == (silent, told)
 
 
 # ── record ───────────────────────────────────────────────────────────────────

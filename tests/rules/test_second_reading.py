@@ -123,24 +123,24 @@ def setting(regime=YEARLY):
     )
 
 
-def test_r19_a_stock_of_two_years_is_not_their_sum():
-    """Last year's closing comes after its report: next year's report holds the newest stock."""
+def test_r19_a_stock_of_four_quarters_is_not_their_sum():
+    """A deed of each quarter under a yearly report: it holds the stock of the last quarter."""
     from builders import duty, indicator
     from planflow.domain.plan import Product
 
     stock = Product(indicator=evolve(indicator("communes"), nature="stock"))
-    yearly = evolve(item("1", "sgd", schedule=Recurring(every="year")), products=(stock,))
-    due = Recurring(every="year", due_month=12, due_day=20)
+    deeds = evolve(item("1", "sgd", schedule=Recurring(every="quarter")), products=(stock,))
+    due = Recurring(every="year", due_month=12, due_day=31)
     reports = duty("R", ("sgd",), to=("ubnd",), schedule=due)
     with closing_store("memory") as store:
-        flow = issued(store, plan(yearly, duties=(reports,), years=(2021, 2022)))
-        for year, amount in ((2021, 6), (2022, 7)):
-            task = the(flow, "1", "sgd", occurrence=str(year)).id
+        flow = issued(store, plan(deeds, duties=(reports,)))
+        for quarter, amount in enumerate((4, 9, 6, 7), 1):
+            task = the(flow, "1", "sgd", occurrence=f"2021-Q{quarter}").id
             report = c.Report(task, figures={"communes": amount})
-            flow.do(report, by=clerk("sgd"), at=moment(12, 10 + (2022 - year) * 20, year=year))
-        top = the(flow, "R", "sgd", occurrence="2022").id
-        done = flow.do(c.Report(top), by=clerk("sgd"), at=moment(12, 19, year=2022)).task
+            flow.do(report, by=clerk("sgd"), at=moment(3 * quarter, 20))
+        top = the(flow, "R", "sgd", occurrence="2021").id
+        done = flow.do(c.Report(top), by=clerk("sgd"), at=moment(12, 30)).task
 
         assert {"communes": 7} == done.standing.reports[-1].total.actual
-        assert 2 == len(done.standing.reports[-1].pins)
+        assert 4 == len(done.standing.reports[-1].pins)
         assert flow.verify().is_sound

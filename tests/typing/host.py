@@ -31,6 +31,8 @@ from planflow import (
     SqliteStore,
     Task,
     Verification,
+    announcement_text,
+    notices,
     read_plan,
     read_units,
     timeliness,
@@ -90,6 +92,10 @@ def every_morning(flow: Flow, plan: str, now: dt.datetime, seen: int) -> int:
     assert_type(flow.tick(now), tuple[Announcement, ...])
     counts = flow.tally(Query(plan=plan), by=("holder", "timeliness"), at=now)
     assert_type(counts, dict[tuple[str, ...], int])
+    for position, announcement in flow.announcements(after=seen):
+        assert_type(position, int)
+        assert_type(announcement_text(announcement, flow, "vi"), str)
+    assert_type([notice.subject for notice in notices(flow.tick(now), flow)], list[str])
     for entry in flow.journal(after=seen):
         assert_type(entry, Entry)
         seen = entry.position

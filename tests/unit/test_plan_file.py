@@ -27,7 +27,7 @@ from planflow.domain.deadline import (
     Window,
 )
 from planflow.domain.organisation import AnyOf, Except, Named, Open, Where
-from planflow.domain.plan import PARENT, Partner, Title
+from planflow.domain.plan import PARENT, Ladder, Partner, Title
 from planflow.errors import FormatError, UnsupportedVersionError
 
 DATA = Path(__file__).parents[1] / "data"
@@ -468,6 +468,33 @@ def test_marks_and_letters_are_composed(tmp_path):
 def test_the_examples_are_read(path):
     """The plans that are shipped as examples have no fault."""
     assert read_plan(path).leaves()
+
+
+def test_a_plan_has_a_ladder_of_its_own():
+    """What it leaves out is as usual; an empty list leaves a rung out."""
+    plan = parse_plan(item() + "[ladder]\ndue_soon = [7, 1]\nescalated = []\ndue_today = false\n")
+
+    assert Ladder(due_soon=(7, 1), escalated=(), due_today=False) == plan.ladder
+    assert Ladder() == parse_plan(item()).ladder
+
+
+def test_every_fault_of_a_ladder_is_told_at_once():
+    """Each with its place and what would be right."""
+    ladder = (
+        "[ladder]\ndue_soon = [1, 3]\noverdue = [0, 1]\nwaiting = [5, 5]\nescalated = 3\n"
+        'escalates_to = "boss"\novrdue = [1]\n'
+    )
+    with pytest.raises(FormatError) as caught:
+        parse_plan(item() + ladder)
+
+    assert {
+        "ladder.due_soon",
+        "ladder.overdue[1]",
+        "ladder.waiting",
+        "ladder.escalated",
+        "ladder.escalates_to",
+        "ladder.ovrdue",
+    } == {fault.place for fault in caught.value.faults}
 
 
 def test_the_shipped_schema_is_the_shape_s_own():

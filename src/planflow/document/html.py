@@ -34,6 +34,7 @@ _TONES: Final = {
     "waiting": "wait",
     "due_soon": "wait",
     "asked": "wait",
+    "answered": "good",
 }
 
 

@@ -82,7 +82,7 @@ def read_rows(path: FilePath, faults: list[Fault]) -> Iterator[Row]:
     except FormatError as error:
         faults.extend(error.faults)
         return
-    for cells in _cells(text, file_name(path), faults):
+    for cells in read_cells(text, file_name(path), faults):
         start = len(faults)
         unit = _unit(cells, faults)
         if unit is not None:
@@ -97,12 +97,22 @@ def folded(words: str) -> str:
     return "-".join(letters.lower().replace("-", " ").split())
 
 
-def _cells(text: str, file: str, faults: list[Fault]) -> Iterator[Cells]:
+def read_cells(
+    text: str,
+    file: str,
+    faults: list[Fault],
+    *,
+    required: Sequence[str] = REQUIRED,
+    columns: Sequence[str] = COLUMNS,
+) -> Iterator[Cells]:
     """Yield the lines below the header, if the header is right."""
     lines = _lines(text, file, faults)
     line, header = next(lines, (1, []))
     names = [name.strip() for name in header]
-    wrong = [Fault(f"line {line}, header", *fault, file) for fault in _header_faults(names)]
+    wrong = [
+        Fault(f"line {line}, header", *fault, file)
+        for fault in _header_faults(names, required, columns)
+    ]
     faults.extend(wrong)
     if wrong:
         return
@@ -128,18 +138,20 @@ def _lines(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, lis
         faults.append(Fault(f"line {start}", f"no CSV ({error})", "cells between commas", file))
 
 
-def _header_faults(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _header_faults(
+    names: Sequence[str], required: Sequence[str], columns: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     if len(names) == 1 and re.search(r"[;\t]", names[0]):
         yield words_for(names[0]), "commas between the cells"
         return
     for name in dict.fromkeys(names):
-        if name not in COLUMNS:
-            yield f"column {shortened(name)!r}", one_of(COLUMNS, name)
+        if name not in columns:
+            yield f"column {shortened(name)!r}", one_of(columns, name)
         elif names.count(name) > 1:
             yield f"column {name!r} {names.count(name)} times", "every column once"
-    for name in REQUIRED:
+    for name in required:
         if name not in names:
-            yield f"no column {name!r}", f"the columns {', '.join(REQUIRED)}"
+            yield f"no column {name!r}", f"the columns {', '.join(required)}"
 
 
 def _unit(cells: Cells, faults: list[Fault]) -> Unit | None:

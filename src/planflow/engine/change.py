@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from attrs import evolve
 from pendulum import Date, DateTime
 
@@ -9,15 +11,20 @@ from planflow.domain.change import (
     DatesAdopted,
     EventRecorded,
     EventWithdrawn,
+    PlanAmended,
     PlanChange,
     PlanCommand,
     PlanExtended,
     PlanStanding,
+    Unfolded,
     adopted,
+    beyond,
     derived_dates,
     growth,
+    is_passed_by,
     left_over,
     plan_roles_of,
+    reorganised,
     unfold,
 )
 from planflow.domain.deadline import (
@@ -26,13 +33,15 @@ from planflow.domain.deadline import (
     Schedule,
     parts_of,
 )
-from planflow.domain.plan import Item, Plan
-from planflow.domain.task import Task, command_name
+from planflow.domain.plan import CASCADE, Item, Plan
+from planflow.domain.task import WITHDRAWN, Task, assigned, command_name
 from planflow.domain.task.event import Assigned, Event, Redated, Withdrawn
-from planflow.engine.command import conflicts, retried
+from planflow.domain.task.passing import Handover, Passed
+from planflow.engine.amend import Changing, amend
+from planflow.engine.command import conflicts, retried, too_late
 from planflow.engine.entry import Author
 from planflow.engine.outcome import Moved, Outcome
-from planflow.engine.plan_command import Changing, changing
+from planflow.engine.plan_command import changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
 from planflow.engine.refuse import permit, recorded
@@ -61,7 +70,7 @@ def extend(
 def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
-    change = changing(setup, command)
+    change = changing(setup, command, author.at)
     outcome = retried(setup, lambda: _change(setup, command.plan, author, change, command))
     unit = author.actor.unit if author.actor else None
     setup.log.info(
@@ -72,7 +81,7 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
 
 def foresee(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Return what a command on a plan would do; nothing is written."""
-    change = changing(setup, command)
+    change = changing(setup, command, author.at)
     return _change(setup, command.plan, author, change, is_written=False)
 
 
@@ -107,13 +116,17 @@ def _change(
     if event is None:
         return Outcome(None, before, ())
     standing = work.apply_plan(plan_id, event, has_key=True)
-    growing = _Growing(setup, work, standing, event)
-    growing.grow()
+    if isinstance(event, PlanAmended):
+        outcome = amend(setup, work, before, standing, event)
+    else:
+        growing = _Growing(setup, work, before, standing, event, author.at)
+        growing.grow()
+        outcome = growing.outcome()
     if command is not None:
         _restrict(setup, before, command, author)
     if is_written:
         setup.store.commit(work.batch())
-    return Outcome(None, standing, (event,), tuple(growing.warnings), moved=tuple(growing.moved))
+    return outcome
 
 
 def _permit(standing: PlanStanding, command: PlanCommand, author: Author) -> None:
@@ -134,11 +147,30 @@ def _restrict(setup: Setup, standing: PlanStanding, command: PlanCommand, author
 class _Growing:
     """What a change of the plan brings to its tasks, gathered into one piece of work."""
 
-    def __init__(self, setup: Setup, work: Work, standing: PlanStanding, event: PlanChange) -> None:
-        self._setup, self._work = setup, work
-        self._standing, self._event = standing, event
-        self.moved: list[Moved] = []
-        self.warnings: dict[Message, None] = {}
+    def __init__(
+        self,
+        setup: Setup,
+        work: Work,
+        before: PlanStanding,
+        standing: PlanStanding,
+        event: PlanChange,
+        at: DateTime,
+    ) -> None:
+        self._setup, self._work, self._at = setup, work, at
+        self._before, self._standing, self._event = before, standing, event
+        self._closed: frozenset[str] = frozenset()
+        self._new: dict[str, Assigned] = {}
+        self._passed: tuple[Passed, ...] = ()
+        self._moved: list[Moved] = []
+        self._warnings: dict[Message, None] = {}
+        self._tasks: dict[str, Task] = {}
+
+    def outcome(self) -> Outcome:
+        """Return what the change did."""
+        warnings, moved = tuple(self._warnings), tuple(self._moved)
+        return Outcome(
+            None, self._standing, (self._event,), warnings, moved=moved, passed=self._passed
+        )
 
     def grow(self) -> None:
         """Re-date, add and take away; note what moved and what conflicts."""
@@ -148,17 +180,78 @@ class _Growing:
         sources = self._sources()
         if sources is not None and not sources:
             return
-        rows, tasks = self._read(sources)
-        unfolded = unfold(self._setup.ground(self._standing))
+        rows, tasks = self._read(None if self._standing.successions else sources)
+        self._tasks = tasks
+        unfolded = unfold(self._setup.ground(self._standing, tasks.values()))
         if sources is None:
-            self.warnings |= dict.fromkeys(unfolded.warnings)
-        wanted = {new.assignment.id: new for new in unfolded.tasks}
+            self._warnings |= dict.fromkeys(unfolded.warnings)
+        wanted = self._wanted(unfolded, tasks)
+        handed = self._handed(rows, tasks, wanted) if sources is None else None
+        self._closed = _closed(handed.tasks if handed else tasks)
         for new in wanted.values():
             if sources is None or new.assignment.source in sources:
                 known = new.assignment.id
                 self._bring(new, rows.get(known), tasks.get(known))
         for one in left_over(tasks, wanted, self._event):
             self._apply(rows[one], (Withdrawn(),))
+        if handed is not None:
+            self._hand_over(handed, rows)
+
+    def _handed(
+        self, rows: dict[str, Row], tasks: dict[str, Task], wanted: dict[str, Assigned]
+    ) -> Handover | None:
+        """Return what passes on from units that end; who carries it on is unfolded, too."""
+        if not self._standing.successions:
+            return None
+        fresh = {one: assigned(new, self._at) for one, new in wanted.items() if one not in tasks}
+        rows |= self._of_other_plans(tasks)
+        others = {one: read_task(row) for one, row in rows.items() if one not in tasks}
+        every = {**tasks, **others, **fresh}
+        handed = reorganised(
+            self._setup.ground(self._standing, tasks.values()), every, wanted, self._at, fresh
+        )
+        if not handed.happened:
+            return None
+        self._new = {one: new for one, new in handed.happened if isinstance(new, Assigned)}
+        ground = self._setup.ground(self._standing, handed.tasks.values())
+        wanted |= self._wanted(unfold(ground), handed.tasks)
+        return handed
+
+    def _of_other_plans(self, tasks: Mapping[str, Task]) -> dict[str, Row]:
+        """Return the tasks of plans that carry out an item here, and feed tasks of its units."""
+        items = {item.code for item in self._standing.plan.leaves() if item.spread == CASCADE}
+        ending = {unit for one in self._standing.successions for unit in one.closing}
+        return {
+            row.id: row
+            for task in tasks.values()
+            if task.source in items and task.holder in ending and task.standing.is_open
+            for row in self._setup.store.feeding(task.id)
+            if row.id not in tasks
+        }
+
+    def _hand_over(self, handed: Handover, rows: Mapping[str, Row]) -> None:
+        """Apply what passes on; whatever was looked at for it is guarded."""
+        moved = {one for one, _ in handed.happened}
+        units = {unit for one in self._standing.successions for unit in (*one.of, *one.into)}
+        for row in rows.values():
+            task = handed.tasks[row.id]
+            is_near = not moved.isdisjoint(edge.above for edge in task.standing.edges)
+            if row.id in moved or is_near or task.holder in units:
+                self._work.hold(row)
+        for one, event in handed.happened:
+            if not isinstance(event, Assigned):
+                self._work.apply(one, event)
+            elif one in self._new:
+                self._work.assign(self._new.pop(one))
+        self._passed = handed.passed
+        self._warnings |= dict.fromkeys(handed.warnings)
+
+    def _wanted(self, unfolded: Unfolded, tasks: Mapping[str, Task]) -> dict[str, Assigned]:
+        """Return what is wanted, without what an amendment left out because its time had passed."""
+        if not self._before.amendments:
+            return unfolded.by_id()
+        ground = self._setup.ground(self._before, tasks.values())
+        return beyond(unfold(ground, is_checked=False).by_id(), unfolded.by_id(), tasks)
 
     def _sources(self) -> tuple[str, ...] | None:
         """Return the items that the change concerns; nothing stands for all of the plan."""
@@ -176,13 +269,22 @@ class _Growing:
         return rows, {one: read_task(row) for one, row in rows.items()}
 
     def _bring(self, wanted: Assigned, row: Row | None, known: Task | None) -> None:
+        heir = self._new.pop(wanted.assignment.id, None)
+        if heir is not None:
+            task = self._work.assign(heir)
+            for event in growth(wanted, task, self._event, self._closed):
+                self._work.apply(task.id, event)
+            return
         if row is None or known is None:
             since = self._event.since if isinstance(self._event, PlanExtended) else None
             task = self._work.assign(evolve(wanted, since=since))
             if not isinstance(self._event, PlanExtended):
                 self._note(task)
+                self._warn(too_late(task, self._tasks))
             return
-        self._apply(row, tuple(growth(wanted, known, self._event)))
+        if is_passed_by(wanted, known, self._event):
+            self._warn((self._passed_by(wanted, known),))
+        self._apply(row, tuple(growth(wanted, known, self._event, self._closed)))
 
     def _apply(self, row: Row, events: tuple[Event, ...]) -> None:
         if not events:
@@ -190,12 +292,23 @@ class _Growing:
         before = self._work.hold(row)
         for event in events:
             after = self._work.apply(row.id, event)
-            if isinstance(event, Redated):
-                self.moved.append(Moved(row.id, before.due_on, after.due_on))
+            if isinstance(event, Redated) and after.state != WITHDRAWN:
+                self._moved.append(Moved(row.id, before.due_on, after.due_on))
                 self._note(after)
 
     def _note(self, task: Task) -> None:
-        self.warnings |= dict.fromkeys(conflicts(self._setup, task))
+        self._warn(conflicts(self._setup, task))
+
+    def _warn(self, messages: Iterable[Message]) -> None:
+        self._warnings |= dict.fromkeys(messages)
+
+    @staticmethod
+    def _passed_by(wanted: Assigned, task: Task) -> Message:
+        """Return that an event came after the report: whoever it names gets that report."""
+        event = task.assignment.awaits
+        units = [e.receiver for e in wanted.edges if e.above.rpartition("/")[2] == event]
+        who = f"{task.source} · {task.holder}"
+        return Message.of("warning.before_event", who=who, units=tuple(units) or None)
 
     def _adopt(self, event: DatesAdopted) -> None:
         rows, tasks = self._read(None)
@@ -203,6 +316,10 @@ class _Growing:
         for one, deadline in derived_dates(tasks, policy, self._setup.workdays).items():
             if not event.sources or tasks[one].source in event.sources:
                 self._apply(rows[one], (adopted(deadline),))
+
+
+def _closed(tasks: Mapping[str, Task]) -> frozenset[str]:
+    return frozenset(one for one, task in tasks.items() if task.standing.closes_on)
 
 
 def _waiting_for(plan: Plan, event: str) -> tuple[str, ...]:

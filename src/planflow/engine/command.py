@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from planflow.domain.change import task_conflicts
+from planflow.domain.change import PlanStanding, task_conflicts
+from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
+    DONE_STATES,
     PERMITTED,
     RECEIVE,
     Context,
@@ -20,6 +22,7 @@ from planflow.domain.task import (
     differences,
     pinned,
     roles_of,
+    task_id,
 )
 from planflow.domain.task.command import (
     AskCorrection,
@@ -32,9 +35,20 @@ from planflow.domain.task.command import (
     Report,
     Resume,
     Return,
+    Transfer,
+    Waive,
     Withdraw,
 )
-from planflow.domain.task.event import Corrected, Event, ExtensionGranted, Resumed, Returned
+from planflow.domain.task.event import (
+    Assigned,
+    Corrected,
+    Declined,
+    Event,
+    ExtensionGranted,
+    Resumed,
+    Returned,
+    Withdrawn,
+)
 from planflow.engine.entry import Author
 from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
@@ -102,7 +116,7 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     _restrict(setup, task, command, context)
     task = _apply(work, command.task, happened)
     setup.store.commit(work.batch())
-    own = tuple(event for task_id, event in happened if task_id == command.task)
+    own = tuple(event for one, event in happened if one == command.task)
     return Outcome(task, None, own, tuple(_warnings(setup, task, own)))
 
 
@@ -110,10 +124,24 @@ def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator
     """Yield what a person should look at after what has happened to ``task``."""
     if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
         yield from conflicts(setup, task)
+    if any(isinstance(event, Withdrawn | Declined) for event in happened):
+        yield from _left_alone(setup, task)
     if any(isinstance(event, Corrected) for event in happened):
         ids = tuple(edge.above for edge in task.standing.edges)
         for row in setup.store.load(ids).rows.values():
             yield from _stale(read_task(row), task)
+
+
+def _left_alone(setup: Setup, task: Task) -> Iterator[Message]:
+    """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
+    below = tuple(map(read_task, setup.store.feeding(task.id)))
+    ids = {edge.above for child in below for edge in child.standing.edges}
+    rows = setup.store.load(tuple(sorted(ids))).rows
+    above = {one: read_task(row) for one, row in rows.items()}
+    for child in below:
+        if is_stranded(child, above):
+            who, what = (f"{one.source} · {one.holder}" for one in (child, task))
+            yield Message.of("warning.stranded", who=who, above=what)
 
 
 def _stale(above: Task, task: Task) -> Iterator[Message]:
@@ -147,13 +175,25 @@ def conflicts(setup: Setup, task: Task) -> Iterator[Message]:
     yield from task_conflicts(task, others, setup.workdays)
 
 
+def too_late(task: Task, tasks: Mapping[str, Task]) -> Iterator[Message]:
+    """Yield that a new task comes too late for a report above it that has gone up."""
+    for edge in task.standing.edges:
+        above = tasks.get(edge.above)
+        if above is not None and above.state in DONE_STATES:
+            who, what = (f"{one.source} · {one.holder}" for one in (task, above))
+            yield Message.of("warning.after_report", who=who, above=what)
+
+
 def _apply(work: Work, subject: str, happened: Happened) -> Task:
     """Apply what happened; the subject's first event carries the key."""
     found: Task | None = None
-    for task_id, event in happened:
-        is_first = task_id == subject and found is None
-        moved = work.apply(task_id, event, has_key=is_first)
-        found = moved if task_id == subject else found
+    for one, event in happened:
+        is_first = one == subject and found is None
+        if isinstance(event, Assigned):
+            work.assign(event)
+            continue
+        moved = work.apply(one, event, has_key=is_first)
+        found = moved if one == subject else found
     if found is None:
         raise AssertionError(subject)
     return found
@@ -163,20 +203,45 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
-    context, plan = Context(author.actor, author.at, workdays=setup.workdays), task.assignment.plan
-    if isinstance(command, Report):
+    context = Context(author.actor, author.at, workdays=setup.workdays)
+    if isinstance(command, Report | Waive):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        units, indicators = setup.directory, setup.indicators(plan)
-        return evolve(context, below=below, indicators=indicators, units=units)
+        context = evolve(context, below=below, closed=setup.closed(below, author.at))
+        indicators = setup.known(_hold_plan(setup, work, task))
+        return evolve(context, units=setup.directory, indicators=indicators)
+    if isinstance(command, Transfer):
+        return _transferring(setup, work, task, command, context)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
-        context = evolve(context, policy=setup.policy(plan))
+        context = evolve(context, policy=_hold_plan(setup, work, task).plan.policy)
     if isinstance(command, Return | Withdraw | AskCorrection):
         above = _hold_above(setup, work, task)
-        pins = _pinned(setup, above)
-        context = evolve(context, above=above, pinned=pins, indicators=setup.indicators(plan))
+        pins, indicators = _pinned(setup, above), setup.known(_hold_plan(setup, work, task))
+        context = evolve(context, above=above, pinned=pins, indicators=indicators)
     if isinstance(command, RaiseObstacle | EscalateObstacle):
         return evolve(context, above=everything_above(setup, work, task))
     return context
+
+
+def _transferring(
+    setup: Setup, work: Work, task: Task, command: Transfer, context: Context
+) -> Context:
+    """Load what is around a task, and the new holder's own task, if it has one."""
+    facts = task.assignment
+    own = task_id(facts.plan, facts.source, command.to, facts.occurrence)
+    ids = (own, *(edge.above for edge in task.standing.edges))
+    return evolve(
+        context,
+        above={row.id: work.hold(row) for row in setup.store.load(ids).rows.values()},
+        below=tuple(map(work.hold, setup.store.feeding(task.id))),
+        pinned=_pinned(setup, {task.id: task}),
+        indicators=setup.known(_hold_plan(setup, work, task)),
+        directory=setup.directory,
+    )
+
+
+def _hold_plan(setup: Setup, work: Work, task: Task) -> PlanStanding:
+    plan_id = task.assignment.plan
+    return work.hold_plan(setup.store.load((plan_id,)).rows[plan_id])
 
 
 def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:

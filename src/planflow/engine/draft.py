@@ -8,12 +8,21 @@ from attrs import asdict, frozen
 from pendulum import DateTime
 
 from planflow.domain.plan import Amount
-from planflow.domain.report import Absentee, Figures, Joint, OpenObstacle, Pin, over_units
+from planflow.domain.report import (
+    NOTHING,
+    Absentee,
+    Figures,
+    Joint,
+    OpenObstacle,
+    Pin,
+    over_units,
+)
 from planflow.domain.task import (
     Difference,
     Task,
     absentees,
     carried,
+    counted_once,
     differences,
     open_obstacles,
     pin,
@@ -115,13 +124,14 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
         raise NotFoundError(task_id)
     task = read_task(row)
     below = tuple(map(read_task, setup.store.feeding(task_id)))
-    pins = tuple(pin(child, task_id) for child in standing_below(below))
     indicators = setup.indicators(task.assignment.plan)
+    found = tuple(pin(child, task_id) for child in standing_below(below))
+    pins = counted_once(task, NOTHING, found, below, indicators)
     return Draft(
         task,
         pins,
         over_units(carried(pins, below, indicators), indicators),
-        absentees(below, task.standing.open_sets, at, frozenset()),
+        absentees(task, below, at, closed=setup.closed(below, at)),
         differences(task, below),
         open_obstacles(task, below),
     )

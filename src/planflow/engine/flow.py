@@ -20,6 +20,7 @@ from planflow.domain.overview import (
     consolidated_reports,
     drift,
     live_reports,
+    stranded,
     total,
 )
 from planflow.domain.plan import Plan
@@ -39,7 +40,7 @@ from planflow.engine.log import logger as _default_logger
 from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
-from planflow.engine.read import Found, journal_lines, pages, read_journal
+from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
 from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
@@ -244,6 +245,10 @@ class Flow:
         """Return the tasks that feed ``task``."""
         return tuple(map(read_task, self._setup.store.feeding(task)))
 
+    def stranded(self, plan: str) -> tuple[Task, ...]:
+        """Return the tasks of a plan whose figures nobody takes: all above them are withdrawn."""
+        return stranded({task.id: task for task in self.find(Query(plan=plan))})
+
     def tally(
         self, query: Query, *, by: tuple[str, ...], at: datetime
     ) -> dict[tuple[str, ...], int]:
@@ -271,7 +276,8 @@ class Flow:
         """
         tasks = self._family(plan)
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
-        return total(reports, tasks, self._setup.indicators(plan))
+        successions = self.plan(plan).successions
+        return total(reports, tasks, self._setup.indicators(plan), successions)
 
     def obstacles(self, plan: str, *, open_only: bool = True) -> tuple[ObstacleView, ...]:
         """Return the obstacles of a plan and its tasks, first what has lain longest where it lies.
@@ -307,6 +313,17 @@ class Flow:
     def journal(self, after: int = 0) -> Iterator[Entry]:
         """Yield the journal's entries after a position: the outbox of a host (at least once)."""
         return read_journal(self._setup.store, after)
+
+    def announcements(self, after: int = 0) -> Iterator[tuple[int, Announcement]]:
+        """Yield each announcement after a position of the journal, with its own position.
+
+        To acknowledge is to keep the position of the last one delivered, best in the transaction
+        that delivers: then each is delivered once, and after a failure read again from there.
+
+        Args:
+            after: The position that the host has kept, 0 for none.
+        """
+        return read_announcements(self._setup.store, after)
 
     def lines(self) -> Iterator[str]:
         """Yield the whole journal as lines of JSON, each entry's stored text byte for byte."""

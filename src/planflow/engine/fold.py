@@ -7,7 +7,7 @@ from pendulum import DateTime
 
 from planflow.domain.change import PlanIssued, PlanStanding, evolve_plan, start_plan
 from planflow.domain.reminder import Announcement
-from planflow.domain.task import Task, assigned, evolve
+from planflow.domain.task import Task, assigned, happen
 from planflow.domain.task.event import Assigned
 from planflow.engine.entry import Entry
 from planflow.engine.read import read_journal
@@ -50,9 +50,7 @@ class Fold:
             case _ if stream in self.plans:
                 self.plans[stream] = evolve_plan(self.plans[stream], event, entry.at)
             case _:
-                task = self.tasks[stream]
-                standing = evolve(task.standing, event, entry.at)
-                self.tasks[stream] = Task(task.assignment, standing)
+                self.tasks[stream] = happen(self.tasks[stream], event, entry.at)
 
 
 def known_at(store: Store, now: DateTime) -> tuple[Fold, tuple[Entry, ...]]:

@@ -45,13 +45,7 @@ def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[Pl
     Raises:
         DefinitionError: If the plan or its units are wrong; all faults at once.
     """
-    faults = (
-        *_id_faults(plan, setup.directory),
-        *plan_faults(plan),
-        *addition_faults(plan, setup.additions),
-        *unit_faults(plan, setup.directory),
-        *_cascade_faults(setup, plan),
-    )
+    faults = definition_faults(setup, plan)
     if faults:
         raise DefinitionError(*faults)
     issued_on = plan.issued_on or day
@@ -60,6 +54,17 @@ def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[Pl
     unfolded = unfold(setup.ground(PlanStanding(plan, issued_on, horizon)))
     found = tuple(_derived_warnings(derived(setup, plan, unfolded, issued_on)))
     return event, evolve(unfolded, warnings=(*unfolded.warnings, *found))
+
+
+def definition_faults(setup: Setup, plan: Plan) -> tuple[Fault, ...]:
+    """Return everything that is wrong in a plan: by itself, its units, what it carries out."""
+    return (
+        *_id_faults(plan, setup.directory),
+        *plan_faults(plan),
+        *addition_faults(plan, setup.additions),
+        *unit_faults(plan, setup.directory),
+        *_cascade_faults(setup, plan),
+    )
 
 
 def derived(setup: Setup, plan: Plan, unfolded: Unfolded, issued_on: Date) -> dict[str, Deadline]:

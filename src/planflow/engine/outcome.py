@@ -5,8 +5,10 @@ from __future__ import annotations
 from attrs import frozen
 from pendulum import Date
 
-from planflow.domain.change import PlanStanding
+from planflow.domain.change import Kept, PlanStanding
+from planflow.domain.plan import Change
 from planflow.domain.task import Task
+from planflow.domain.task.passing import Passed
 from planflow.message import Message
 
 
@@ -20,6 +22,15 @@ class Moved:
 
 
 @frozen
+class Refed:
+    """A task whose report goes to other tasks than before: the ids of those above."""
+
+    task: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@frozen
 class Outcome:
     """What a command did, or would do.
 
@@ -27,9 +38,17 @@ class Outcome:
         task: The task as it stands now; nothing for a command on a plan.
         plan: The plan as it runs now; nothing for a command on a task.
         events: What happened to it, oldest first.
-        warnings: Conflicts that a person should look at (Rule R14).
+        warnings: What a person should look at: conflicts of dates (Rule R14), who is left alone.
         is_repeated: The same command had been given before under this key: nothing was done now.
         moved: The tasks that a command on a plan re-dated.
+        passed: What handing tasks over does to each, and why (Rule R24).
+        created: The tasks that an amendment adds.
+        withdrawn: Those that it withdraws.
+        reinstated: Those that had been withdrawn and are assigned again.
+        changed: Those that count, answer or are judged otherwise from now on.
+        refed: Those that feed other tasks.
+        kept: What it leaves as it is although the plan says otherwise, and why.
+        differences: What the plan says otherwise, in sentences.
     """
 
     task: Task | None
@@ -38,6 +57,14 @@ class Outcome:
     warnings: tuple[Message, ...] = ()
     is_repeated: bool = False
     moved: tuple[Moved, ...] = ()
+    passed: tuple[Passed, ...] = ()
+    created: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    reinstated: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    refed: tuple[Refed, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    differences: tuple[Change, ...] = ()
 
 
 @frozen

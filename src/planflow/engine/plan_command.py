@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import Final
+
+from pendulum import DateTime
 
 from planflow.domain.change import (
     AdoptCalendar,
     AdoptDates,
+    AmendPlan,
     CalendarAdopted,
     DatesAdopted,
     EventRecorded,
@@ -17,25 +20,27 @@ from planflow.domain.change import (
     NameMembers,
     PlanChange,
     PlanCommand,
+    PlanReorganised,
     PlanStanding,
     RecordEvent,
+    Reorganise,
     WithdrawEvent,
 )
 from planflow.domain.deadline import Fixed, Happening, Relative, Window
-from planflow.domain.organisation import Selector, open_sets
+from planflow.domain.organisation import Selector, open_sets, succession_faults
 from planflow.domain.plan import Plan
+from planflow.engine.amend import Changing, amending
 from planflow.engine.setup import Setup
 from planflow.errors import DefinitionError, Fault
 
-Changing: TypeAlias = Callable[[PlanStanding], PlanChange | None]
-"""What a command makes of the running plan; nothing where it changes nothing."""
 
-
-def changing(setup: Setup, command: PlanCommand) -> Changing:
-    """Return what ``command`` makes of its plan.
+def changing(setup: Setup, command: PlanCommand, at: DateTime) -> Changing:
+    """Return what ``command``, given ``at`` that moment, makes of its plan.
 
     What is returned raises :class:`DefinitionError` if the command does not fit the plan.
     """
+    if isinstance(command, AmendPlan):
+        return amending(setup, command, at)
     return _CHANGES[type(command)](setup, command)
 
 
@@ -118,6 +123,24 @@ def _adopting_dates(_setup: Setup, command: AdoptDates) -> Changing:
     return change
 
 
+def _reorganising(setup: Setup, command: Reorganise) -> Changing:
+    def change(standing: PlanStanding) -> PlanChange:
+        known = standing.successions
+        faults = [*succession_faults(command.successions, setup.directory, known)]
+        if not command.successions:
+            faults.append(Fault("successions", "nothing", "which units end, and which carry on"))
+        assigners = set(standing.plan.assigners())
+        for one in command.successions:
+            for unit in assigners.intersection(one.closing):
+                expected = "units other than the plan's issuer and standing agency"
+                faults.append(Fault(f"succession on {one.on}: of", unit, expected))
+        if faults:
+            raise DefinitionError(*faults)
+        return PlanReorganised(command.successions, command.document, command.reason or None)
+
+    return change
+
+
 def _open_words(plan: Plan, command: NameMembers) -> str:
     """Return the words of the open set that is meant."""
     known = [words for selector in _selectors(plan, command.item) for words in open_sets(selector)]
@@ -146,11 +169,20 @@ def _unknown_units(setup: Setup, place: str, units: tuple[str, ...]) -> list[Fau
     ]
 
 
-PLAN_COMMANDS = (RecordEvent, WithdrawEvent, NameMembers, AdoptCalendar, AdoptDates)
+PLAN_COMMANDS = (
+    RecordEvent,
+    WithdrawEvent,
+    NameMembers,
+    AdoptCalendar,
+    AdoptDates,
+    AmendPlan,
+    Reorganise,
+)
 _CHANGES: Final[Mapping[type, Callable[..., Changing]]] = {
     RecordEvent: _recording,
     WithdrawEvent: _withdrawing,
     NameMembers: _naming,
     AdoptCalendar: _adopting_calendar,
     AdoptDates: _adopting_dates,
+    Reorganise: _reorganising,
 }

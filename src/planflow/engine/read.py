@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task
 from planflow.engine.entry import Entry, read_entry
 from planflow.engine.record import read_task
@@ -28,6 +29,16 @@ def pages(store: Store, query: Query) -> Iterator[Row]:
 def read_journal(store: Store, after: int) -> Iterator[Entry]:
     """Yield the entries after a position, read."""
     return map(read_entry, stored_entries(store, after))
+
+
+def read_announcements(store: Store, after: int) -> Iterator[tuple[int, Announcement]]:
+    """Yield position and announcement after a position; no other entry is read.
+
+    An announcement's stream is the only one with a mark in its name: it is no record's.
+    """
+    for stored in stored_entries(store, after):
+        if "!" in stored.stream:
+            yield stored.position, read_entry(stored).event
 
 
 def journal_lines(store: Store) -> Iterator[str]:

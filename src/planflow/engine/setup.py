@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
+from pendulum import DateTime
 
 from planflow.domain.change import Ground, PlanStanding
-from planflow.domain.deadline import Policy
 from planflow.domain.organisation import Directory
 from planflow.domain.plan import Plan
 from planflow.domain.report import Addition, Indicators
@@ -19,6 +19,7 @@ from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
 from planflow.engine.restrict import Restriction
 from planflow.errors import NotFoundError
+from planflow.instant import day_of
 from planflow.store import Query, Store
 
 
@@ -33,8 +34,6 @@ class Setup:
     log: Logger
     additions: Mapping[str, Addition] = field(factory=dict)
     restriction: Restriction | None = None
-    _indicators: dict[str, Indicators] = field(factory=dict, eq=False)
-    _policies: dict[str, Policy] = field(factory=dict, eq=False)
 
     def plan(self, plan_id: str) -> PlanStanding:
         """Return the running plan.
@@ -47,10 +46,25 @@ class Setup:
             raise NotFoundError(plan_id)
         return read_plan_row(row)
 
-    def ground(self, standing: PlanStanding) -> Ground:
-        """Return what unfolding a plan stands on, with the task of another that it carries out."""
+    def closed(self, tasks: Iterable[Task], at: DateTime) -> frozenset[str]:
+        """Return the holders of ``tasks`` that have ceased to exist by ``at`` (Rule R18)."""
+        return frozenset(
+            task.holder
+            for task in tasks
+            if self.directory.has_closed(task.holder, day_of(at, task.assignment.zone))
+        )
+
+    def ground(self, standing: PlanStanding, tasks: Iterable[Task] = ()) -> Ground:
+        """Return what unfolding a plan stands on.
+
+        Args:
+            standing: The plan as it runs.
+            tasks: Its tasks so far: they tell who has carried on for whom.
+        """
+        heirs = {task.id: task.standing.heirs for task in tasks if task.standing.heirs}
         parents = self.parents(standing.plan)
-        return Ground(standing, self.directory, self.workdays, parents, self._over(parents))
+        over = self._over(parents)
+        return Ground(standing, self.directory, self.workdays, parents, over, heirs=heirs)
 
     def parents(self, plan: Plan) -> tuple[Task, ...]:
         """Return the issuer's tasks under the item that ``plan`` carries out, one a period."""
@@ -72,14 +86,9 @@ class Setup:
         return found
 
     def indicators(self, plan_id: str) -> Indicators:
-        """Return the plan's indicators, which do not change once it is issued."""
-        if plan_id not in self._indicators:
-            known = self.plan(plan_id).plan.indicators()
-            self._indicators[plan_id] = Indicators(known, self.additions)
-        return self._indicators[plan_id]
+        """Return every indicator that was ever reported under in the plan."""
+        return self.known(self.plan(plan_id))
 
-    def policy(self, plan_id: str) -> Policy:
-        """Return the plan's policy, which does not change once it is issued."""
-        if plan_id not in self._policies:
-            self._policies[plan_id] = self.plan(plan_id).plan.policy
-        return self._policies[plan_id]
+    def known(self, standing: PlanStanding) -> Indicators:
+        """Return every indicator of a running plan, with the host's rules of adding."""
+        return Indicators(standing.indicators(), self.additions)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 from pendulum import Date, DateTime
 
-from planflow.domain.reminder import Announcement, announcements, next_moment
+from planflow.domain.reminder import Announcement, fallen_due
 from planflow.engine.change import extend
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import PLAN, read_plan_row, read_task, read_wake
 from planflow.engine.setup import Setup
+from planflow.engine.work import earliest, next_horizon
 from planflow.errors import VersionConflictError
 from planflow.instant import to_text
 from planflow.store import GENESIS, Batch, Guard, NewEntry, Row, Wake
@@ -37,11 +38,10 @@ def tick(setup: Setup, now: DateTime) -> tuple[Announcement, ...]:
         if not pages:
             break
         for rows in pages:
-            _extend(setup, [row for row in rows if row.facts["kind"] == PLAN], now)
-            told = [_told(row, now) for row in rows if row.facts["kind"] != PLAN]
+            told = [_told(row, now) for row in rows if not _extended(setup, row, now)]
             _give(setup, told, now, given)
     setup.log.info("tick", now=to_text(now), given=len(given))
-    return tuple(sorted(given, key=lambda each: (each.moment, each.id)))
+    return tuple(sorted(given, key=lambda each: (each.moment, each.task)))
 
 
 def _due(setup: Setup, now: DateTime) -> Iterator[Sequence[Row]]:
@@ -55,18 +55,29 @@ def _due(setup: Setup, now: DateTime) -> Iterator[Sequence[Row]]:
         after = (rows[-1].wake or "", rows[-1].id)
 
 
-def _extend(setup: Setup, rows: Sequence[Row], now: DateTime) -> None:
-    """Unfold a plan that goes on to the end of the next year (Rule R12)."""
-    for row in rows:
-        until = read_plan_row(row).until
-        author = Author(None, now, setup.entropy)
-        extend(setup, row.id, Date(until.year + 1, 12, 31), author, read_wake(row))
+def _extended(setup: Setup, row: Row, now: DateTime) -> bool:
+    """Unfold a plan whose horizon has passed to the end of the next year (Rule R12).
+
+    What it has to announce itself comes in the next round.
+    """
+    if row.facts["kind"] != PLAN:
+        return False
+    standing = read_plan_row(row)
+    horizon = next_horizon(standing)
+    if horizon is None or horizon > now:
+        return False
+    author = Author(None, now, setup.entropy)
+    extend(setup, row.id, Date(standing.until.year + 1, 12, 31), author, horizon)
+    return True
 
 
 def _told(row: Row, now: DateTime) -> _Told:
-    task, since = read_task(row), read_wake(row)
-    found = announcements(task, since, now) if since is not None else ()
-    return _Told(row, found, next_moment(task, now))
+    since = read_wake(row)
+    if row.facts["kind"] != PLAN:
+        return _Told(row, *fallen_due(read_task(row), since, now))
+    standing = read_plan_row(row)
+    told, following = fallen_due(standing, since, now)
+    return _Told(row, told, earliest(following, next_horizon(standing)))
 
 
 def _give(setup: Setup, told: Sequence[_Told], now: DateTime, given: list[Announcement]) -> None:

@@ -196,8 +196,7 @@ def _is_same(row: Row, fold: Fold, record: str) -> bool:
 def _total_flaws(fold: Fold, position: int, additions: Mapping[str, Addition]) -> Iterator[Flaw]:
     """Recompute every total from the holders' own figures alone."""
     indicators = {
-        one: Indicators(standing.plan.indicators(), additions)
-        for one, standing in fold.plans.items()
+        one: Indicators(standing.indicators(), additions) for one, standing in fold.plans.items()
     }
     known: dict[tuple[str, int], Figures] = {}
     for task in fold.tasks.values():

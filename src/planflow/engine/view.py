@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 from pendulum import DateTime
@@ -17,9 +17,16 @@ from planflow.domain.overview import (
     live_reports,
     total,
 )
-from planflow.domain.report import Indicators
-from planflow.domain.task import Task
-from planflow.domain.task.event import Reported, Returned, Started, Taken
+from planflow.domain.task import Task, read_waivers
+from planflow.domain.task.event import (
+    Closed,
+    ProgressRecorded,
+    Reported,
+    Returned,
+    Started,
+    Taken,
+    Waived,
+)
 from planflow.engine.entry import Entry
 from planflow.engine.fold import known_at
 from planflow.engine.obstacle import in_order, raised
@@ -37,7 +44,7 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
     every = {task.id: task for task in fold.tasks.values() if task.assignment.plan in plans}
     tasks = {one: task for one, task in every.items() if task.assignment.plan == plan_id}
     consolidated = consolidated_reports(every)
-    indicators = Indicators(standing.plan.indicators(), setup.additions)
+    indicators = setup.known(standing)
     said = _said(entries)
     return PlanView(
         standing=standing,
@@ -49,10 +56,25 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         sections={key: json.loads(each.sections) for key, each in said.items() if each.sections},
         cuts={key: each.cuts for key, each in said.items() if each.cuts},
         consolidated={one: report for one, report in consolidated.items() if one in tasks},
-        totals=total(consolidated, every, indicators),
-        live=total(live_reports(every), every, indicators),
+        totals=total(consolidated, every, indicators, standing.successions),
+        live=total(live_reports(every), every, indicators, standing.successions),
         obstacles=_obstacles([fold.plans[one] for one in plans], every.values(), entries),
+        indicators=indicators,
+        family=every,
+        gathered=consolidated,
+        waivers=dict(
+            waiver for entry in entries if entry.stream in tasks for waiver in _why(entry)
+        ),
     )
+
+
+def _why(entry: Entry) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield for whom the entry says why a report goes up without it."""
+    match entry.event:
+        case Waived(waivers, reason) if reason:
+            yield from (((entry.stream, waiver.absent), reason) for waiver in waivers)
+        case Reported(waivers=told) if told:
+            yield from (((entry.stream, who), why) for who, why in read_waivers(told).items())
 
 
 def _said(entries: Iterable[Entry]) -> dict[tuple[str, int], Reported]:
@@ -78,14 +100,22 @@ def _obstacles(
 def _courses(entries: Iterable[Entry]) -> dict[str, Course]:
     courses: dict[str, Course] = {}
     closing: dict[str, int] = {}
+    taken: set[tuple[str, int]] = set()
     for entry in entries:
         course = courses.get(entry.stream, Course())
         match entry.event:
             case Reported(report) if report.is_closing:
                 closing[entry.stream] = report.version
-            case Taken(version=version) if version == closing.get(entry.stream):
-                course = evolve(course, consolidated_at=course.consolidated_at or entry.at)
-        courses[entry.stream] = _course(course, entry)
+            case Closed(version=version):
+                closing[entry.stream] = version
+            case Taken(version=version):
+                taken.add((entry.stream, version))
+            case Returned():
+                closing.pop(entry.stream, None)
+        course = _course(course, entry)
+        if (entry.stream, closing.get(entry.stream)) in taken and not course.consolidated_at:
+            course = evolve(course, consolidated_at=entry.at)
+        courses[entry.stream] = course
     return courses
 
 
@@ -93,11 +123,14 @@ def _course(course: Course, entry: Entry) -> Course:
     match entry.event:
         case Started():
             return evolve(course, started_at=entry.at)
+        case ProgressRecorded():
+            return evolve(course, started_at=course.started_at or entry.at)
         case Reported(report):
+            sent = "reported_at" if report.is_closing else "partial_at"
             started_at = course.started_at or report.sent_at
-            if report.is_closing:
-                return evolve(course, started_at=started_at, reported_at=report.sent_at)
-            return evolve(course, started_at=started_at, partial_at=report.sent_at)
+            return evolve(course, started_at=started_at, **{sent: report.sent_at})
+        case Closed():
+            return evolve(course, reported_at=entry.at)
         case Returned():
             return evolve(course, returned_at=entry.at, consolidated_at=None)
         case _:

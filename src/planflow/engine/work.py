@@ -15,9 +15,10 @@ from planflow.domain.change import (
     evolve_plan,
     start_plan,
 )
+from planflow.domain.reminder import next_moment, plan_wake
 from planflow.domain.reminder import wake as wake_of
-from planflow.domain.task import Task, assigned, evolve
-from planflow.domain.task.event import Assigned, Event
+from planflow.domain.task import Task, assigned, happen
+from planflow.domain.task.event import Amended, Assigned, Event
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import plan_row, read_plan_row, read_task, read_wake, task_row
 from planflow.instant import add_days, start_of_day
@@ -53,7 +54,10 @@ class Work:
         self._content: list[Content] = []
 
     def hold(self, row: Row) -> Task:
-        """Take up a stored task and return it."""
+        """Take up a stored task and return it, as it stands after what was applied to it here."""
+        known = self._tracks.get(row.id)
+        if known is not None and isinstance(known.value, Task):
+            return known.value
         task = read_task(row)
         self._tracks[row.id] = _track(task, row)
         return task
@@ -82,10 +86,11 @@ class Work:
         before = track.value
         if not isinstance(before, Task):
             raise TypeError(task_id)
-        standing = evolve(before.standing, event, self._author.at)
-        after = Task(before.assignment, standing)
+        after = happen(before, event, self._author.at)
         self._record(task_id, track, after, event, has_key=has_key)
         track.wake = wake_of(before.standing, track.wake, after)
+        if isinstance(event, Amended):
+            track.wake = earliest(track.wake, next_moment(after, self._author.at))
         track.is_fed = track.is_fed or _feeds(before) != _feeds(after)
         return after
 
@@ -94,9 +99,10 @@ class Work:
         track = self._tracks[plan_id]
         if not isinstance(track.value, PlanStanding):
             raise TypeError(plan_id)
-        after = evolve_plan(track.value, event, self._author.at)
+        before = track.value
+        after = evolve_plan(before, event, self._author.at)
         self._record(plan_id, track, after, event, has_key=has_key)
-        track.wake = next_horizon(after)
+        track.wake = earliest(next_horizon(after), plan_wake(before, track.wake, after))
         return after
 
     def batch(self, guards: Iterable[Guard] = ()) -> Batch:
@@ -150,6 +156,11 @@ def next_horizon(standing: PlanStanding) -> DateTime | None:
     if last_year is not None and last_year <= standing.until.year:
         return None
     return start_of_day(add_days(standing.until, 1), standing.plan.policy.zone)
+
+
+def earliest(*moments: DateTime | None) -> DateTime | None:
+    """Return the first of the moments that there are."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _feeds(task: Task) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from planflow.domain.deadline import INHERITED
 from planflow.domain.plan import REQUEST
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import PARTNER, RECEIVE, REPORT, Assignment
-from planflow.domain.task.event import Assigned, Redated
+from planflow.domain.task.event import Assigned, HolderClosed, Redated
 from planflow.instant import add_days
 from planflow.simulation.chance import Chance
 from planflow.simulation.scenario import LATE, SILENT, UNTIL_REMINDED, Scenario
@@ -38,6 +38,8 @@ class Deed:
 _RANKS: Final = {START: 0, PARTIAL: 1, CLOSE: 2, SEND_BACK: 3, URGE: 4, RECEIVED: 5}
 _REPORTING_DAYS: Final = 12
 """Reports are written in the last days before they are due."""
+_ENTERED_AFTER: Final = 10
+"""Days after which somebody enters what a unit that ended still owes."""
 _GATHERING: Final = 10
 """Reports that gather others go after those of the same day."""
 
@@ -101,9 +103,23 @@ class Intentions:
         if close_on is not None:
             yield deed(close_on, CLOSE, assignment.id)
 
+    def on_closed(self, assignment: Assignment, event: HolderClosed, today: Date) -> Iterator[Deed]:
+        """Yield the closing reports of a unit that ends: its own, or the one entered for it."""
+        if assignment.kind == RECEIVE:
+            return
+        gathers = assignment.kind == REPORT
+        conduct = self._chance.conduct(assignment.holder)
+        last = self._chance.last_worked(event.closes_on)
+        if conduct.behaviour not in (SILENT, UNTIL_REMINDED) and today <= last:
+            day = last if gathers else self._chance.day_between(today, last, assignment.id, CLOSE)
+            yield deed(day, CLOSE, assignment.id, gathers=gathers)
+        later = max(today, event.closes_on)
+        day = self._chance.worked(add_days(later, _ENTERED_AFTER))
+        yield deed(day, CLOSE, assignment.id, gathers=gathers)
+
     def on_announced(self, announcement: Announcement, today: Date) -> Iterator[Deed]:
         """Yield what a reminder brings about: a silent unit reports, its receiver urges it."""
-        if announcement.rung != "overdue_1":
+        if announcement.rung not in ("overdue_1", "not_resent_1"):
             return
         yield deed(self._chance.worked(add_days(today, 1)), URGE, announcement.task)
         if self._chance.conduct(announcement.holder).behaviour == UNTIL_REMINDED:

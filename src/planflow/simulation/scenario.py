@@ -29,6 +29,7 @@ from planflow.document.source import (
 )
 from planflow.document.word import CODE, ID, INDICATOR_ID, TEXT
 from planflow.domain.deadline import Schedule
+from planflow.domain.organisation import Succession
 from planflow.domain.plan import Amount
 from planflow.errors import UnsupportedVersionError
 
@@ -81,6 +82,15 @@ class Naming:
     on: Date
     units: tuple[str, ...]
     words: str | None = None
+
+
+@frozen(kw_only=True)
+class Reform:
+    """A reorganisation that the standing agency records on a day, ahead of it or later."""
+
+    on: Date
+    successions: tuple[Succession, ...]
+    document: str = ""
 
 
 @frozen(kw_only=True)
@@ -148,6 +158,7 @@ class Scenario:
         works: What chance shall not decide.
         ranges: Between which numbers chance draws.
         assumptions: What was assumed, in words.
+        reforms: Which reorganisations are recorded when; they stand in no scenario file.
     """
 
     title: str = ""
@@ -161,6 +172,7 @@ class Scenario:
     works: tuple[Work, ...] = ()
     ranges: tuple[Range, ...] = ()
     assumptions: tuple[str, ...] = ()
+    reforms: tuple[Reform, ...] = ()
     _works: Mapping[str, tuple[Work, ...]] = field(init=False, repr=False, eq=False)
 
     @_works.default

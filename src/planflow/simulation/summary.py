@@ -26,6 +26,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "continuous": ("continuous",),
     "undated": ("undated",),
     "asked": ("asked",),
+    "answered": ("answered",),
     "suspended": ("suspended",),
     "withdrawn": ("withdrawn",),
     "not_counted": ("not_counted",),
@@ -89,7 +90,7 @@ def _absent(view: PlanView, task: Task) -> Json:
     return {
         "unit": task.holder,
         "name": view.unit_name(task.holder),
-        "reason": absence_reason(task, view.now),
+        "reason": absence_reason(task, view.now, is_closed=view.has_closed(task.holder)),
     }
 
 

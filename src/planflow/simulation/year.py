@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import Date, DateTime
 
-from planflow.domain.change import NameMembers, RecordEvent
-from planflow.domain.organisation import Actor
+from planflow.domain.change import NameMembers, RecordEvent, Reorganise
+from planflow.domain.organisation import LEADER, Actor
 from planflow.domain.plan import Plan
-from planflow.domain.reminder import Announcement
+from planflow.domain.reminder import Announcement, rung_message
 from planflow.domain.task import (
     ASSIGNED,
     DELIVER,
@@ -42,7 +42,7 @@ from planflow.simulation.intent import (
     Intentions,
     deed,
 )
-from planflow.simulation.scenario import RETURNED, Arrival, Naming, Scenario
+from planflow.simulation.scenario import RETURNED, Arrival, Naming, Reform, Scenario
 from planflow.store import Query
 
 Tell: TypeAlias = Callable[[Date, Message], None]
@@ -120,7 +120,7 @@ class Year:
 
     def _issue(self) -> Issued:
         self._begin(self._today)
-        issuer = Actor(id=f"{self._plan.issuer}-head", unit=self._plan.issuer, capacity="leader")
+        issuer = Actor(id=f"{self._plan.issuer}-head", unit=self._plan.issuer, capacity=LEADER)
         key = f"simulate {self._plan.id}"
         issued = self._flow.issue(self._plan, by=issuer, at=self._now(), key=key)
         self._tell("issued", tasks=issued.tasks)
@@ -158,6 +158,19 @@ class Year:
         for arrival in self._scenario.events:
             if arrival.on == day:
                 self._record(arrival, agency)
+        for reform in self._scenario.reforms:
+            if reform.on == day:
+                self._reorganise(reform, agency)
+
+    def _reorganise(self, reform: Reform, agency: Actor) -> None:
+        command = Reorganise(self._plan.id, reform.successions, reform.document)
+        key = f"reform {reform.on}"
+        outcome = self._flow.do(command, by=agency, at=self._now(), key=key)
+        counts = Counter(each.what for each in outcome.passed)
+        self._tell("reformed", document=reform.document, counts=_counted(counts))
+        for warning in outcome.warnings:
+            self._tell("warned", warning=warning)
+        self._follow()
 
     def _name(self, naming: Naming, agency: Actor) -> None:
         command = NameMembers(self._plan.id, naming.item, naming.units, naming.words)
@@ -194,13 +207,13 @@ class Year:
             self._follow()
 
     def _start(self, task: Task) -> None:
-        if task.state == ASSIGNED:
+        if task.state == ASSIGNED and self._answering(task) == task.holder:
             self._do(c.Start(task.id), task.holder)
             if task.kind == DELIVER and task.assignment.part == "lead":
                 self._tell_task("started", task)
 
     def _report_partially(self, task: Task) -> None:
-        if not task.standing.is_open:
+        if not task.standing.is_open or self._answering(task) != task.holder:
             return
         work = self._scenario.work(task.source, task.holder)
         draft = self._flow.consolidate(task.id, at=self._now())
@@ -221,7 +234,7 @@ class Year:
         figures = self._chance.figures(task.assignment, work.figures)
         signer = self._name_of(task.holder)
         command = draft.report(figures=figures, narrative=self._narrative(task), signed_by=signer)
-        reported = self._do(command, task.holder)
+        reported = self._do(command, self._answering(task))
         is_late = reported is not None and timeliness(reported, self._now()) == "done_late"
         self._tell_task("reported_late" if is_late else "reported", task)
         self._review(task)
@@ -271,7 +284,11 @@ class Year:
             self._tell_task("urged", task)
 
     def _do(self, command: c.Command, unit: str) -> Task | None:
-        return self._flow.do(command, by=self._actor(unit), at=self._now()).task
+        known = self._known.get(command.task)
+        is_signed = isinstance(command, c.Report) and known and known.assignment.signature
+        actor = self._actor(unit)
+        actor = evolve(actor, capacity=LEADER) if is_signed else actor
+        return self._flow.do(command, by=actor, at=self._now()).task
 
     def _follow(self) -> None:
         """Read on in the journal and let units make up their minds about what they find there."""
@@ -288,8 +305,17 @@ class Year:
             case e.Redated() as event:
                 assignment = self._known[entry.stream].assignment
                 return self._intentions.on_redated(assignment, event)
+            case e.HolderClosed() as event:
+                assignment = self._known[entry.stream].assignment
+                return self._intentions.on_closed(assignment, event, self._today)
             case _:
                 return ()
+
+    def _answering(self, task: Task) -> str:
+        """Return who reports on a task: its holder, or once that has ended whoever enters it."""
+        closes_on, closer = task.standing.closes_on, task.standing.closer
+        has_ended = closes_on is not None and self._today > closes_on
+        return closer if closer is not None and has_ended else task.holder
 
     def _intend(self, deeds: Iterable[Deed]) -> None:
         for each in deeds:
@@ -306,9 +332,9 @@ class Year:
         return Message.of("simulation.narrative", source=task.source).text("vi")
 
     def _announce(self, announcement: Announcement) -> None:
-        if announcement.rung in ("overdue_3", "escalated"):
+        if announcement.rung in ("overdue_3", "not_resent_3", "escalated"):
             unit = self._name_of(announcement.holder)
-            rung = Message.of(f"rung.{announcement.rung}")
+            rung = rung_message(announcement.rung)
             self._tell("announced", rung=rung, unit=unit, source=_source(announcement.task))
 
     def _tell_owed(self, given: Iterable[Announcement]) -> None:
@@ -341,3 +367,7 @@ def _place(task: str) -> tuple[str, str]:
     """Return the item or duty and the occurrence that a task's id names."""
     _, source, _, occurrence = task.split("/")
     return source, occurrence
+
+
+def _counted(counts: Counter[str]) -> tuple[str, ...]:
+    return tuple(f"{what} {count}" for what, count in sorted(counts.items()))

@@ -7,6 +7,7 @@ free text that can be erased). Version 1 of the port; each clause has a contract
 S1   Atomic: :meth:`Store.commit` writes everything in a batch or nothing.
 S2   Compare-and-set: a write names the version it replaces (0: none yet). If a record has moved,
      the commit raises ``VersionConflictError`` that names *every* moved record, guards included.
+     What is written replaces the whole row.
 S3   Guards: versions that were read must still hold at the commit, though nothing is written there.
 S4   Chain: an entry's stream and version are unique; the stored text is kept byte for byte.
 S5   Once: a once-entry whose stream exists is skipped, without an error; the commit returns the
@@ -67,7 +68,7 @@ class Row:
         id: The task's or plan's id, also the name of its stream.
         version: How many entries its stream has.
         head: Hash of the newest of them.
-        fixed: What never changes, as text.
+        fixed: What only an amendment of the plan changes, as text.
         body: What moves, as text.
         facts: The columns named in ``FACTS``, read-only; a plan has only ``kind`` and ``plan``.
         wake: The instant at which the sweep must look at it, as text, or nothing.

@@ -257,7 +257,7 @@ def _write(cursor: Cursor, writes: Sequence[Write]) -> None:
             f"INSERT INTO planflow_record ({_COLUMNS}) VALUES ({marks})",
             [_values(write.row) for write in new],
         )
-    changed = [name for name in names if name not in ("id", "fixed")]
+    changed = [name for name in names if name != "id"]
     update = f"UPDATE planflow_record SET {' = ?, '.join(changed)} = ? WHERE id = ? AND version = ?"
     for write in writes:
         if write.replaces:

@@ -8,16 +8,14 @@ from typing import Final
 RULES: Final = (
     ("kind = 'receive'", "not_counted"),
     ("state IN ('suspended', 'withdrawn')", "state"),
-    (
-        "done_at > due_at AND authority <> 'request'",
-        "done_late",
-    ),
+    ("done_at IS NOT NULL AND authority = 'request'", "answered"),
+    ("done_at > due_at", "done_late"),
     ("done_at IS NOT NULL", "done_in_time"),
     ("due_at IS NULL AND dating IN ('waiting', 'continuous')", "dating"),
     ("due_at IS NULL", "undated"),
-    ("due_at < :at AND authority = 'request'", "asked"),
+    ("dating = 'continuous' AND due_at >= :at", "continuous"),
+    ("authority = 'request'", "asked"),
     ("due_at < :at", "overdue"),
-    ("dating = 'continuous'", "continuous"),
     ("opens_at IS NOT NULL AND opens_at > :at", "not_yet_open"),
     ("due_at <= :soon", "due_soon"),
 )
@@ -40,22 +38,24 @@ def timeliness_of(facts: Mapping[str, str | None], at: str, soon: str) -> str:
         return "not_counted"
     if facts["state"] in ("suspended", "withdrawn"):
         return str(facts["state"])
-    due_at, done_at = facts["due_at"], facts["done_at"]
     is_asked = facts["authority"] == "request"
-    if done_at is not None:
-        return "done_late" if due_at and done_at > due_at and not is_asked else "done_in_time"
+    if facts["done_at"] is not None:
+        return "answered" if is_asked else _done(facts["done_at"], facts["due_at"])
+    due_at, dating = facts["due_at"], facts["dating"]
     if due_at is None:
-        dating = facts["dating"]
         return dating if dating in ("waiting", "continuous") else "undated"
-    if due_at < at:
-        return "asked" if is_asked else "overdue"
-    return _still_open(facts, due_at, at, soon)
-
-
-def _still_open(facts: Mapping[str, str | None], due_at: str, at: str, soon: str) -> str:
-    if facts["dating"] == "continuous":
+    if dating == "continuous" and due_at >= at:
         return "continuous"
-    opens_at = facts["opens_at"]
+    return "asked" if is_asked else _still_open(facts["opens_at"], due_at, at, soon)
+
+
+def _done(done_at: str, due_at: str | None) -> str:
+    return "done_late" if due_at and done_at > due_at else "done_in_time"
+
+
+def _still_open(opens_at: str | None, due_at: str, at: str, soon: str) -> str:
+    if due_at < at:
+        return "overdue"
     if opens_at is not None and opens_at > at:
         return "not_yet_open"
     return "due_soon" if due_at <= soon else "in_time"

@@ -79,6 +79,9 @@ ITEM: Final[Shape[Item]] = Defined("item", lambda: _ITEM)
 _AUTHORITY: Final = Field(
     "authority", Choice(AUTHORITIES), "order or request; missing: by each unit's standing"
 )
+_HEAD_ANSWERS: Final = Field(
+    "head_answers", Boolean(), "the unit's head answers: a leader gives the reports"
+)
 _NOTE: Final = Field("note", TEXT, "what a reader should know")
 _ITEM: Final[Table[Item]] = Table(
     Item,
@@ -88,7 +91,7 @@ _ITEM: Final[Table[Item]] = Table(
         Field("lead", SELECTOR, "who leads"),
         Field("partners", PARTNERS, "who works with the lead"),
         _AUTHORITY,
-        Field("head_answers", Boolean(), "the unit's head answers, not the unit alone"),
+        _HEAD_ANSWERS,
         Field("spread", Choice(SPREADS), "one shared task, one per unit, or a plan per unit"),
         Field("time", TIME, "when; missing: as the item above", name="schedule"),
         Field("products", Many(PRODUCT), "what it is to yield"),
@@ -118,6 +121,7 @@ DUTY: Final = Table(
         Field("mode", Choice(MODES), "consolidate or approve"),
         Field("indicators", Many(INDICATOR), "what is counted beside the items' products"),
         _AUTHORITY,
+        _HEAD_ANSWERS,
         _NOTE,
     ),
 )

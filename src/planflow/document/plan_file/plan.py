@@ -7,6 +7,7 @@ from typing import Any, Final
 import pendulum
 
 from planflow.document.plan_file.item import DUTY, ITEM
+from planflow.document.plan_file.ladder import LADDER
 from planflow.document.plan_file.schedule import DAY
 from planflow.document.regime_file import REGIME_LIST
 from planflow.document.shape import (
@@ -21,7 +22,7 @@ from planflow.document.shape import (
 )
 from planflow.document.word import CODE, ID, TEXT, TITLE, YEAR
 from planflow.domain.deadline import BEFORE, CLOCKS, ROLLS, Policy
-from planflow.domain.plan import LegalBasis, Plan, PlanEvent
+from planflow.domain.plan import SIGNATURES, LegalBasis, Plan, PlanEvent
 
 FORMAT: Final = 1
 """The format that is read here; a file names it first."""
@@ -104,11 +105,13 @@ PLAN: Final = Table(
         Field("recipients", Many(TEXT, unique=True), "who gets it for information, in words"),
         Field("assumptions", Many(TEXT), "what this file chose where the plan is silent"),
         Field("policy", _POLICY, "how its dates are read"),
+        Field("signature", Choice(SIGNATURES), "leader: a leader gives every report"),
         Field("bases", Many(_BASIS), "what it carries out or rests on"),
         Field("events", Many(_EVENT), "what it waits for"),
         Field("regimes", REGIME_LIST, "reporting regimes that are not shipped"),
         Field("items", Many(ITEM, 1), "what is to be done", required=True),
         Field("duties", Many(DUTY), "who reports what to whom, when"),
+        Field("ladder", LADDER, "when its units are told what"),
     ),
 )
 """The whole file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 from pendulum import Date
 
 from planflow.document.line import unit_order
@@ -26,6 +26,8 @@ class Missing:
         reason: One of ``ABSENCES``.
         is_waived: The report went up without it on purpose.
         sent_on: The day on which it did report after all.
+        waived_by: Name of the unit that waived it.
+        why: Why it did, as far as that is still known.
     """
 
     task: str
@@ -35,6 +37,8 @@ class Missing:
     reason: str
     is_waived: bool = False
     sent_on: Date | None = None
+    waived_by: str = ""
+    why: str = ""
 
 
 def missing(found: Survey) -> tuple[Missing, ...]:
@@ -44,8 +48,9 @@ def missing(found: Survey) -> tuple[Missing, ...]:
     there is no report yet, whoever owes one.
     """
     people: dict[str, Missing] = {}
-    for absent in _named(found):
-        people.setdefault(absent.task, _missing(found, found.view.tasks[absent.task], absent))
+    for above, absent in _named(found):
+        if absent.task not in people:
+            people[absent.task] = _told(found, above, absent)
     for task in _owing(found):
         people.setdefault(task.id, _missing(found, task))
     units = unit_order(found.view)
@@ -56,18 +61,20 @@ def missing(found: Survey) -> tuple[Missing, ...]:
     return (*in_order, *_unnamed(found))
 
 
-def _named(found: Survey) -> Iterator[Absentee]:
-    """Yield the absentees of the report and of all that it rests on, from the top downwards."""
-    waiting = deque([found.report] if found.report else [])
+def _named(found: Survey) -> Iterator[tuple[str, Absentee]]:
+    """Yield the absentees of the report and of all that it rests on, with the task above them."""
+    top = [(found.top.id, found.report)] if found.top and found.report else []
+    waiting: deque[tuple[str, Report]] = deque(top)
     seen: set[tuple[str, int]] = set()
     while waiting:
-        report: Report = waiting.popleft()
+        above, report = waiting.popleft()
         tasks = found.view.tasks
-        yield from (absent for absent in report.absentees if absent.task in tasks)
+        yield from ((above, absent) for absent in report.absentees if absent.task in tasks)
         for pin in report.pins:
             if pin.task in tasks and (pin.task, pin.version) not in seen:
                 seen.add((pin.task, pin.version))
-                waiting.append(found.view.tasks[pin.task].standing.reports[pin.version - 1])
+                reports = found.view.tasks[pin.task].standing.reports
+                waiting.append((pin.task, reports[pin.version - 1]))
 
 
 def _owing(found: Survey) -> Iterator[Task]:
@@ -93,11 +100,23 @@ def _is_owed(task: Task) -> bool:
     return task.kind == REPORT and task.standing.current() is None
 
 
-def _missing(found: Survey, task: Task, absent: Absentee | None = None) -> Missing:
-    moment = found.report.sent_at if found.report else found.view.now
-    reason = absent.reason if absent else absence_reason(task, found.view.now)
-    current = task.standing.current()
+def _told(found: Survey, above: str, absent: Absentee) -> Missing:
+    """Return what the report on ``above`` says of somebody absent."""
+    why = (found.view.waivers.get((above, who), "") for who in (absent.task, absent.holder))
+    return evolve(
+        _missing(found, found.view.tasks[absent.task], absent.reason),
+        is_waived=absent.is_waived,
+        waived_by=found.name(absent.waived_by) if absent.waived_by else "",
+        why=next(filter(None, why), "") if absent.is_waived else "",
+    )
+
+
+def _missing(found: Survey, task: Task, told: str = "") -> Missing:
+    view, current = found.view, task.standing.current()
+    is_closed = view.has_closed(task.holder)
+    reason = told or absence_reason(task, view.now, is_closed=is_closed)
     if current is None and reason == "not-due":
+        moment = found.report.sent_at if found.report else view.now
         reason = absence_reason(task, moment)  # it was so when a report below went up
     return Missing(
         task=task.id,
@@ -105,7 +124,6 @@ def _missing(found: Survey, task: Task, absent: Absentee | None = None) -> Missi
         name=found.name(task.holder),
         sources=(task.source,),
         reason=reason,
-        is_waived=absent.is_waived if absent else False,
         sent_on=found.day(current.sent_at) if current else None,
     )
 

@@ -19,10 +19,10 @@ from planflow.document.report.opening import official_name
 from planflow.document.report.progress import units_words
 from planflow.document.report.survey import Survey
 from planflow.domain.deadline import WAITING
-from planflow.domain.task import SUSPENDED, Task, timeliness
+from planflow.domain.task import SUSPENDED, Task, overdue_products, timeliness
 from planflow.message import catalogue
 
-_OPEN_TIMES = ("not_yet_open", "in_time", "due_soon", "overdue", "waiting", "continuous")
+_OPEN_TIMES = ("not_yet_open", "in_time", "due_soon", "overdue", "waiting", "continuous", "asked")
 
 
 def outlook(found: Survey, told: str) -> Iterator[Block]:
@@ -110,6 +110,17 @@ def _difficulties(found: Survey) -> Iterator[str]:
             )
             if units:
                 yield say(f"report.is_{name}", item=line.code, units=units_words(found, units))
+        yield from _products_overdue(found, line)
+
+
+def _products_overdue(found: Survey, line: Line) -> Iterator[str]:
+    """Yield the products whose own day has passed without a figure."""
+    late = tuple(overdue_products(line.tasks, found.view.now))
+    for product in line.products:
+        mine = dict.fromkeys(t.holder for t, own in late if own.indicator == product.indicator.id)
+        if mine:
+            units, title = units_words(found, tuple(mine)), product.indicator.title.vi
+            yield say("report.product_overdue", item=line.code, title=title, units=units)
 
 
 def _ahead(found: Survey) -> Iterator[str]:
@@ -122,7 +133,7 @@ def _ahead(found: Survey) -> Iterator[str]:
             continue
         days = sorted(d.due_on for task in still if (d := stated_deadline(task)))
         words = say("report.ahead", item=line.code, title=line.title, count=count_text(len(still)))
-        is_past = bool(days) and days[-1] < found.day(found.view.now)
+        is_past = counts["overdue"] and days[-1] < found.day(found.view.now)
         key = "report.ahead_past" if is_past else "report.ahead_due"
         yield words + (say(key, day=days[-1]) if days else "") + "."
 
@@ -130,7 +141,7 @@ def _ahead(found: Survey) -> Iterator[str]:
 def _asked(found: Survey) -> Iterator[str]:
     for line in found.lines:
         for task in (*line.tasks, *line.partners):
-            if task.standing.has_asked_release:
+            if task.standing.awaits_release:
                 yield say("report.asks_release", unit=found.name(task.holder), item=line.code)
             if (asked := task.standing.asked) is not None:
                 unit, until = found.name(task.holder), asked.until

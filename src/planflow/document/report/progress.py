@@ -9,9 +9,10 @@ from planflow.document.number import count_text
 from planflow.document.report.block import CENTRE, Annex, Block, Column, Grid, Paragraph
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
 from planflow.domain.deadline import WAITING
+from planflow.domain.overview import target_of_all
 from planflow.domain.plan import REQUEST, Amount, Indicator, Product
-from planflow.domain.report import Figures
-from planflow.domain.task import TIMELINESS, Task, timeliness
+from planflow.domain.report import Figures, Report
+from planflow.domain.task import TIMELINESS, Task, product_timeliness, timeliness
 
 _FEW = 12
 """So many units are named one by one; of more only the number is told."""
@@ -40,11 +41,28 @@ def wanted_words(line: Line, product: Product) -> str:
     return say("report.at_least", amount=amount) if product.at_least else amount
 
 
+def own_day_words(found: Survey, line: Line, product: Product) -> str:
+    """Return the day that a product has for itself and how it stands to it, or nothing."""
+    days = [
+        (task, own)
+        for task in line.tasks
+        for own in task.assignment.own_days
+        if own.indicator == product.indicator.id
+    ]
+    if not days:
+        return ""
+    last = max(own.deadline.due_on for _, own in days)
+    told = [product_timeliness(task, own, found.view.now) for task, own in days]
+    if len(told) == 1:
+        return say("report.own_day_stands", day=last, stands=say(f"timeliness.{told[0]}"))
+    late = told.count("overdue")
+    key = "report.own_day_missing" if late else "report.own_day"
+    return say(key, day=last, count=count_text(late))
+
+
 def target_of(line: Line, product: Product) -> Amount | None:
     """Return the target over all holders: a target of each unit's own is multiplied by them."""
-    if product.target is None or line.is_shared:
-        return product.target
-    return product.target * len(line.holders())
+    return target_of_all(product, len(line.holders()), is_shared=line.is_shared)
 
 
 def amount_words(indicator: Indicator, amount: Amount, *, is_approximate: bool = False) -> str:
@@ -112,17 +130,19 @@ def progress_words(found: Survey, tasks: tuple[Task, ...]) -> str:
 def task_words(found: Survey, task: Task) -> str:
     """Return how one task stands: timeliness, and state where that says more."""
     name = timeliness(task, found.view.now)
-    words = say(f"timeliness.{name}")
+    words, state = say(f"timeliness.{name}"), say(f"state.{task.state}")
     if name in (task.state, "not_counted"):
-        return say(f"state.{task.state}")
-    return f"{words} ({say(f'state.{task.state}')})"
+        return state
+    if task.standing.progress is not None and task.standing.is_open:
+        state = say("report.so_far", state=state, percent=str(task.standing.progress))
+    return f"{words} ({state})"
 
 
 def _row(found: Survey, line: Line) -> tuple[str, ...]:
     return (
         line.code,
         line.title,
-        "; ".join(_wanted(line)) or NOTHING_KNOWN,
+        "; ".join(_wanted(found, line)) or NOTHING_KNOWN,
         due_words(line),
         lead_words(found, line),
         progress_words(found, line.tasks),
@@ -131,9 +151,10 @@ def _row(found: Survey, line: Line) -> tuple[str, ...]:
     )
 
 
-def _wanted(line: Line) -> Iterator[str]:
+def _wanted(found: Survey, line: Line) -> Iterator[str]:
     for product in line.products:
-        yield f"{product.indicator.title.vi}: {wanted_words(line, product)}"
+        words = (wanted_words(line, product), own_day_words(found, line, product))
+        yield f"{product.indicator.title.vi}: {', '.join(filter(None, words))}"
     if line.is_duty:
         yield say("report.wanted_reports", count=count_text(len(line.tasks)))
 
@@ -151,7 +172,17 @@ def received_words(found: Survey, line: Line) -> Iterator[str]:
     for receiver in line.receivers:
         if current := receiver.standing.current():
             name, day = found.name(receiver.holder), found.day(current.sent_at)
-            yield say("report.received", unit=name, day=day)
+            words = say("report.received", unit=name, day=day)
+            yield words + acted_words(found, current)
+
+
+def acted_words(found: Survey, report: Report) -> str:
+    """Return who gave a report in the issuer's name, or entered it for its holder, if so."""
+    if report.acted_by is not None:
+        return say("report.acted_by", unit=found.name(report.acted_by))
+    if report.entered_by is not None:
+        return say("report.entered_by", unit=found.name(report.entered_by))
+    return ""
 
 
 def _proposal(found: Survey, line: Line) -> str:
@@ -159,7 +190,7 @@ def _proposal(found: Survey, line: Line) -> str:
     words = [
         say(f"report.{key}", units=units_words(found, tuple(dict.fromkeys(units))))
         for key, units in (
-            ("release", [t.holder for t in line.tasks if t.standing.has_asked_release]),
+            ("release", [t.holder for t in line.tasks if t.standing.awaits_release]),
             ("extension", [t.holder for t in line.tasks if t.standing.asked]),
         )
         if units

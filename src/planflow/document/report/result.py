@@ -8,9 +8,11 @@ from planflow.document.line import Line, say
 from planflow.document.number import count_text, percent_text
 from planflow.document.report.block import Block, Heading, Paragraph, Points
 from planflow.document.report.progress import (
+    acted_words,
     amount_words,
     due_words,
     lead_words,
+    own_day_words,
     progress_words,
     reached_words,
     received_words,
@@ -69,14 +71,17 @@ def _responsible(found: Survey, line: Line) -> str:
 
 def _product(found: Survey, line: Line, product: Product) -> str:
     indicator, figures = product.indicator, found.view.totals.figures
+    own_day = own_day_words(found, line, product)
     if product.kind == "outcome" and indicator.id not in figures.actual:
-        return say("report.outcome", title=indicator.title.vi)
+        words = say("report.outcome", title=indicator.title.vi)
+        return f"{words.rstrip('.')}; {own_day}." if own_day else words
     words = say(
         "report.product",
         title=indicator.title.vi,
         reached=reached_words(indicator, figures),
         wanted=wanted_words(line, product),
     )
+    words += f"; {own_day}" if own_day else ""
     expected = figures.estimate.get(indicator.id)
     if expected is not None and expected != figures.actual.get(indicator.id):
         words += say("report.expected", amount=amount_words(indicator, expected))
@@ -102,7 +107,8 @@ def _days(found: Survey, task: Task) -> Iterator[str]:
     if course.partial_at:
         yield say("report.partial_on", day=found.day(course.partial_at))
     if course.reported_at and task.standing.is_done:
-        yield say("report.closed_on", day=found.day(course.reported_at))
+        words = say("report.closed_on", day=found.day(course.reported_at))
+        yield words + acted_words(found, task.standing.reports[-1])
 
 
 def _count(found: Survey, annex: str) -> str:

@@ -137,9 +137,10 @@ def _absent(absent: tuple[Missing, ...]) -> Iterator[Block]:
 
 def _together(absent: tuple[Missing, ...]) -> list[Missing]:
     """Return one row for a unit and reason with all its items; those not yet due come last."""
-    found: dict[tuple[str, str, bool, bool], Missing] = {}
+    found: dict[tuple[object, ...], Missing] = {}
     for one in absent:
-        key = (one.unit, one.reason, one.is_waived, one.sent_on is not None)
+        waiver = (one.is_waived, one.waived_by, one.why)
+        key = (one.unit, one.reason, waiver, one.sent_on is not None)
         known = found.get(key, one)
         sources = tuple(dict.fromkeys((*known.sources, *one.sources)))
         days = [day for day in (known.sent_on, one.sent_on) if day]
@@ -148,7 +149,14 @@ def _together(absent: tuple[Missing, ...]) -> list[Missing]:
 
 
 def _remark(one: Missing) -> str:
-    remarks = [say("report.waived")] if one.is_waived else []
+    remarks = [_waiver(one)] if one.is_waived else []
     if one.sent_on:
         remarks.append(say("report.sent_since", day=one.sent_on))
     return "; ".join(remarks) or NOTHING_KNOWN
+
+
+def _waiver(one: Missing) -> str:
+    if not one.waived_by:
+        return say("report.waived")
+    key = "report.waived_why" if one.why else "report.waived_by"
+    return say(key, unit=one.waived_by, why=" ".join(one.why.split()))

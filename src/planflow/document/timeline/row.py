@@ -160,7 +160,7 @@ def _partners_note(row: Row) -> tuple[str, str]:
 
 
 def _colour(name: str) -> str:
-    if name == "done_in_time":
+    if name in ("done_in_time", "answered"):
         return mark.GOOD
     if name in ("done_late", "overdue"):
         return mark.LATE

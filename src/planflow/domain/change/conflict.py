@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planflow.domain.change.authority import authority_by_standing
 from planflow.domain.change.node import Graph, Ground, Node
 from planflow.domain.deadline import (
     Deadline,
@@ -12,7 +11,7 @@ from planflow.domain.deadline import (
     partner_conflicts,
     report_conflicts,
 )
-from planflow.domain.plan import open_set_warnings, selector_warnings
+from planflow.domain.plan import authority_by_standing, open_set_warnings, selector_warnings
 from planflow.domain.task import PARTNER, RECEIVE, REPORT, Edge, Task
 from planflow.domain.workday import Workdays
 from planflow.message import Message

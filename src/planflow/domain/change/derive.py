@@ -59,6 +59,8 @@ def _derive(
 def _is_to_date(task: Task) -> bool:
     if task.state not in (*OPEN_STATES, SUSPENDED) or task.standing.dating == CONTINUOUS:
         return False
+    if task.standing.closes_on is not None:
+        return False
     deadline = task.deadline
     if task.assignment.part == PARTNER:
         return deadline is None or deadline.origin != RESENDING

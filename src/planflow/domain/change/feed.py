@@ -11,6 +11,7 @@ from planflow.domain.change.node import Graph, Ground, Node
 from planflow.domain.deadline import Occurrence
 from planflow.domain.plan import PARENT, Duty
 from planflow.domain.task import DELIVER, PARTNER, REPORT, Edge
+from planflow.domain.workday import Period
 from planflow.errors import DefinitionError, Fault
 
 _EVER = Date(1, 1, 1)
@@ -30,7 +31,10 @@ def feed_leads(graph: Graph, leads: list[Node], partners: list[Node]) -> None:
 def feed_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
     """Let every report under ``duty`` feed the report, or the receiving, above it."""
     for node in tuple(graph.of(source=duty.code, kind=REPORT)):
-        for target, addressees in _targets(ground, duty, node.assignment.holder):
+        if node.is_heir:
+            continue
+        day = ground.opening(node.occurrence)
+        for target, addressees in _targets(ground, duty, node.assignment.holder, day):
             above = _report_above(graph, node, target) or graph.add(
                 ground.receive(duty.code, target, node.occurrence)
             )
@@ -44,7 +48,9 @@ def feed_addressees(graph: Graph, ground: Ground) -> None:
     for node in tuple(graph.of(kind=DELIVER)):
         assignment = node.assignment
         happening = happenings.get(assignment.awaits) if assignment.awaits else None
-        for unit in happening.addressees if happening else ():
+        if happening is None:
+            continue
+        for unit in ground.receivers(happening.addressees, happening.happened_on):
             occurrence = Occurrence(key=str(assignment.awaits))
             above = graph.add(ground.receive(assignment.source, unit, occurrence)).assignment
             node.edges.append(Edge(above.id, unit, assignment.source))
@@ -58,9 +64,9 @@ def feed_own_report(graph: Graph, ground: Ground, duty: Duty) -> None:
     for node in tuple(graph.of(kind=DELIVER)):
         if not _covers(duty, node.assignment.source):
             continue
-        for report in gathered.get(_gatherer(ground, node, gathered), ()):
-            if _is_shown_in(ground, node, report):
-                node.edges.append(_own_edge(node, report))
+        reports = gathered.get(_gatherer(ground, node, gathered), [])
+        for report in _showing(ground, node, reports):
+            node.edges.append(_own_edge(node, report))
 
 
 def drop_detours(graph: Graph) -> None:
@@ -92,17 +98,35 @@ def refuse_double_paths(graph: Graph, ground: Ground) -> None:
     Raises:
         DefinitionError: Naming both ends of every such pair (Rule R19).
     """
-    above = {one: _carried(node) for one, node in graph.nodes.items()}
-    nodes, known = graph.nodes.values(), {**ground.over, **above}
-    faults = [fault for node in nodes for fault in _double_paths(known, node)]
+    carrying = {
+        one: tuple(edge.above for edge in node.edges if edge.carries)
+        for one, node in graph.nodes.items()
+    }
+    known = {**ground.over, **carrying}
+    faults = [fault for one in carrying for fault in double_paths_from(one, known)]
     if faults:
         raise DefinitionError(*faults)
 
 
-def _targets(ground: Ground, duty: Duty, holder: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    addressees = tuple(_addressee(ground, unit, holder) for unit in duty.addressees)
-    if duty.via is not None:
-        yield duty.via, addressees
+def double_paths(carrying: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    """Yield each pair of tasks between which figures go two ways, or in a circle (Rule R19).
+
+    Args:
+        carrying: Task → the tasks that its figures go to.
+    """
+    for task in carrying:
+        yield from double_paths_from(task, carrying)
+
+
+def _targets(
+    ground: Ground, duty: Duty, holder: str, day: Date
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield who takes the report of ``holder``, as of ``day``, and for whom it is."""
+    named = tuple(_addressee(ground, unit, holder) for unit in duty.addressees)
+    addressees = ground.receivers(named, day)
+    via = ground.receivers((duty.via,), day)[:1] if duty.via is not None else ()
+    if via:
+        yield via[0], addressees
         return
     for unit in addressees:
         yield unit, ()
@@ -163,13 +187,35 @@ def _gatherer(ground: Ground, node: Node, gathered: dict[str, list[Node]]) -> st
     return holder
 
 
-def _is_shown_in(ground: Ground, node: Node, report: Node) -> bool:
-    """Tell whether a task is shown in a report: from the first period not cut off on (R22).
+def _showing(ground: Ground, node: Node, reports: list[Node]) -> list[Node]:
+    """Return the reports that show a task: from the first period not cut off on (R22).
 
-    The report that takes the closing one is the last: the edges behind it fall away then.
+    The report that takes the closing one is the last: the edges behind it fall away then. What
+    recurs belongs to its own period, however late it is closed, or its figures would be told of
+    the next one; where that is cut off before the work opens, the first one that is not.
     """
-    period = report.occurrence.period
-    return period is None or period.cut_off_on >= ground.opening(node.occurrence)
+    opening = ground.opening(node.occurrence)
+    ahead = [
+        report
+        for report in reports
+        if report.occurrence.period is None or report.occurrence.period.cut_off_on >= opening
+    ]
+    own = node.occurrence.period
+    if own is None or own.kind == "event":
+        return ahead
+    return [report for report in ahead if _is_of(own, report.occurrence.period)] or ahead[:1]
+
+
+def _is_of(own: Period, period: Period | None) -> bool:
+    """Tell whether most of one period lies in the other; of one kind they bear the same name."""
+    if period is None or own.kind == period.kind:
+        return period is None or own.key == period.key
+    return _lies_in(own, period) or _lies_in(period, own)
+
+
+def _lies_in(inner: Period, outer: Period) -> bool:
+    middle = (inner.starts_on.toordinal() + inner.ends_on.toordinal()) // 2
+    return outer.starts_on.toordinal() <= middle <= outer.ends_on.toordinal()
 
 
 def _own_edge(node: Node, report: Node) -> Edge:
@@ -179,20 +225,17 @@ def _own_edge(node: Node, report: Node) -> Edge:
     return Edge(above.id, above.holder, above.source, carries=carries)
 
 
-def _carried(node: Node) -> tuple[str, ...]:
-    return tuple(edge.above for edge in node.edges if edge.carries)
-
-
-def _double_paths(above: Mapping[str, tuple[str, ...]], node: Node) -> Iterator[Fault]:
+def double_paths_from(task: str, carrying: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
+    """Yield each task that figures of ``task`` reach two ways, itself included (Rule R19)."""
     reached: Counter[str] = Counter()
-    waiting = [*_carried(node)]
+    waiting = [*carrying[task]]
     while waiting:
-        one = waiting.pop()
-        reached[one] += 1
-        if one == node.assignment.id or reached[one] > 2:
+        above = waiting.pop()
+        reached[above] += 1
+        if above == task or reached[above] > 2:
             break
-        waiting += above.get(one, ())
-    for one, count in reached.items():
-        if count > 1 or one == node.assignment.id:
-            place = f"task {node.assignment.id}"
-            yield Fault(place, f"two paths of figures to {one}", "at most one (Rule R19)")
+        waiting += carrying.get(above, ())
+    for above, count in reached.items():
+        if count > 1 or above == task:
+            place = f"task {task}"
+            yield Fault(place, f"two paths of figures to {above}", "at most one (Rule R19)")

@@ -13,6 +13,7 @@ from planflow.domain.change.standing import (
 from planflow.domain.deadline import BY_EVENT, DATED, DECIDED, RESENDING, Deadline
 from planflow.domain.task import (
     CONSOLIDATED,
+    DONE_STATES,
     OPEN_STATES,
     PARTNER,
     RECEIVE,
@@ -34,13 +35,25 @@ from planflow.domain.task.event import (
 _ADOPTED = "adopted"
 
 
-def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
-    """Yield what ``change`` brings to ``task``, given what the unfolding now wants of it."""
+def growth(
+    wanted: Assigned, task: Task, change: PlanChange, closed: Container[str] = ()
+) -> Iterator[Event]:
+    """Yield what ``change`` brings to ``task``, given what the unfolding now wants of it.
+
+    A withdrawn task is kept up to date: reinstated, it has what the others have.
+
+    Args:
+        wanted: What the unfolding wants.
+        task: The task as it stands.
+        change: What changed.
+        closed: Tasks whose holders end: nothing new leads to them, nor from them (Rule R24).
+    """
+    if task.id in closed:
+        return
     if task.state == WITHDRAWN and _is_received_by(task, change):
         yield Reinstated()
-    if task.state in (CONSOLIDATED, WITHDRAWN):
-        return
-    edges = tuple(_missing_edges(wanted, task))
+    missing = _missing_edges(wanted, task, change)
+    edges = tuple(edge for edge in missing if edge.above not in closed)
     if edges:
         yield Fed(edges)
     lapsed = tuple(_lapsed_edges(wanted, task, change))
@@ -52,15 +65,21 @@ def growth(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Event]:
         yield _redated(wanted, task, change)
 
 
+def is_passed_by(wanted: Assigned, task: Task, change: PlanChange) -> bool:
+    """Tell whether an event comes to a task that has reported: its report is not dated by it."""
+    awaits = task.assignment.awaits
+    is_concerned = awaits is not None and awaits == _event_of(change)
+    return is_concerned and task.state in DONE_STATES and _differs(wanted, task)
+
+
 def left_over(tasks: Mapping[str, Task], wanted: Container[str], change: PlanChange) -> list[str]:
     """Return the receiving tasks that fall away with an event: nobody has sent them anything."""
-    sent = {
-        edge.above for task in tasks.values() if not _is_open(task) for edge in task.standing.edges
-    }
+    done = (task for task in tasks.values() if task.state in DONE_STATES)
+    sent = {edge.above for task in done for edge in task.standing.edges}
     return [
         task.id
         for task in tasks.values()
-        if _is_received_by(task, change) and _is_open(task)
+        if _is_received_by(task, change) and is_open(task)
         if task.id not in wanted and task.id not in sent
     ]
 
@@ -82,14 +101,25 @@ def _event_of(change: PlanChange) -> str | None:
     return change.event if isinstance(change, EventWithdrawn) else None
 
 
-def _missing_edges(wanted: Assigned, task: Task) -> Iterator[Edge]:
-    """Yield the edges to add; a receiver that took the closing report needs no later period."""
-    standing = task.standing
-    known = {edge.above for edge in standing.edges}
-    served = {(edge.receiver, edge.duty) for edge in standing.edges if standing.is_closed_for(edge)}
+def _missing_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Edge]:
+    """Yield the edges to add; a receiver that took the closing report needs no later period.
+
+    What everybody has taken goes on to whom an event names, and to nobody else.
+    """
+    known = {edge.above for edge in task.standing.edges}
+    took = served(task)
+    event = _event_of(change)
     for edge in wanted.edges:
-        if edge.above not in known and (edge.receiver, edge.duty) not in served:
+        if task.state == CONSOLIDATED and not _is_by_event(edge, event):
+            continue
+        if edge.above not in known and (edge.receiver, edge.duty) not in took:
             yield edge
+
+
+def served(task: Task) -> set[tuple[str, str]]:
+    """Return receiver and duty of each edge by which the closing report was taken."""
+    standing = task.standing
+    return {(edge.receiver, edge.duty) for edge in standing.edges if standing.is_closed_for(edge)}
 
 
 def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[str]:
@@ -97,22 +127,27 @@ def _lapsed_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[
 
     What was reported stays where it was sent.
     """
-    if not _is_open(task):
+    if task.state in DONE_STATES:
         return
     event = _event_of(change)
     kept = {edge.above for edge in wanted.edges}
     for edge in task.standing.edges:
-        is_by_event = edge.above.rpartition("/")[2] == event
-        if is_by_event and edge.above not in kept and not edge.taken:
+        if _is_by_event(edge, event) and edge.above not in kept and not edge.taken:
             yield edge.above
 
 
-def _is_open(task: Task) -> bool:
+def _is_by_event(edge: Edge, event: str | None) -> bool:
+    """Tell whether ``edge`` leads to a unit that ``event`` wants the report sent to."""
+    return edge.above.rpartition("/")[2] == event
+
+
+def is_open(task: Task) -> bool:
+    """Tell whether a task is still to be done, now or once it goes on."""
     return task.state in (*OPEN_STATES, SUSPENDED)
 
 
 def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
-    if not _is_open(task):
+    if task.state in DONE_STATES:
         return False
     event = _event_of(change)
     if event is not None:
@@ -121,7 +156,7 @@ def _is_redated(wanted: Assigned, task: Task, change: PlanChange) -> bool:
         return False
     if not _is_of_calendar(wanted, task):
         return False
-    return _instants(wanted.deadline) != _instants(task.deadline)
+    return instants(wanted.deadline) != instants(task.deadline)
 
 
 def _is_of_calendar(wanted: Assigned, task: Task) -> bool:
@@ -142,11 +177,12 @@ def _differs(wanted: Assigned, task: Task) -> bool:
     in_force = standing.deadline
     if in_force is not None and in_force.origin == RESENDING:
         in_force = standing.stated
-    now = (_instants(in_force), standing.dating, standing.period)
-    return now != (_instants(wanted.deadline), wanted.dating, wanted.period)
+    now = (instants(in_force), standing.dating, standing.period)
+    return now != (instants(wanted.deadline), wanted.dating, wanted.period)
 
 
-def _instants(deadline: Deadline | None) -> tuple[object, ...]:
+def instants(deadline: Deadline | None) -> tuple[object, ...]:
+    """Return when a deadline opens and ends, to tell whether it has moved."""
     return () if deadline is None else (deadline.opens_on, deadline.due_on, deadline.due_at)
 
 

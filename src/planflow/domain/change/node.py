@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from attrs import define, evolve, field, frozen
 from pendulum import Date
 
-from planflow.domain.change.authority import authority_by_standing
 from planflow.domain.change.standing import PlanStanding
 from planflow.domain.deadline import Deadline, Occurrence, Setting
 from planflow.domain.organisation import (
+    OUTSIDE_TAG,
     AnyOf,
     Directory,
     Except,
@@ -19,27 +19,28 @@ from planflow.domain.organisation import (
     Named,
     Open,
     Selector,
+    Succession,
+    heirs_on,
+    receivers_on,
     resolve,
 )
-from planflow.domain.plan import ORDER, Plan
-from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, Task
+from planflow.domain.plan import ORDER, Plan, authority_by_standing
+from planflow.domain.task import RECEIVE, RECEIVER, Assignment, Edge, OwnDay, Task, task_id
 from planflow.domain.task.event import Assigned
 from planflow.domain.workday import Workdays
 from planflow.message import Message
 
-OUTSIDE_TAG = "outside"
-"""Units with this tag do not use the system; what they receive is recorded with evidence."""
-
 
 @define
 class Node:
-    """A task in the making."""
+    """A task in the making; an heir carries another one on, and feeds what that one fed."""
 
     assignment: Assignment
     occurrence: Occurrence
     deadline: Deadline | None
     dating: str
     edges: list[Edge] = field(factory=list)
+    is_heir: bool = False
 
     def assigned(self) -> Assigned:
         """Return the event that this node becomes."""
@@ -58,6 +59,7 @@ class Ground:
         workdays: The working days.
         parents: The tasks of another plan that this one carries out, one a period.
         over: Task of another plan → the tasks above it that its figures reach.
+        heirs: Task → the tasks that carry it on, as they stand.
     """
 
     standing: PlanStanding
@@ -66,6 +68,7 @@ class Ground:
     parents: tuple[Task, ...] = ()
     over: Mapping[str, tuple[str, ...]] = field(factory=dict)
     _memo: dict[tuple[Selector, Date], Members] = field(factory=dict, eq=False)
+    heirs: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
     @property
     def plan(self) -> Plan:
@@ -91,8 +94,25 @@ class Ground:
         filled = fill(selector, self.standing.named(code))
         key = (filled, day)
         if key not in self._memo:
-            self._memo[key] = resolve(filled, self.directory, day)
+            successions = self.standing.successions
+            today = inherit(filled, successions, day) if successions else filled
+            self._memo[key] = resolve(today, self.directory, day)
         return self._memo[key]
+
+    def is_emptied(self, selector: Selector, code: str, day: Date) -> bool:
+        """Tell whether a selector that once had members has none on ``day`` (Rule R24)."""
+        found = self.members(selector, code, day)
+        if found.units or found.open_sets or not self.standing.successions:
+            return False
+        return bool(self.members(selector, code, self.standing.issued_on).units)
+
+    def receivers(self, units: tuple[str, ...], day: Date) -> tuple[str, ...]:
+        """Return who stands on ``day`` where these units stood, to receive what is sent to them."""
+        successions = self.standing.successions
+        if not successions:
+            return units
+        found = (one for unit in units for one in receivers_on(unit, day, successions))
+        return tuple(dict.fromkeys(found))
 
     def opening(self, occurrence: Occurrence) -> Date:
         """Return the day as of which an occurrence's selectors are resolved."""
@@ -112,7 +132,7 @@ class Ground:
 
     def task_id(self, code: str, holder: str, occurrence: str) -> str:
         """Return the id that derives from plan, source, holder and occurrence."""
-        return f"{self.plan.id}/{code}/{holder}/{occurrence}"
+        return task_id(self.plan.id, code, holder, occurrence)
 
     def node(
         self,
@@ -125,6 +145,8 @@ class Ground:
         authority: str | None,
         indicators: tuple[str, ...],
         open_sets: tuple[str, ...] = (),
+        signature: str = "",
+        own_days: tuple[OwnDay, ...] = (),
     ) -> Node:
         """Return the node of a task that begins with what ``occurrence`` says about time."""
         assignment = Assignment(
@@ -143,6 +165,9 @@ class Ground:
             awaits=occurrence.awaits,
             is_outside=self.is_outside(holder, self.opening(occurrence)),
             open_sets=open_sets,
+            signature=signature,
+            own_days=own_days,
+            ladder=self.plan.ladder,
         )
         return Node(assignment, occurrence, occurrence.deadline, occurrence.dating)
 
@@ -202,5 +227,19 @@ def fill(selector: Selector, named: Mapping[str, tuple[str, ...]]) -> Selector:
             return AnyOf(tuple(fill(part, named) for part in parts))
         case Except(base, minus):
             return Except(fill(base, named), fill(minus, named))
+        case _:
+            return selector
+
+
+def inherit(selector: Selector, successions: tuple[Succession, ...], day: Date) -> Selector:
+    """Return ``selector`` with every named unit replaced by those that carry it on by ``day``."""
+    match selector:
+        case Named(units):
+            found = (one for unit in units for one in heirs_on(unit, day, successions))
+            return Named(tuple(dict.fromkeys(found)))
+        case AnyOf(parts):
+            return AnyOf(tuple(inherit(part, successions, day) for part in parts))
+        case Except(base, minus):
+            return Except(inherit(base, successions, day), inherit(minus, successions, day))
         case _:
             return selector

@@ -35,6 +35,8 @@ PLAN_PERMITTED: Final[Mapping[str, tuple[str, ...]]] = {
     "name_members": (ASSIGNER,),
     "adopt_calendar": (ASSIGNER,),
     "adopt_dates": (ASSIGNER,),
+    "amend_plan": (ASSIGNER,),
+    "reorganise": (ASSIGNER,),
     "raise_obstacle": (HOLDER, ASSIGNER),
     "answer_obstacle": (ASKED,),
     "escalate_obstacle": (ASKED, ASSIGNER),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Happening, Schedule
-from planflow.domain.plan import Plan
+from planflow.domain.organisation import Succession
+from planflow.domain.plan import Indicator, Plan
 from planflow.domain.report import Obstacle, still_open
 from planflow.domain.task import obstacles_after
 from planflow.domain.task.event import ObstacleEvent
@@ -31,12 +33,15 @@ class PlanStanding:
     """Everything the unfolding of a running plan depends on.
 
     Attributes:
-        plan: The plan as issued.
+        plan: The plan as issued, or as amended last.
         issued_on: The day of issue.
         until: The horizon up to which it is unfolded.
         happenings: Events recorded so far, oldest first.
         namings: Members named so far, oldest first.
         obstacles: What units raised at the plan as a whole, oldest first.
+        successions: Units that ended and those that carried on, as recorded (Rule R24).
+        amendments: How often the plan was amended.
+        former: Indicators that amendments took out of it; what was reported under them stays.
     """
 
     plan: Plan
@@ -45,6 +50,17 @@ class PlanStanding:
     happenings: tuple[Happening, ...] = ()
     namings: tuple[MembersNaming, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    amendments: int = 0
+    former: tuple[Indicator, ...] = ()
+
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Return every indicator that was ever reported under, by id, the former ones first."""
+        return self._indicators
+
+    @cached_property
+    def _indicators(self) -> Mapping[str, Indicator]:
+        return {one.id: one for one in self.former} | self.plan.indicators()
 
     def named(self, item: str) -> dict[str, tuple[str, ...]]:
         """Return the named members of the item's open sets, by the words of the set."""
@@ -113,6 +129,35 @@ class MembersNamed:
     naming: MembersNaming
 
 
+@frozen
+class PlanReorganised:
+    """Units that hold tasks of the plan end; others carry on (Rule R24)."""
+
+    PERSONAL: ClassVar = ("reason",)
+    successions: tuple[Succession, ...]
+    document: str = ""
+    reason: str | None = None
+
+
+@frozen
+class PlanAmended:
+    """The plan was amended: it reads otherwise from that day on (Rule R23).
+
+    Attributes:
+        plan: The plan as amended, whole.
+        until: The horizon up to which it is unfolded.
+        amended_on: The day on which that was recorded.
+        document: Number and symbol of the amending document, and its date, as written on it.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: Plan
+    until: Date
+    amended_on: Date
+    document: str = ""
+    reason: str | None = None
+
+
 PlanChange: TypeAlias = (
     PlanIssued
     | PlanExtended
@@ -122,6 +167,8 @@ PlanChange: TypeAlias = (
     | CalendarAdopted
     | DatesAdopted
     | ObstacleEvent
+    | PlanReorganised
+    | PlanAmended
 )
 
 
@@ -200,7 +247,54 @@ class AdoptDates:
     sources: tuple[str, ...] = field(default=(), converter=_units)
 
 
-PlanCommand: TypeAlias = RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates
+def _successions(value: Iterable[Succession]) -> tuple[Succession, ...]:
+    return tuple(value)
+
+
+@frozen
+class Reorganise:
+    """The assigner records that units end and others carry on: tasks change hands (Rule R24).
+
+    It is given on the day or before it: then what is owed falls due on the last day. Recorded
+    later, nobody is made late by it.
+
+    Attributes:
+        plan: The plan's id.
+        successions: Which units end on which day, and which carry on.
+        document: Number and symbol of the document that says so.
+        reason: What else is to be said.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: str
+    successions: tuple[Succession, ...] = field(converter=_successions)
+    document: str = ""
+    reason: str = ""
+
+
+@frozen
+class AmendPlan:
+    """The assigner amends the plan: it reads as ``to`` from now on (Rule R23).
+
+    What was reported stays. Codes identify: an item with another code is another item.
+
+    Attributes:
+        plan: The plan's id.
+        to: The plan as amended, whole, under the same id and issuer.
+        reason: Why.
+        document: Number and symbol of the amending document, and its date, as written on it.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    plan: str
+    to: Plan
+    reason: str
+    document: str = ""
+
+
+PlanCommand: TypeAlias = (
+    RecordEvent | WithdrawEvent | NameMembers | AdoptCalendar | AdoptDates | AmendPlan | Reorganise
+)
 
 
 def start_plan(event: PlanIssued) -> PlanStanding:
@@ -236,6 +330,21 @@ def _named(standing: PlanStanding, event: MembersNamed) -> PlanStanding:
     return evolve(standing, namings=(*standing.namings, event.naming))
 
 
+def _reorganised(standing: PlanStanding, event: PlanReorganised) -> PlanStanding:
+    return evolve(standing, successions=(*standing.successions, *event.successions))
+
+
+def _amended(standing: PlanStanding, event: PlanAmended) -> PlanStanding:
+    known = event.plan.indicators()
+    return evolve(
+        standing,
+        plan=event.plan,
+        until=event.until,
+        amendments=standing.amendments + 1,
+        former=tuple(one for one in standing.indicators().values() if one.id not in known),
+    )
+
+
 _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     PlanExtended: _extended,
     EventRecorded: _recorded,
@@ -243,4 +352,6 @@ _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     CalendarAdopted: _unchanged,
     DatesAdopted: _unchanged,
     MembersNamed: _named,
+    PlanReorganised: _reorganised,
+    PlanAmended: _amended,
 }

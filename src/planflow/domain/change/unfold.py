@@ -18,6 +18,7 @@ from planflow.domain.change.feed import (
     refuse_double_paths,
 )
 from planflow.domain.change.node import Graph, Ground, Node
+from planflow.domain.change.own_day import own_days
 from planflow.domain.deadline import (
     INHERITED,
     UNDATED,
@@ -27,8 +28,9 @@ from planflow.domain.deadline import (
     Unscheduled,
     occurrences,
 )
+from planflow.domain.organisation import Selector
 from planflow.domain.plan import SHARED, Duty, Item, Partner
-from planflow.domain.task import DELIVER, LEAD, PARTNER, REPORT, REPORTER
+from planflow.domain.task import DELIVER, LEAD, PARTNER, REPORT, REPORTER, OwnDay
 from planflow.domain.task.event import Assigned
 from planflow.message import Message
 
@@ -40,12 +42,20 @@ class Unfolded:
     tasks: tuple[Assigned, ...]
     warnings: tuple[Message, ...]
 
+    def by_id(self) -> dict[str, Assigned]:
+        """Return the tasks by id, in order."""
+        return {new.assignment.id: new for new in self.tasks}
 
-def unfold(ground: Ground) -> Unfolded:
+
+def unfold(ground: Ground, *, is_checked: bool = True) -> Unfolded:
     """Return every task of the plan up to its horizon, with deadlines and edges.
 
     Unfolding again to a later horizon gives the same tasks and more: ids derive from plan,
     source, holder and occurrence.
+
+    Args:
+        ground: What it stands on.
+        is_checked: Refuse double paths; a plan that is only compared with was checked before.
 
     Raises:
         DefinitionError: If figures would reach a task by two paths (Rule R19).
@@ -55,6 +65,7 @@ def unfold(ground: Ground) -> Unfolded:
         _add_reports(graph, ground, duty)
     for item in ground.plan.leaves():
         _add_item(graph, ground, item)
+    _add_heirs(graph, ground)
     for duty in ground.plan.duties:
         feed_reports(graph, ground, duty)
         feed_own_report(graph, ground, duty)
@@ -62,7 +73,8 @@ def unfold(ground: Ground) -> Unfolded:
     feed_parent(graph, ground)
     feed_addressees(graph, ground)
     _inherit(graph)
-    refuse_double_paths(graph, ground)
+    if is_checked:
+        refuse_double_paths(graph, ground)
     graph.warn(*graph_warnings(graph, ground))
     return Unfolded(tuple(node.assigned() for node in graph.nodes.values()), tuple(graph.warnings))
 
@@ -70,6 +82,19 @@ def unfold(ground: Ground) -> Unfolded:
 def default_horizon(issued_on: Date, last_year: int | None) -> Date:
     """Return the end of the plan's last year, or of the year of issue where it is open-ended."""
     return Date(last_year if last_year is not None else issued_on.year, 12, 31)
+
+
+def _add_heirs(graph: Graph, ground: Ground) -> None:
+    """Add the tasks that carry others on; what those fed beside reports of their own is settled."""
+    waiting = list(graph.nodes.values())
+    for node in waiting:
+        for one in ground.heirs.get(node.assignment.id, ()):
+            if one in graph.nodes:
+                continue
+            holder = one.split("/")[2]
+            assignment = evolve(node.assignment, id=one, holder=holder)
+            heir = evolve(node, assignment=assignment, edges=list(node.edges), is_heir=True)
+            waiting.append(graph.add(heir))
 
 
 def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
@@ -92,10 +117,12 @@ def _add_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
                     authority=duty.authority,
                     indicators=indicators,
                     open_sets=members.open_sets,
+                    signature=ground.plan.signature_of(head_answers=duty.head_answers),
                 )
             )
         if not members.units:
             _note(graph, duty.code, occurrence)
+            _warn_emptied(graph, ground, duty.code, duty.reporters, occurrence)
 
 
 @frozen
@@ -136,7 +163,9 @@ class _Sendings:
 def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
     for occurrence in occurrences(item.schedule or Unscheduled(), ground.setting()):
         _note(graph, item.code, occurrence)
-        leads = _leads(ground, item, occurrence)
+        if _warn_emptied(graph, ground, item.code, item.lead, occurrence):
+            continue
+        leads = _leads(ground, item, occurrence, own_days(graph, ground, item, occurrence))
         partners = [
             node
             for each in item.partners
@@ -150,7 +179,9 @@ def _add_item(graph: Graph, ground: Ground, item: Item) -> None:
             feed_leads(graph, leads if item.spread == SHARED else leads[:1], partners)
 
 
-def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
+def _leads(
+    ground: Ground, item: Item, occurrence: Occurrence, days: tuple[OwnDay, ...]
+) -> list[Node]:
     if item.lead is None:
         return []
     day = ground.opening(occurrence)
@@ -160,7 +191,7 @@ def _leads(ground: Ground, item: Item, occurrence: Occurrence) -> list[Node]:
         for words in ground.members(partner.selector, item.code, day).open_sets
     )
     return [
-        _node(ground, item, LEAD, unit, occurrence, unnamed)
+        _node(ground, item, LEAD, unit, occurrence, unnamed, days)
         for unit in ground.members(item.lead, item.code, day).units
     ]
 
@@ -176,6 +207,7 @@ def _partners(
     elif occurrence.awaits is not None:
         dating = UNDATED if occurrence.dating == WAITING else occurrence.dating
         occurrence = evolve(occurrence, dating=dating, awaits=None)
+    _warn_emptied(graph, ground, item.code, partner.selector, occurrence)
     members = ground.members(partner.selector, item.code, ground.opening(occurrence))
     return [_node(ground, item, PARTNER, unit, occurrence) for unit in members.units]
 
@@ -187,6 +219,7 @@ def _node(
     unit: str,
     occurrence: Occurrence,
     open_sets: tuple[str, ...] = (),
+    days: tuple[OwnDay, ...] = (),
 ) -> Node:
     return ground.node(
         code=item.code,
@@ -197,6 +230,8 @@ def _node(
         authority=item.authority,
         indicators=tuple(product.indicator.id for product in item.products),
         open_sets=open_sets,
+        signature=ground.plan.signature_of(head_answers=item.head_answers),
+        own_days=days,
     )
 
 
@@ -221,3 +256,14 @@ def _note(graph: Graph, code: str, occurrence: Occurrence) -> None:
     for note in notes:
         if note is not None:
             graph.warn(Message.of("warning.undated", place=code, why=note))
+
+
+def _warn_emptied(
+    graph: Graph, ground: Ground, code: str, selector: Selector | None, occurrence: Occurrence
+) -> bool:
+    """Warn of a selector that has lost its members: nothing unfolds from it any more (R24)."""
+    day = ground.opening(occurrence)
+    is_emptied = selector is not None and ground.is_emptied(selector, code, day)
+    if is_emptied:
+        graph.warn(Message.of("warning.emptied", place=code, on=day))
+    return is_emptied

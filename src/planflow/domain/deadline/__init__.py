@@ -4,6 +4,7 @@ from planflow.domain.deadline.answer import Answer, Days, answer
 from planflow.domain.deadline.chain import cut_off_conflicts, partner_conflicts, report_conflicts
 from planflow.domain.deadline.deadline import (
     BY_EVENT,
+    CLOSING,
     CONTINUOUS,
     DATED,
     DATINGS,
@@ -14,6 +15,7 @@ from planflow.domain.deadline.deadline import (
     PROLONGED,
     RESENDING,
     STATED,
+    SUCCEEDED,
     UNDATED,
     WAITING,
     Deadline,
@@ -61,6 +63,7 @@ __all__ = [
     "BY_EVENT",
     "CIVIL_CODE",
     "CLOCKS",
+    "CLOSING",
     "CONTINUOUS",
     "COUNTED_IN",
     "DATED",
@@ -79,6 +82,7 @@ __all__ = [
     "ROLLS",
     "STATED",
     "STRICT",
+    "SUCCEEDED",
     "UNDATED",
     "WAITING",
     "AfterEvent",

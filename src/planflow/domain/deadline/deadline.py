@@ -17,7 +17,10 @@ BY_EVENT: Final = "by-event"
 EXTENDED: Final = "extended"
 RESENDING: Final = "resending"
 PROLONGED: Final = "prolonged"
-DECIDED: Final = (EXTENDED, RESENDING, PROLONGED, DERIVED)
+SUCCEEDED: Final = "succeeded"
+CLOSING: Final = "closing"
+"""Taken over from a unit that ended; the last day of a unit that ends (Rule R24)."""
+DECIDED: Final = (EXTENDED, RESENDING, PROLONGED, DERIVED, SUCCEEDED, CLOSING)
 """Origins of dates that a person has decided; a new calendar leaves them alone."""
 
 DATED: Final = "dated"

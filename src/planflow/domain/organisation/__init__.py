@@ -1,6 +1,7 @@
 """WHO: units, the dated directory, selectors of units."""
 
 from planflow.domain.organisation.directory import Directory
+from planflow.domain.organisation.phrase import Naming, listed, selector_phrase
 from planflow.domain.organisation.selector import (
     AnyOf,
     Except,
@@ -12,22 +13,59 @@ from planflow.domain.organisation.selector import (
     open_sets,
     resolve,
 )
-from planflow.domain.organisation.unit import PEOPLES_COMMITTEE, ROLES, Actor, Tag, Unit
+from planflow.domain.organisation.succession import (
+    ABOLISH,
+    MERGE,
+    RENAME,
+    SPLIT,
+    SUCCESSIONS,
+    Succession,
+    heirs_on,
+    receivers_on,
+    succession_faults,
+    with_successions,
+)
+from planflow.domain.organisation.unit import (
+    CLERK,
+    LEADER,
+    OUTSIDE_TAG,
+    PEOPLES_COMMITTEE,
+    ROLES,
+    Actor,
+    Tag,
+    Unit,
+)
 
 __all__ = [
+    "ABOLISH",
+    "CLERK",
+    "LEADER",
+    "MERGE",
+    "OUTSIDE_TAG",
     "PEOPLES_COMMITTEE",
+    "RENAME",
     "ROLES",
+    "SPLIT",
+    "SUCCESSIONS",
     "Actor",
     "AnyOf",
     "Directory",
     "Except",
     "Members",
     "Named",
+    "Naming",
     "Open",
     "Selector",
+    "Succession",
     "Tag",
     "Unit",
     "Where",
+    "heirs_on",
+    "listed",
     "open_sets",
+    "receivers_on",
     "resolve",
+    "selector_phrase",
+    "succession_faults",
+    "with_successions",
 ]

@@ -53,6 +53,10 @@ class Directory:
         except KeyError:
             raise NotFoundError(unit_id) from None
 
+    def has_closed(self, unit_id: str, day: date) -> bool:
+        """Tell whether a unit has ceased to exist before ``day``; an unknown one has not."""
+        return unit_id in self._units and self._units[unit_id].is_closed_on(day)
+
     def on(self, day: date) -> tuple[Unit, ...]:
         """Return the units that exist on ``day``."""
         return tuple(unit for unit in self if unit.exists_on(day))

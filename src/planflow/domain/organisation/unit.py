@@ -22,6 +22,12 @@ ROLES: Final = (
 )
 """The roles that planflow knows; a directory may use others."""
 
+CLERK: Final = "clerk"
+LEADER: Final = "leader"
+"""Capacities that planflow knows; a host may use others. A leader's report is signed by that."""
+OUTSIDE_TAG: Final = "outside"
+"""Units with this tag do not use the system; what they receive is recorded with evidence."""
+
 
 @frozen(kw_only=True)
 class Tag:
@@ -69,6 +75,10 @@ class Unit:
         """Tell whether the unit exists on ``day``."""
         return _within(day, self.valid_from, self.valid_to)
 
+    def is_closed_on(self, day: date) -> bool:
+        """Tell whether the unit has ceased to exist before ``day``."""
+        return self.valid_to is not None and self.valid_to < day
+
     def has_tag(self, name: str, day: date) -> bool:
         """Tell whether the unit bears the tag ``name`` on ``day``."""
         return any(
@@ -89,7 +99,7 @@ class Actor:
 
     id: str
     unit: str
-    capacity: str = "clerk"
+    capacity: str = CLERK
     name: str | None = None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
+from planflow.domain.organisation import Succession
+from planflow.domain.overview.recount import recounted
 from planflow.domain.plan import Amount, Indicator
 from planflow.domain.report import (
     Figures,
@@ -61,9 +63,13 @@ def live_reports(tasks: Mapping[str, Task]) -> dict[str, Report]:
 
 
 def total(
-    reports: Mapping[str, Report], tasks: Mapping[str, Task], indicators: Mapping[str, Indicator]
+    reports: Mapping[str, Report],
+    tasks: Mapping[str, Task],
+    indicators: Mapping[str, Indicator],
+    successions: tuple[Succession, ...] = (),
 ) -> Totals:
     """Return the totals of ``reports``: own figures, over periods, then over units."""
+    reports = recounted(reports, tasks, indicators, successions)
     by_unit = {
         unit: _own_total(_by_source(own, tasks, indicators), indicators)
         for unit, own in _by_holder(reports, tasks).items()

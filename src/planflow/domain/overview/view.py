@@ -11,8 +11,10 @@ from planflow.domain.change import PlanStanding
 from planflow.domain.organisation import Directory
 from planflow.domain.overview.obstacle import ObstacleView
 from planflow.domain.overview.total import Totals
+from planflow.domain.plan import Indicator
 from planflow.domain.report import Report
 from planflow.domain.task import Task
+from planflow.instant import day_of
 
 
 @frozen
@@ -52,6 +54,10 @@ class PlanView:
         live: The figures from the newest reports.
         obstacles: What was raised at the plan, at the plans that carry out its items, and at their
             tasks, answered or not; first what has lain longest where it lies.
+        indicators: The indicators by id, with the host's rules of adding.
+        family: Every task of the plan and of those that carry out its items; nothing: of it alone.
+        gathered: As ``consolidated``, of all these.
+        waivers: (Task above, whom it waived) → why, where it was not erased.
     """
 
     standing: PlanStanding
@@ -66,11 +72,23 @@ class PlanView:
     totals: Totals
     live: Totals
     obstacles: tuple[ObstacleView, ...] = ()
+    indicators: Mapping[str, Indicator] = field(factory=dict)
+    family: Mapping[str, Task] = field(factory=dict)
+    gathered: Mapping[str, Report] = field(factory=dict)
+    waivers: Mapping[tuple[str, str], str] = field(factory=dict)
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""
         return self.courses.get(task, Course())
 
+    def has_closed(self, unit: str) -> bool:
+        """Tell whether a unit has ceased to exist by now."""
+        return self.directory.has_closed(unit, day_of(self.now, self.standing.plan.policy.zone))
+
     def unit_name(self, unit: str) -> str:
         """Return a unit's name, or the words themselves where no unit has this id."""
         return self.directory.unit(unit).name if unit in self.directory else unit
+
+    def level(self, unit: str) -> str:
+        """Return a unit's level, or nothing where no unit has this id."""
+        return self.directory.unit(unit).level if unit in self.directory else ""

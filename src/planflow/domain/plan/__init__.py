@@ -1,5 +1,6 @@
 """WHAT: plans, items, products and indicators, duties to report, legal lineage."""
 
+from planflow.domain.plan.authority import ASKED_ROLES, authority_by_standing
 from planflow.domain.plan.check import (
     addition_faults,
     open_set_warnings,
@@ -7,6 +8,7 @@ from planflow.domain.plan.check import (
     selector_warnings,
     unit_faults,
 )
+from planflow.domain.plan.difference import CHANGES, Change, difference
 from planflow.domain.plan.indicator import (
     ADDITIONS,
     HOST_RULE,
@@ -16,6 +18,17 @@ from planflow.domain.plan.indicator import (
     Indicator,
     Product,
     Title,
+)
+from planflow.domain.plan.ladder import (
+    BY_ASSIGNER,
+    BY_RECEIVER,
+    BY_SUPERIOR,
+    DISTANCES,
+    ESCALATES_TO,
+    MOST_DAYS,
+    Ladder,
+    in_order,
+    order_words,
 )
 from planflow.domain.plan.plan import (
     APPROVE,
@@ -28,6 +41,7 @@ from planflow.domain.plan.plan import (
     PER_UNIT,
     REQUEST,
     SHARED,
+    SIGNATURES,
     SPREADS,
     Duty,
     Item,
@@ -41,11 +55,19 @@ from planflow.domain.plan.plan import (
 __all__ = [
     "ADDITIONS",
     "APPROVE",
+    "ASKED_ROLES",
     "AUTHORITIES",
+    "BY_ASSIGNER",
+    "BY_RECEIVER",
+    "BY_SUPERIOR",
     "CASCADE",
+    "CHANGES",
     "CONSOLIDATE",
+    "DISTANCES",
+    "ESCALATES_TO",
     "HOST_RULE",
     "MODES",
+    "MOST_DAYS",
     "NATURES",
     "ORDER",
     "PARENT",
@@ -53,11 +75,14 @@ __all__ = [
     "PRODUCT_KINDS",
     "REQUEST",
     "SHARED",
+    "SIGNATURES",
     "SPREADS",
     "Amount",
+    "Change",
     "Duty",
     "Indicator",
     "Item",
+    "Ladder",
     "LegalBasis",
     "Partner",
     "Plan",
@@ -65,8 +90,12 @@ __all__ = [
     "Product",
     "Title",
     "addition_faults",
+    "authority_by_standing",
+    "difference",
     "every_item",
+    "in_order",
     "open_set_warnings",
+    "order_words",
     "plan_faults",
     "selector_warnings",
     "unit_faults",

@@ -65,7 +65,7 @@ def open_set_warnings(
 
     Args:
         plan: The plan.
-        named: Item code → the words of its sets that have been named.
+        named: Code of an item or duty → the words of its sets that have been named.
     """
     for item in every_item(plan.items):
         yield from _unnamed(_item_selectors(item), named(item.code))

@@ -9,8 +9,9 @@ from attrs import evolve, frozen
 from pendulum import Date
 
 from planflow.domain.deadline import Policy, Schedule
-from planflow.domain.organisation import Selector
+from planflow.domain.organisation import LEADER, Selector
 from planflow.domain.plan.indicator import Indicator, Product, Title
+from planflow.domain.plan.ladder import Ladder
 from planflow.domain.workday import Regime
 
 ORDER: Final = "order"
@@ -25,6 +26,9 @@ SPREADS: Final = (SHARED, PER_UNIT, CASCADE)
 CONSOLIDATE: Final = "consolidate"
 APPROVE: Final = "approve"
 MODES: Final = (CONSOLIDATE, APPROVE)
+
+SIGNATURES: Final = (LEADER,)
+"""Capacities that a plan may want for every report."""
 
 PARENT: Final = "@parent"
 """As an addressee of a duty: each reporter's own parent unit."""
@@ -75,7 +79,7 @@ class Item:
         lead: Who leads: one task for each unit that it selects.
         partners: Who works with the lead; their tasks feed the lead's.
         authority: ``order`` or ``request``; nothing: by each unit's standing (Rule R6).
-        head_answers: The unit's head answers, not the unit alone.
+        head_answers: The unit's head answers, not the unit alone: a leader gives its reports.
         spread: ``shared``, ``per-unit`` or ``cascade`` (per unit with a plan of its own).
         schedule: When; nothing: inherited from the item that it is part of.
         products: What it is to yield.
@@ -112,6 +116,7 @@ class Duty:
         indicators: What is counted in the report beside the items' products.
         authority: ``order`` or ``request``; nothing: by each unit's standing.
         note: What a reader of the plan should know.
+        head_answers: The reporter's head answers: a leader gives its reports.
     """
 
     code: str
@@ -125,6 +130,7 @@ class Duty:
     indicators: tuple[Indicator, ...] = ()
     authority: str | None = None
     note: str = ""
+    head_answers: bool = False
 
 
 @frozen(kw_only=True)
@@ -150,6 +156,8 @@ class Plan:
         policy: How its dates are read.
         assumptions: What this file chose where the document is silent.
         carries_out: Code of the parent's item that it carries out, as the issuer's own plan for it.
+        signature: ``leader`` where a leader gives every report; nothing: whoever acts for a unit.
+        ladder: When its units are told what.
     """
 
     id: str
@@ -170,6 +178,8 @@ class Plan:
     policy: Policy = Policy()
     assumptions: tuple[str, ...] = ()
     carries_out: str = ""
+    signature: str = ""
+    ladder: Ladder = Ladder()
 
     def leaves(self) -> tuple[Item, ...]:
         """Return the items that become tasks, each with what it inherits filled in."""
@@ -178,6 +188,10 @@ class Plan:
     def assigners(self) -> tuple[str, ...]:
         """Return the units that may act as the assigner: issuer and standing agency."""
         return (self.issuer, self.standing_agency) if self.standing_agency else (self.issuer,)
+
+    def signature_of(self, *, head_answers: bool) -> str:
+        """Return the capacity in which a report is given, nothing for any."""
+        return LEADER if head_answers else self.signature
 
     def indicators(self) -> dict[str, Indicator]:
         """Return every indicator of items and duties, by id."""

@@ -1,13 +1,19 @@
 """Rungs and announcements: what is to be said, to whom, when."""
 
+from planflow.domain.reminder.announce import (
+    announcements,
+    digest,
+    fallen_due,
+    next_moment,
+    plan_wake,
+    wake,
+)
 from planflow.domain.reminder.rung import (
     RUNGS,
     Announcement,
-    announcements,
-    digest,
-    first_moment,
-    next_moment,
-    wake,
+    obstacle_number,
+    parts_of,
+    rung_message,
 )
 
 __all__ = [
@@ -15,7 +21,11 @@ __all__ = [
     "Announcement",
     "announcements",
     "digest",
-    "first_moment",
+    "fallen_due",
     "next_moment",
+    "obstacle_number",
+    "parts_of",
+    "plan_wake",
+    "rung_message",
     "wake",
 ]

@@ -21,6 +21,7 @@ ABSENCES: Final = (
     "waiting",
     "unnamed",
     "withdrawn",
+    "unit-closed",
 )
 """Why a task below gave nothing (Rule R18)."""
 
@@ -62,6 +63,7 @@ class Pin:
         carries: Its figures count here; otherwise they reach the top by another path.
         figures: The total that was accepted from it.
         reported: The total that it reported, where less was accepted.
+        left_out: Stocks of it that a successor has counted anew (Rule R24).
     """
 
     task: str
@@ -70,6 +72,7 @@ class Pin:
     carries: bool
     figures: Figures
     reported: Figures | None = None
+    left_out: tuple[str, ...] = ()
 
     def cut(self) -> dict[str, Amount]:
         """Return the amounts that were accepted in the place of those reported, by indicator."""
@@ -104,12 +107,14 @@ class Absentee:
         holder: Its holder, or the words of the open set.
         reason: One of ``ABSENCES``.
         is_waived: Whoever reports did so on purpose without it.
+        waived_by: The unit that waived it.
     """
 
     task: str
     holder: str
     reason: str
     is_waived: bool = False
+    waived_by: str = ""
 
 
 @frozen
@@ -134,6 +139,7 @@ class Report:
         joint: What was done together with others who count it; no figure of this report.
         obstacles: The obstacles still open: the holder's and those of the tasks below, and what
             the reports taken from them list of tasks further down.
+        acted_by: The standing agency, where it reported in the issuer's name.
     """
 
     version: int
@@ -152,6 +158,7 @@ class Report:
     corrects: int = 0
     joint: tuple[Joint, ...] = ()
     obstacles: tuple[OpenObstacle, ...] = ()
+    acted_by: str | None = None
 
     @property
     def is_late(self) -> bool:

@@ -9,37 +9,72 @@ from planflow.domain.plan import REQUEST
 from planflow.domain.report import Absentee
 from planflow.domain.task.table import SUSPENDED, WITHDRAWN
 from planflow.domain.task.task import Task
+from planflow.domain.task.waiver import is_waived, waived_ahead
 
 
-def absence_reason(task: Task, at: DateTime) -> str:
-    """Return the reason, one of ``ABSENCES``, why ``task`` has no report that stands at ``at``."""
+def absence_reason(task: Task, at: DateTime, *, is_closed: bool = False) -> str:
+    """Return the reason, one of ``ABSENCES``, why ``task`` has no report that stands at ``at``.
+
+    Args:
+        task: The task.
+        at: When it is asked.
+        is_closed: Its holder has ceased to exist by then.
+    """
     standing = task.standing
     if standing.state == WITHDRAWN:
         return "declined" if standing.has_declined else "withdrawn"
+    if is_closed:
+        return "unit-closed"
     if standing.state == SUSPENDED:
         return "suspended"
-    if standing.returned > standing.lapsed:
-        return "returned"
-    if standing.deadline is None:
-        return "waiting" if standing.dating == WAITING else "not-due"
-    if at <= standing.deadline.ends_at:
+    return "returned" if standing.returned > standing.lapsed else _owing(task, at)
+
+
+def _owing(task: Task, at: DateTime) -> str:
+    deadline = task.deadline
+    if deadline is None:
+        return "waiting" if task.standing.dating == WAITING else "not-due"
+    if at <= deadline.ends_at:
         return "not-due"
     return "silent" if task.assignment.authority == REQUEST else "late"
 
 
 def absentees(
-    below: tuple[Task, ...], open_sets: tuple[str, ...], at: DateTime, waived: frozenset[str]
+    task: Task,
+    below: tuple[Task, ...],
+    at: DateTime,
+    *,
+    waived: frozenset[str] = frozenset(),
+    by: str = "",
+    closed: frozenset[str] = frozenset(),
 ) -> tuple[Absentee, ...]:
-    """Return every task below without a standing report, and every open set never named."""
+    """Return every task below without a standing report, and every open set never named.
+
+    Args:
+        task: The task that is reported on.
+        below: The tasks that feed it.
+        at: When.
+        waived: Whom the report itself waives, beside those that were waived ahead of it.
+        by: The unit that waives them.
+        closed: Holders below that have ceased to exist.
+    """
+    ahead = waived_ahead(task, below)
     missing = [
-        Absentee(task.id, task.holder, absence_reason(task, at), is_waived(task, waived))
-        for task in below
-        if task.standing.current() is None
+        Absentee(
+            child.id,
+            child.holder,
+            absence_reason(child, at, is_closed=child.holder in closed),
+            *_waiver(by if is_waived(child, waived) else ahead.get(child.id, "")),
+        )
+        for child in below
+        if child.standing.current() is None
     ]
-    unnamed = [Absentee("", words, "unnamed", words in waived) for words in open_sets]
+    unnamed = [
+        Absentee("", words, "unnamed", *_waiver(by if words in waived else ahead.get(words, "")))
+        for words in task.standing.open_sets
+    ]
     return (*missing, *unnamed)
 
 
-def is_waived(task: Task, waived: frozenset[str]) -> bool:
-    """Tell whether the task or its holder is among the waived."""
-    return task.id in waived or task.holder in waived
+def _waiver(by: str) -> tuple[bool, str]:
+    return bool(by), by

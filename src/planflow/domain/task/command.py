@@ -5,7 +5,7 @@ Fields named in ``PERSONAL`` are free text or names, as in the events they becom
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import ClassVar, Final, TypeAlias
 
@@ -34,6 +34,10 @@ def _until(value: date) -> Date:
 
 def _until_or_as_asked(value: date | None) -> Date | None:
     return None if value is None else _until(value)
+
+
+def _texts(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 @frozen
@@ -238,7 +242,7 @@ class AskRelease:
 
 @frozen
 class Withdraw:
-    """The assigner withdraws the task."""
+    """The assigner withdraws the task; so it grants a release that was asked for."""
 
     PERSONAL: ClassVar = ("reason",)
     task: str
@@ -327,6 +331,88 @@ class WithdrawObstacle:
     reason: str = ""
 
 
+@frozen
+class RecordProgress:
+    """The holder tells how far it has come; whoever does has begun. Nothing is reported by it.
+
+    Attributes:
+        task: The task.
+        percent: How much is done, a whole number from 0 to 100; nothing: as it was.
+        note: What is worth saying.
+    """
+
+    PERSONAL: ClassVar = ("note",)
+    task: str
+    percent: int | None = None
+    note: str = ""
+
+
+@frozen
+class AttachEvidence:
+    """The holder adds references to what proves its work, also after it has reported."""
+
+    task: str
+    references: tuple[str, ...] = field(converter=_texts)
+
+
+@frozen
+class RefuseRelease:
+    """The assigner does not release the holder that asked for it; it may be asked for again."""
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    reason: str
+
+
+@frozen
+class Waive:
+    """The receiver will report without some who are absent, and says so ahead (Rule R18).
+
+    Whoever reports after all lifts its waiver by that.
+
+    Attributes:
+        task: The receiver's own task, which the absent ones feed.
+        absent: Units or tasks below without a report, or the words of open sets.
+        reason: Why.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    absent: tuple[str, ...] = field(converter=_texts)
+    reason: str
+
+
+@frozen
+class Close:
+    """The assigner closes a continuous task that has no end (Rule R12).
+
+    What its holder reported last stands as its closing report.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    reason: str
+
+
+@frozen
+class Transfer:
+    """The assigner gives the task to another unit, with cause.
+
+    The new holder has a task of its own; it takes over what feeds the old one and what that feeds.
+    What the old holder had reported stands as its last word and feeds the new task.
+
+    Attributes:
+        task: The task.
+        to: The unit that has it from now on.
+        reason: Why.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    task: str
+    to: str
+    reason: str
+
+
 ObstacleCommand: TypeAlias = RaiseObstacle | AnswerObstacle | EscalateObstacle | WithdrawObstacle
 
 Command: TypeAlias = (
@@ -346,4 +432,10 @@ Command: TypeAlias = (
     | Reinstate
     | Remind
     | ObstacleCommand
+    | RecordProgress
+    | AttachEvidence
+    | RefuseRelease
+    | Waive
+    | Close
+    | Transfer
 )

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from pendulum import DateTime
 
 from planflow.domain.deadline import Policy
-from planflow.domain.organisation import Actor
+from planflow.domain.organisation import Actor, Directory
 from planflow.domain.plan import Indicator
 from planflow.domain.task import event as e
 from planflow.domain.task.task import Task
@@ -33,6 +33,8 @@ class Context:
         workdays: The working days, to prolong a term that is counted in them.
         pinned: Tasks whose reports a partial report above has taken, by id.
         units: The ids of units that there are.
+        closed: Holders below that have ceased to exist.
+        directory: The units, where a task goes to another one.
     """
 
     actor: Actor
@@ -44,3 +46,5 @@ class Context:
     workdays: Workdays | None = None
     pinned: Mapping[str, Task] = field(factory=dict)
     units: Container[str] = ()
+    closed: frozenset[str] = frozenset()
+    directory: Directory | None = None

@@ -11,14 +11,24 @@ from pendulum import Date
 from planflow.domain.deadline import RESENDING, Deadline
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
-from planflow.domain.task import extension, obstacle, reporting
+from planflow.domain.task import extension, obstacle, progress, release, reporting
+from planflow.domain.task.closing import close
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, Refusal, violated
 from planflow.domain.task.revision import revisions
-from planflow.domain.task.role import PERMITTED, command_name, roles_of, states_of, trigger_of
+from planflow.domain.task.role import (
+    PERMITTED,
+    acts_as,
+    command_name,
+    roles_of,
+    states_of,
+    trigger_of,
+)
 from planflow.domain.task.suspension import resume
 from planflow.domain.task.table import DONE_STATES, table
 from planflow.domain.task.task import Task
+from planflow.domain.task.transfer import transfer
+from planflow.domain.task.waiver import waive
 from planflow.instant import day_of, end_of_day
 from planflow.message import Message
 
@@ -81,9 +91,9 @@ def _return(task: Task, command: c.Return, context: Context) -> Happened | Refus
 
 def _already_reported_above(task: Task, context: Context) -> Refusal | None:
     """A report that was taken is returned only while what took it is itself not reported."""
-    unit, standing = context.actor.unit, task.standing
+    units, standing = acts_as(context.actor.unit, task.assignment), task.standing
     for edge in standing.edges:
-        is_mine = unit == edge.receiver or unit in edge.addressees
+        is_mine = not units.isdisjoint((edge.receiver, *edge.addressees))
         is_taken = edge.taken == standing.reports[-1].version or standing.is_closed_for(edge)
         above = context.above.get(edge.above)
         if is_mine and is_taken and above and above.state in DONE_STATES:
@@ -119,11 +129,17 @@ def _withdraw(task: Task, command: c.Withdraw, context: Context) -> Happened | R
     return ((task.id, e.Withdrawn(command.reason)), *revisions(task, "withdrawn", context))
 
 
+def _reinstate(task: Task, command: c.Reinstate, _context: Context) -> Happened | Refusal:
+    if task.standing.closes_on is not None:
+        return violated("R24", "handed_over", heirs=task.standing.heirs)
+    return ((task.id, e.Reinstated(command.reason)),)
+
+
 def _remind(task: Task, command: c.Remind, _context: Context) -> Happened:
     return ((task.id, e.Reminded(command.note)),)
 
 
-_Reasoned: TypeAlias = c.Suspend | c.Decline | c.AskRelease | c.Reinstate
+_Reasoned: TypeAlias = c.Suspend | c.Decline | c.Reinstate
 _Decider: TypeAlias = Callable[..., "Happened | Refusal"]
 _DECIDERS: Mapping[type, _Decider] = {
     c.Start: _start,
@@ -137,12 +153,18 @@ _DECIDERS: Mapping[type, _Decider] = {
     c.GrantExtension: extension.grant,
     c.RefuseExtension: extension.refuse,
     c.Decline: _with_reason(e.Declined),
-    c.AskRelease: _with_reason(e.ReleaseAsked),
+    c.AskRelease: release.ask,
     c.Withdraw: _withdraw,
-    c.Reinstate: _with_reason(e.Reinstated, is_needed=False),
+    c.Reinstate: _reinstate,
     c.Remind: _remind,
     c.RaiseObstacle: obstacle.decide_at_task,
     c.AnswerObstacle: obstacle.decide_at_task,
     c.EscalateObstacle: obstacle.decide_at_task,
     c.WithdrawObstacle: obstacle.decide_at_task,
+    c.RecordProgress: progress.record,
+    c.AttachEvidence: progress.attach,
+    c.RefuseRelease: release.refuse,
+    c.Waive: waive,
+    c.Close: close,
+    c.Transfer: transfer,
 }

@@ -13,7 +13,7 @@ from pendulum import Date, DateTime
 
 from planflow.domain.deadline import Deadline
 from planflow.domain.report import Report
-from planflow.domain.task.task import Assignment, Edge
+from planflow.domain.task.task import Assignment, Edge, Waiver
 from planflow.domain.workday import Period
 
 
@@ -219,11 +219,45 @@ class Reinstated:
 
 
 @frozen
+class Amended:
+    """The plan was amended, and with it what the task is (Rule R23).
+
+    Its id, plan, source, kind, holder and occurrence are as they were.
+
+    Attributes:
+        assignment: What is assigned from now on.
+        period: The period reported on from now on, if any.
+    """
+
+    assignment: Assignment
+    period: Period | None = None
+
+
+@frozen
 class Reminded:
     """Somebody above urged the holder."""
 
     PERSONAL: ClassVar = ("note",)
     note: str | None = None
+
+
+@frozen
+class HolderClosed:
+    """Its holder ends, or hands it over: what it has done by then is its closing report (R24).
+
+    Attributes:
+        closes_on: The holder's last day with it.
+        closer: The unit that enters what is still owed once nobody is left.
+        heirs: The tasks that carry on.
+        deadline: The deadline that supersedes the one in force; nothing: that one stays.
+    """
+
+    PERSONAL: ClassVar = ("reason",)
+    closes_on: Date
+    closer: str
+    heirs: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+    reason: str | None = None
 
 
 @frozen
@@ -265,6 +299,48 @@ class ObstacleWithdrawn:
     reason: str | None = None
 
 
+@frozen
+class ProgressRecorded:
+    """The holder told how far it has come."""
+
+    PERSONAL: ClassVar = ("note",)
+    percent: int | None = None
+    note: str | None = None
+
+
+@frozen
+class EvidenceAttached:
+    """The holder added references to what proves its work."""
+
+    references: tuple[str, ...]
+
+
+@frozen
+class ReleaseRefused:
+    """The assigner did not release the holder."""
+
+    PERSONAL: ClassVar = ("reason",)
+    reason: str | None = None
+
+
+@frozen
+class Waived:
+    """The receiver will report without these."""
+
+    PERSONAL: ClassVar = ("reason",)
+    waivers: tuple[Waiver, ...]
+    reason: str | None = None
+
+
+@frozen
+class Closed:
+    """The assigner closed it: ``version`` stands as the closing report (Rule R12)."""
+
+    PERSONAL: ClassVar = ("reason",)
+    version: int
+    reason: str | None = None
+
+
 ObstacleEvent: TypeAlias = ObstacleRaised | ObstacleAnswered | ObstacleEscalated | ObstacleWithdrawn
 
 Event: TypeAlias = (
@@ -291,4 +367,11 @@ Event: TypeAlias = (
     | Reinstated
     | Reminded
     | ObstacleEvent
+    | ProgressRecorded
+    | EvidenceAttached
+    | ReleaseRefused
+    | Waived
+    | Closed
+    | HolderClosed
+    | Amended
 )

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from attrs import evolve as change
 from pendulum import DateTime
 
-from planflow.domain.deadline import RESENDING
+from planflow.domain.deadline import DATED, RESENDING
 from planflow.domain.report import Report
 from planflow.domain.task import event as e
 from planflow.domain.task.obstacle import lapsed, obstacles_after
@@ -42,8 +42,16 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
     return Task(event.assignment, standing)
 
 
+def happen(task: Task, event: e.Event, at: DateTime) -> Task:
+    """Return ``task`` after ``event``, recorded at ``at``."""
+    assignment = event.assignment if isinstance(event, e.Amended) else task.assignment
+    return Task(assignment, evolve(task.standing, event, at))
+
+
 def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
-    return change(standing, edges=(*standing.edges, *event.edges))
+    """Add edges; a task that was taken everywhere is only reported toward a new receiver."""
+    fed = change(standing, edges=(*standing.edges, *event.edges))
+    return _advanced(change(fed, state=REPORTED)) if fed.state == CONSOLIDATED else fed
 
 
 def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
@@ -238,6 +246,8 @@ def _gone(standing: Standing, at: DateTime) -> Standing:
         stated=None,
         asked=None,
         correction_asked_at=None,
+        progress=None,
+        waivers=(),
         obstacles=lapsed(standing.obstacles, at),
     )
 
@@ -250,7 +260,14 @@ def _reinstated(standing: Standing, _event: e.Reinstated, at: DateTime) -> Stand
         has_asked_release=False,
         came_from=None,
         dated_at=at,
+        closes_on=None,
+        closer=None,
+        heirs=(),
     )
+
+
+def _amended(standing: Standing, event: e.Amended, _at: DateTime) -> Standing:
+    return change(standing, period=event.period)
 
 
 def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) -> Standing:
@@ -259,6 +276,56 @@ def _release_asked(standing: Standing, _event: e.ReleaseAsked, _at: DateTime) ->
 
 def _obstructed(standing: Standing, event: e.ObstacleEvent, at: DateTime) -> Standing:
     return change(standing, obstacles=obstacles_after(standing.obstacles, event, at))
+
+
+def _progress_recorded(standing: Standing, event: e.ProgressRecorded, _at: DateTime) -> Standing:
+    percent = standing.progress if event.percent is None else event.percent
+    return change(standing, state=IN_PROGRESS, progress=percent)
+
+
+def _evidence_attached(standing: Standing, event: e.EvidenceAttached, _at: DateTime) -> Standing:
+    return change(standing, evidence=(*standing.evidence, *event.references))
+
+
+def _release_refused(standing: Standing, _event: e.ReleaseRefused, _at: DateTime) -> Standing:
+    return change(standing, has_asked_release=False)
+
+
+def _waived(standing: Standing, event: e.Waived, _at: DateTime) -> Standing:
+    again = {waiver.absent for waiver in event.waivers}
+    kept = (waiver for waiver in standing.waivers if waiver.absent not in again)
+    return change(standing, waivers=(*kept, *event.waivers))
+
+
+def _closed_by_assigner(standing: Standing, event: e.Closed, at: DateTime) -> Standing:
+    """Let the newest version close the task; a period that has taken it is the last one (R22)."""
+    newest = change(standing.reports[event.version - 1], is_closing=True)
+    edges = standing.edges
+    for edge in standing.edges:
+        if edge.taken == event.version:
+            edges = tuple(_without_later_periods(edges, edge.above))
+    closed = change(
+        standing,
+        state=REPORTED,
+        edges=edges,
+        reports=(*standing.reports[:-1], newest),
+        first_sent_at=standing.first_sent_at or at,
+        done_at=at,
+    )
+    return _advanced(closed)
+
+
+def _holder_closed(standing: Standing, event: e.HolderClosed, at: DateTime) -> Standing:
+    closed = change(
+        standing,
+        closes_on=event.closes_on,
+        closer=event.closer,
+        heirs=event.heirs,
+        asked=None,
+    )
+    if event.deadline is None:
+        return closed
+    return change(closed, deadline=event.deadline, dating=DATED, dated_at=at)
 
 
 def _unchanged(standing: Standing, _event: e.Event, _at: DateTime) -> Standing:
@@ -292,4 +359,11 @@ _EVOLVERS: Mapping[type, _Evolver] = {
     e.ObstacleAnswered: _obstructed,
     e.ObstacleEscalated: _obstructed,
     e.ObstacleWithdrawn: _obstructed,
+    e.ProgressRecorded: _progress_recorded,
+    e.EvidenceAttached: _evidence_attached,
+    e.ReleaseRefused: _release_refused,
+    e.Waived: _waived,
+    e.Closed: _closed_by_assigner,
+    e.HolderClosed: _holder_closed,
+    e.Amended: _amended,
 }

@@ -53,7 +53,7 @@ def carried(
     for pin in taken:
         source = tasks[pin.task].source
         told = {(pin.holder, source, name) for name in newest & pin.figures.actual.keys()}
-        again = {name for _, _, name in told & seen}
+        again = {name for _, _, name in told & seen}.union(pin.left_out)
         found.append(pin.figures.without(again) if again else pin.figures)
         seen |= told
     return found

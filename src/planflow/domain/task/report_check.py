@@ -9,12 +9,14 @@ from typing import Final
 from planflow.domain.plan import APPROVE, Amount, Indicator
 from planflow.domain.report import Figures
 from planflow.domain.report import Report as Version
-from planflow.domain.task.absence import is_waived
 from planflow.domain.task.command import SECTIONS, Report
 from planflow.domain.task.context import Context
+from planflow.domain.task.delegation import agency, takes_own
 from planflow.domain.task.gather import edge_to, standing
 from planflow.domain.task.refusal import Refusal, violated
+from planflow.domain.task.signature import unsigned
 from planflow.domain.task.task import Task
+from planflow.domain.task.waiver import is_waived
 
 _DIGITS: Final = 30
 _PLACES: Final = 12
@@ -29,7 +31,9 @@ def wrong_report(task: Task, command: Report, context: Context) -> Refusal | Non
         or _wrong_joint(task, command, context)
         or _wrong_sections(command)
         or _wrong_sending(task, command, context)
+        or unsigned(task, command, context.actor)
         or _wrong_below(task, command, below)
+        or takes_own(task, command, context)
         or _wrong_waivers(task, command, below)
         or _wrong_cuts(command, below)
     )
@@ -106,6 +110,9 @@ def _wrong_sending(task: Task, command: Report, context: Context) -> Refusal | N
     """Another unit enters a report only by a paper; the holder's own is sent when given (R27)."""
     if context.actor.unit == task.holder:
         return violated("R27", "own_paper") if command.paper else None
+    is_closer = context.actor.unit == task.standing.closer and command.paper is None
+    if is_closer or agency(task, command, context.actor) is not None:
+        return None
     if command.paper is None or not command.paper.number:
         return violated("R27", "needs_paper")
     return violated("R27", "paper_future") if command.paper.sent_at > context.at else None

@@ -12,10 +12,13 @@ from planflow.domain.task import event as e
 from planflow.domain.task.absence import absentees
 from planflow.domain.task.command import AskCorrection, Correct, Report
 from planflow.domain.task.context import Context, Happened
+from planflow.domain.task.delegation import agency
 from planflow.domain.task.gather import carried, edge_to, pin, standing
 from planflow.domain.task.obstacle import open_obstacles
 from planflow.domain.task.refusal import Refusal, violated
 from planflow.domain.task.report_check import wrong_report, wrong_version
+from planflow.domain.task.role import acts_as
+from planflow.domain.task.stock import counted_once
 from planflow.domain.task.table import DONE_STATES
 from planflow.domain.task.task import Task
 
@@ -50,9 +53,11 @@ def ask_correction(task: Task, command: AskCorrection, context: Context) -> Happ
     """Return the request, if the receiver who asks has passed the report on already (R16)."""
     if not command.reason.strip():
         return violated("R16", "reason")
-    unit = context.actor.unit
+    units = acts_as(context.actor.unit, task.assignment)
     mine = [
-        edge for edge in task.standing.edges if unit == edge.receiver or unit in edge.addressees
+        edge
+        for edge in task.standing.edges
+        if not units.isdisjoint((edge.receiver, *edge.addressees))
     ]
     for edge in mine:
         above = context.above.get(edge.above)
@@ -66,9 +71,12 @@ def compose(task: Task, command: Report, context: Context) -> Version:
     below, indicators, at = context.below, context.indicators, context.at
     before = task.standing.reports[-1] if isinstance(command, Correct) else None
     own = _own(command, before)
-    pins = tuple(pin(child, task.id, _cut(child, command, before)) for child in standing(below))
+    found = tuple(pin(child, task.id, _cut(child, command, before)) for child in standing(below))
+    pins = counted_once(task, own, found, below, indicators)
     period, deadline = task.standing.period, task.standing.deadline
     due_at = deadline.ends_at if deadline and before is None else None
+    acted_by = agency(task, command, context.actor)
+    is_own = acted_by is not None or context.actor.unit == task.holder
     return Version(
         version=len(task.standing.reports) + 1,
         is_closing=not command.partial,
@@ -76,9 +84,16 @@ def compose(task: Task, command: Report, context: Context) -> Version:
         figures=own,
         total=over_units([own, *carried(pins, below, indicators)], indicators),
         pins=pins,
-        absentees=absentees(below, task.standing.open_sets, at, frozenset(command.waive)),
+        absentees=absentees(
+            task,
+            below,
+            at,
+            waived=frozenset(command.waive),
+            by=acted_by or task.holder,
+            closed=context.closed,
+        ),
         sent_at=command.paper.sent_at if command.paper else at,
-        entered_by=context.actor.unit if context.actor.unit != task.holder else None,
+        entered_by=None if is_own else context.actor.unit,
         evidence=_evidence(command, before),
         data_from=period.starts_on if period else None,
         data_to=period.ends_on if period else None,
@@ -86,6 +101,7 @@ def compose(task: Task, command: Report, context: Context) -> Version:
         corrects=before.version if before else 0,
         joint=_joint(command, before),
         obstacles=open_obstacles(task, below),
+        acted_by=acted_by,
     )
 
 
@@ -152,4 +168,11 @@ def _texts(
 
 
 def _lines(texts: Mapping[str, str]) -> str | None:
-    return "\n".join(f"{who}: {why}" for who, why in texts.items()) or None
+    told = (f"{who}: {' '.join(why.split())}" for who, why in texts.items())
+    return "\n".join(told) or None
+
+
+def read_waivers(told: str) -> dict[str, str]:
+    """Return whom a report waives, as it named them, and why: the text of its event, read."""
+    parts = (line.partition(": ") for line in told.splitlines())
+    return {who: why for who, _, why in parts}

@@ -11,13 +11,17 @@ from planflow.domain.task.command import (
     AskCorrection,
     AskExtension,
     AskRelease,
+    AttachEvidence,
+    Close,
     Command,
     Correct,
     Decline,
     EscalateObstacle,
     GrantExtension,
     RaiseObstacle,
+    RecordProgress,
     RefuseExtension,
+    RefuseRelease,
     Reinstate,
     Remind,
     Report,
@@ -25,6 +29,8 @@ from planflow.domain.task.command import (
     Return,
     Start,
     Suspend,
+    Transfer,
+    Waive,
     Withdraw,
     WithdrawObstacle,
 )
@@ -36,7 +42,7 @@ from planflow.domain.task.table import (
     WITHDRAWN,
     table,
 )
-from planflow.domain.task.task import Task
+from planflow.domain.task.task import Assignment, Task
 
 HOLDER: Final = "holder"
 ORDERED: Final = "ordered"
@@ -49,6 +55,7 @@ SUPERIOR: Final = "superior"
 FEEDER: Final = "feeder"
 OBSERVER: Final = "observer"
 ASKED: Final = "asked"
+CLOSER: Final = "closer"
 ROLES: Final = (
     HOLDER,
     ORDERED,
@@ -61,14 +68,16 @@ ROLES: Final = (
     FEEDER,
     OBSERVER,
     ASKED,
+    CLOSER,
 )
 """``ordered`` and ``requested`` are the holder as the plan addresses it; a ``feeder`` holds a task
-below one whose holder is outside the host; with the unit ``asked`` an obstacle of the task lies."""
+below one whose holder is outside the host; with the unit ``asked`` an obstacle of the task lies;
+a ``closer`` enters what a unit that ended still owes."""
 
 PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     Start: (HOLDER,),
-    Report: (HOLDER, RECEIVER, VIA, FEEDER),
-    Correct: (HOLDER, FEEDER),
+    Report: (HOLDER, RECEIVER, VIA, FEEDER, CLOSER),
+    Correct: (HOLDER, FEEDER, CLOSER),
     AskCorrection: (RECEIVER, VIA, ADDRESSEE),
     Return: (RECEIVER, VIA, ADDRESSEE),
     Suspend: (ASSIGNER,),
@@ -85,6 +94,12 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
     AnswerObstacle: (ASKED,),
     EscalateObstacle: (ASKED, ASSIGNER),
     WithdrawObstacle: (HOLDER,),
+    RecordProgress: (HOLDER,),
+    AttachEvidence: (HOLDER,),
+    RefuseRelease: (ASSIGNER,),
+    Waive: (HOLDER,),
+    Close: (ASSIGNER,),
+    Transfer: (ASSIGNER,),
 }
 """Command → the roles that may give it."""
 
@@ -97,6 +112,8 @@ _TRIGGERS: Final[Mapping[type, str]] = {
     Decline: "decline",
     Withdraw: "withdraw",
     Reinstate: "reinstate",
+    RecordProgress: "record_progress",
+    Close: "close",
 }
 
 _NOT_WITHDRAWN: Final = tuple(state for state in STATES if state != WITHDRAWN)
@@ -111,6 +128,9 @@ _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
     AnswerObstacle: _NOT_WITHDRAWN,
     EscalateObstacle: _NOT_WITHDRAWN,
     WithdrawObstacle: _NOT_WITHDRAWN,
+    AttachEvidence: (*OPEN_STATES, *DONE_STATES),
+    RefuseRelease: (*OPEN_STATES, SUSPENDED),
+    Transfer: (*OPEN_STATES, SUSPENDED),
 }
 """Commands that move no state and are given in others than the open ones."""
 
@@ -147,24 +167,34 @@ def cell(role: str, command: type, state: str) -> str:
     return ALLOWED if state in states_of(command) else WRONG_STATE
 
 
+def acts_as(unit: str, assignment: Assignment) -> frozenset[str]:
+    """Return the units as which ``unit`` may act: itself, and the issuer whose agency it is."""
+    issuer, agencies = assignment.assigners[:1], assignment.assigners[1:]
+    return frozenset((unit, *issuer) if unit in agencies else (unit,))
+
+
 def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[str]:
-    """Return every role that ``unit`` has toward ``task``; at least that of an observer."""
+    """Return every role that ``unit`` has toward ``task``; at least that of an observer.
+
+    The standing agency has those of the issuer too (Rule R4).
+    """
     assignment = task.assignment
     found = {OBSERVER}
-    if unit == assignment.holder:
+    units = acts_as(unit, assignment)
+    if assignment.holder in units:
         found |= {HOLDER, REQUESTED if assignment.authority == REQUEST else ORDERED}
-    if unit in assignment.assigners:
-        found.add(ASSIGNER)
-    if unit in assignment.superiors:
-        found.add(SUPERIOR)
+    plain = {
+        ASSIGNER: unit in assignment.assigners,
+        SUPERIOR: unit in assignment.superiors,
+        CLOSER: unit == task.standing.closer,
+        ASKED: any(unit == each.lies_with for each in task.standing.obstacles),
+    }
+    found |= {role for role, is_its in plain.items() if is_its}
     for edge in task.standing.edges:
-        if unit == edge.receiver:
+        if edge.receiver in units:
             found.add(VIA if edge.addressees else RECEIVER)
-        if unit in edge.addressees:
+        if not units.isdisjoint(edge.addressees):
             found.add(ADDRESSEE)
-    if assignment.is_outside and any(unit == child.holder for child in below):
+    if assignment.is_outside and any(child.holder in units for child in below):
         found.add(FEEDER)
-    for each in task.standing.obstacles:
-        if unit == each.lies_with:
-            found.add(ASKED)
     return frozenset(found)

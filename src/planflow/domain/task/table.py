@@ -37,6 +37,8 @@ ROWS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("decline", (ASSIGNED,), WITHDRAWN),
     ("withdraw", (ASSIGNED, IN_PROGRESS, REPORTED, SUSPENDED), WITHDRAWN),
     ("reinstate", (WITHDRAWN,), ASSIGNED),
+    ("record_progress", (ASSIGNED, IN_PROGRESS), IN_PROGRESS),
+    ("close", (IN_PROGRESS,), REPORTED),
 )
 """(trigger, states it is allowed in, state it leads to); ``resume`` goes back whence it came."""
 

@@ -1,4 +1,4 @@
-"""The task: what never changes (its assignment) and what moves (its standing)."""
+"""The task: what the plan says of it (its assignment) and what moves (its standing)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import UNDATED, Deadline
-from planflow.domain.plan import APPROVE
+from planflow.domain.plan import APPROVE, Ladder
 from planflow.domain.report import Obstacle, Report, still_open
-from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES
+from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES, SUSPENDED
 from planflow.domain.workday import Period
 
 DELIVER: Final = "deliver"
@@ -22,6 +22,11 @@ LEAD: Final = "lead"
 PARTNER: Final = "partner"
 REPORTER: Final = "reporter"
 RECEIVER: Final = "receiver"
+
+
+def task_id(plan: str, source: str, holder: str, occurrence: str) -> str:
+    """Return the id that derives from plan, source, holder and occurrence."""
+    return f"{plan}/{source}/{holder}/{occurrence}"
 
 
 @frozen
@@ -48,8 +53,26 @@ class Edge:
 
 
 @frozen
+class OwnDay:
+    """The time that a product has for itself.
+
+    Attributes:
+        indicator: What is counted.
+        deadline: By when a report on the task has it.
+        is_counted: A figure tells that it is there; an outcome is there once the work is done.
+    """
+
+    indicator: str
+    deadline: Deadline
+    is_counted: bool = True
+
+
+@frozen
 class Assignment:
-    """What never changes about a task: who does what, for whom, in which occurrence.
+    """What the plan says of a task: who does what, for whom, in which occurrence.
+
+    Id, plan, source, kind, holder and occurrence never change, the rest only when the plan is
+    amended (Rule R23).
 
     Attributes:
         id: Derived from plan, source, holder and occurrence, so that unfolding twice adds nothing.
@@ -67,6 +90,9 @@ class Assignment:
         awaits: The event that dates it, if any.
         is_outside: The holder does not use this system; its taking is recorded with evidence.
         open_sets: Words of the partner sets that nobody has named (Rule R18).
+        signature: The capacity in which its reports are given, ``leader``; nothing: any.
+        own_days: Products with a time of their own, earlier or later than the task's.
+        ladder: When its units are told what: the plan's, as it was when the task was unfolded.
     """
 
     id: str
@@ -84,6 +110,9 @@ class Assignment:
     awaits: str | None = None
     is_outside: bool = False
     open_sets: tuple[str, ...] = ()
+    signature: str = ""
+    own_days: tuple[OwnDay, ...] = ()
+    ladder: Ladder = Ladder()
 
 
 @frozen
@@ -97,6 +126,21 @@ class Asked:
 
     until: Date
     at: DateTime
+
+
+@frozen
+class Waiver:
+    """Somebody without whom the holder will report (Rule R18).
+
+    Attributes:
+        absent: The task below, or the words of an open set.
+        by: The unit that waived it.
+        versions: How many versions the task below had then: a further one lifts the waiver.
+    """
+
+    absent: str
+    by: str
+    versions: int = 0
 
 
 @frozen
@@ -126,6 +170,12 @@ class Standing:
         extended_days: By how many days they put the first date off.
         correction_asked_at: Since when a correction is asked for, if one is.
         obstacles: What its holder raised, oldest first.
+        progress: How much the holder says is done, in percent; nothing where it said nothing.
+        evidence: References to what proves the work, beside those of the reports.
+        waivers: Without whom the next report goes up.
+        closes_on: Its holder's last day with it, where the holder ends or hands it over.
+        closer: The unit that enters what the holder still owes after that day.
+        heirs: The tasks that carry it on from then.
     """
 
     state: str = ASSIGNED
@@ -150,6 +200,12 @@ class Standing:
     extended_days: int = 0
     correction_asked_at: DateTime | None = None
     obstacles: tuple[Obstacle, ...] = ()
+    progress: int | None = None
+    evidence: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    closes_on: Date | None = None
+    closer: str | None = None
+    heirs: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -160,6 +216,11 @@ class Standing:
     def is_done(self) -> bool:
         """Tell whether its closing report stands."""
         return self.state in DONE_STATES
+
+    @property
+    def awaits_release(self) -> bool:
+        """Tell whether the holder has asked to be released and nothing has settled it."""
+        return self.has_asked_release and self.state in (*OPEN_STATES, SUSPENDED)
 
     def current(self) -> Report | None:
         """Return the newest report, if it stands (is not returned)."""

@@ -22,6 +22,7 @@ AWAITING: Final = "waiting"
 GOING_ON: Final = "continuous"
 WITHOUT_DATE: Final = "undated"
 ASKED: Final = "asked"
+ANSWERED: Final = "answered"
 PAUSED: Final = "suspended"
 GONE: Final = "withdrawn"
 NOT_COUNTED: Final = "not_counted"
@@ -36,11 +37,13 @@ TIMELINESS: Final = (
     GOING_ON,
     WITHOUT_DATE,
     ASKED,
+    ANSWERED,
     PAUSED,
     GONE,
     NOT_COUNTED,
 )
-"""``asked`` is a requested body whose date has passed: in no count of lateness (Rule R6)."""
+"""A requested body with a date is ``asked`` until it has ``answered``: its time is in no count, so
+that the official two by two is made of the others alone (Rule R6)."""
 
 SOON_DAYS: Final = 3
 """So many days before its due day an open task is due soon."""
@@ -59,19 +62,23 @@ def timeliness(task: Task, now: DateTime) -> str:
 
 
 def _done(task: Task, done_at: DateTime) -> str:
+    if task.assignment.authority == REQUEST:
+        return ANSWERED
     deadline = task.deadline
     is_late = deadline is not None and done_at > deadline.ends_at
-    return DONE_LATE if is_late and task.assignment.authority != REQUEST else DONE_IN_TIME
+    return DONE_LATE if is_late else DONE_IN_TIME
 
 
 def _open(task: Task, now: DateTime) -> str:
     deadline, dating = task.deadline, task.standing.dating
     if deadline is None:
         return {WAITING: AWAITING, CONTINUOUS: GOING_ON}.get(dating, WITHOUT_DATE)
-    if now > deadline.ends_at:
-        return ASKED if task.assignment.authority == REQUEST else OVERDUE
-    if dating == CONTINUOUS:
+    if dating == CONTINUOUS and now <= deadline.ends_at:
         return GOING_ON
+    if task.assignment.authority == REQUEST:
+        return ASKED
+    if now > deadline.ends_at:
+        return OVERDUE
     zone = task.assignment.zone
     today = day_of(now, zone)
     if deadline.opens_on is not None and today < deadline.opens_on:

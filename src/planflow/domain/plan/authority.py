@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from planflow.domain.organisation import Directory
-from planflow.domain.plan import ORDER, REQUEST
+from planflow.domain.plan.plan import ORDER, REQUEST
 
 ASKED_ROLES: Final = frozenset(
     {"mass-organisation", "party-body", "vertical-agency", "central-agency", "ministry"}
