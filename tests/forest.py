@@ -52,6 +52,7 @@ NAMES = [each.id for each in UNITS]
 WORKERS = ("sgd", "stc", "ca", "mttq", *DISTRICTS)
 WORDS = "các cơ quan liên quan"
 STARTS_AT = moment(1, 11)
+STEPS = 50
 
 
 # ── any plan ─────────────────────────────────────────────────────────────────
@@ -174,7 +175,7 @@ def some_duties(chance):
     """Return a chain of none to three levels of reports, and perhaps a second superior."""
     way = chance.choice(["fixed", "fixed", "recurring", "regime", "undated"])
     covers = chance.choice([(), (), ("1",)])
-    levels = chance.randint(0, 3)
+    levels = chance.choice([0, 1, 2, 2, 3, 3, 3])
 
     def a_duty(code, height, reporters, **more):
         return Duty(
@@ -380,7 +381,7 @@ def _obstacle(kind, *facts):
 MADE = {
     c.Start: (2, lambda g: c.Start(g.task.id)),
     c.Report: (14, _report),
-    c.Return: (4, lambda g: c.Return(g.task.id, "thiếu", g.day(-1, 20))),
+    c.Return: (4, lambda g: c.Return(g.task.id, "thiếu", g.day(-1, 40))),
     c.Suspend: (1, lambda g: c.Suspend(g.task.id, g.chance.choice(["lũ", "lũ", " "]))),
     c.Resume: (2, lambda g: c.Resume(g.task.id, g.chance.choice([None, True, False]))),
     c.AskExtension: (
@@ -485,6 +486,15 @@ class Step:
         return f"{self.at} {self.actor}: {self.command or self.act} → {said}"
 
 
+class Silence:
+    """A logger that says nothing: half of what is tried here is refused."""
+
+    def info(self, *_, **__):
+        """Say nothing."""
+
+    warning = info
+
+
 class Forest:
     """A flow in which a random plan runs, and its tasks as they stand."""
 
@@ -492,7 +502,7 @@ class Forest:
         self.plan = a_plan(number)
         self.plans = {}
         self.store = MemoryStore()
-        self.flow = flow_on(self.store, directory=UNITS)
+        self.flow = flow_on(self.store, directory=UNITS, logger=Silence())
         self.at = STARTS_AT
         self.tasks, self.told, self.steps = {}, {}, []
         self.lines, self.kinds = [], defaultdict(list)
@@ -509,7 +519,7 @@ class Forest:
     def step(self, number):
         """Do what a number says, and return what came of it."""
         chance = Random(number)
-        kind = chance.choices(_KINDS, _WEIGHTS)[0] if number else WAIT
+        kind = self._kind(chance) if number else WAIT
         if number:
             self._pass_time(chance)
         if number % 50 == 1 and self.steps and self.steps[-1].at < self.at:
@@ -523,6 +533,25 @@ class Forest:
         self._look(step)
         return step
 
+    def _kind(self, chance):
+        """Return what is tried: mostly something for which there is a task, else a report."""
+        kind = chance.choices(_KINDS, _WEIGHTS)[0]
+        is_idle = (kind in MADE and not self._ready(kind)) or (
+            kind is CASCADE and (len(self.plans) > 1 or self.plan.items[-1].code != "C")
+        )
+        return c.Report if is_idle and chance.random() < 0.8 else kind
+
+    def _ready(self, kind):
+        """Return the tasks whose state, and what was asked or raised, allows a command."""
+        found = [task for task in self.tasks.values() if task.state in states_of(kind)]
+        if kind in (c.GrantExtension, c.RefuseExtension):
+            return [task for task in found if task.standing.asked]
+        if kind in (c.AnswerObstacle, c.EscalateObstacle, c.WithdrawObstacle):
+            return [task for task in found if task.standing.open_obstacles()]
+        if kind is c.AskCorrection:
+            return [task for task in found if any(e.taken for e in task.standing.edges)]
+        return found
+
     def kept(self):
         """Return all that a command could change, cheaply: rows are never changed in place."""
         return self.store.head(), dict(self.store._rows), len(self.store._content)
@@ -533,7 +562,7 @@ class Forest:
 
     def twin(self):
         """Return a flow over a copy of everything."""
-        return flow_on(copied(self.store), directory=UNITS)
+        return flow_on(copied(self.store), directory=UNITS, logger=Silence())
 
     def indicators(self, task):
         """Return the indicators of the plan that a task belongs to."""
@@ -616,14 +645,20 @@ class Forest:
 
     def _subject(self, kind, chance):
         """Return a task, mostly one whose state allows the command."""
-        tasks = list(self.tasks.values())
-        if chance.random() < 0.85:
-            tasks = [task for task in tasks if task.state in states_of(kind)] or tasks
-        if kind in (c.GrantExtension, c.RefuseExtension):
-            tasks = [task for task in tasks if task.standing.asked] or tasks
-        if kind in (c.AnswerObstacle, c.EscalateObstacle, c.WithdrawObstacle):
-            tasks = [task for task in tasks if task.standing.open_obstacles()] or tasks
-        return chance.choice(tasks)
+        ready = self._ready(kind)
+        if kind is c.Report and chance.random() < 0.5:
+            gathering = {
+                edge.above
+                for task in self.tasks.values()
+                for edge in task.standing.edges
+                if task.standing.current() and not edge.taken
+            }
+            ready = [task for task in ready if task.id in gathering] or ready
+        if kind is c.Report and chance.random() < 0.3:
+            ready = [task for task in ready if _is_returned(task)] or ready
+        if not ready or chance.random() < 0.1:
+            ready = list(self.tasks.values())
+        return chance.choice(ready)
 
     def _actor(self, kind, task, below, chance):
         """Return a unit, mostly one that may give the command."""
@@ -650,3 +685,20 @@ class Forest:
             if "!" in each.stream:
                 self.told[each.stream] = each
             self.kinds[each.stream].append(each)
+
+
+def _is_returned(task):
+    return task.deadline is not None and task.deadline.origin == "resending"
+
+
+def issued_forest(number):
+    """Return the first forest from ``number`` on whose plan is issued; a refused one is not there.
+
+    Refused are plans whose figures would reach a report by two paths (Rule R19).
+    """
+    forest = Forest(number)
+    while forest.refusal is not None:
+        assert ((0, "0" * 64), {}, 0) == forest.kept()
+        number += 1
+        forest = Forest(number)
+    return forest
