@@ -11,6 +11,7 @@ from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 
+from attrs import frozen
 from pendulum import Date
 
 from planflow import (
@@ -36,11 +37,34 @@ MERGED_ON, ABOLISHED_ON = date(2024, 12, 1), date(2025, 7, 1)
 SEED = 80
 
 
+@frozen
+class Act:
+    """What a reorganisation did to the open tasks of the units that end.
+
+    Attributes:
+        document: The document that says so.
+        ending: How many units end.
+        owed: How many tasks they had open.
+        told: What became of tasks, and of how many.
+        lost: How many of the open ones nothing is told of.
+        keeps_totals: Both totals are the same before and after.
+    """
+
+    document: str
+    ending: int
+    owed: int
+    told: dict[str, int]
+    lost: int
+    keeps_totals: bool
+
+
 class Watched(Flow):
     """A flow that counts what a reorganisation does, before and after."""
 
+    acts: tuple[Act, ...] = ()
+
     def do(self, command: object, *, by: Actor, at: datetime, key: str | None = None) -> Outcome:
-        """Give a command; tell what became of every open task of a unit that ends."""
+        """Give a command; keep what became of every open task of a unit that ends."""
         if not isinstance(command, Reorganise):
             return super().do(command, by=by, at=at, key=key)
         ending = {unit for one in command.successions for unit in one.closing}
@@ -48,11 +72,11 @@ class Watched(Flow):
         before = [self.totals(command.plan, live=live).figures for live in (True, False)]
         outcome = super().do(command, by=by, at=at, key=key)
         after = [self.totals(command.plan, live=live).figures for live in (True, False)]
-        told = {each.task for each in outcome.passed}
-        counts = Counter(each.what for each in outcome.passed)
-        print(f"{command.document}: {len(ending)} units end; {len(owed)} of their tasks are open")
-        print("  " + ", ".join(f"{what} {count}" for what, count in sorted(counts.items())))
-        print(f"  lost: {len(owed - told)}; totals as before: {before == after}")
+        told = dict(sorted(Counter(each.what for each in outcome.passed).items()))
+        lost = owed - {each.task for each in outcome.passed}
+        document = command.document
+        act = Act(document, len(ending), len(owed), told, len(lost), before == after)
+        self.acts = (*self.acts, act)
         return outcome
 
 
@@ -61,8 +85,8 @@ def is_owed(task: Task, units: set[str]) -> bool:
     return task.holder in units and task.state in ("assigned", "in_progress", "suspended")
 
 
-def main() -> None:
-    """Run the years."""
+def cross() -> Watched:
+    """Run the years and return the flow."""
     units = read_units(HERE / "units-2021.csv", HERE / "units-2025.csv")
     merged = read_successions(HERE / "successions-2024.csv", units, on=MERGED_ON)
     abolished = read_successions(HERE / "successions-2025.csv", units, on=ABOLISHED_ON)
@@ -75,18 +99,32 @@ def main() -> None:
             Reform(on=Date(2025, 6, 16), successions=abolished, document="1/7/2025"),
         ),
     )
-    store, plan, workdays = MemoryStore(), read_plan(HERE / "plan-b.toml"), vietnam()
-    flow = Watched(store, directory=units, workdays=workdays, entropy=SeededEntropy(SEED))
-    run = Year(flow, plan, scenario, workdays, SEED)
-    run.run(FIRST, LAST, progress=lambda _: None)
+    plan, workdays = read_plan(HERE / "plan-b.toml"), vietnam()
+    entropy = SeededEntropy(SEED)
+    flow = Watched(MemoryStore(), directory=units, workdays=workdays, entropy=entropy)
+    Year(flow, plan, scenario, workdays, SEED).run(FIRST, LAST, progress=lambda _: None)
+    return flow
 
+
+def reports(flow: Flow, level: str, year: int) -> tuple[int, int]:
+    """Return how many units of a level have reported for a year, of those at its end."""
+    there = {unit.id for unit in flow.directory.on(date(year, 12, 31))}
+    query = Query(source=f"IV.4.d-{level}s", occurrence=str(year))
+    owed = [task for task in flow.find(query) if task.holder in there]
+    return sum(task.standing.is_done for task in owed), len(owed)
+
+
+def main() -> None:
+    """Tell what came of it."""
+    flow = cross()
+    for act in flow.acts:
+        print(f"{act.document}: {act.ending} units end; {act.owed} of their tasks are open")
+        print("  " + ", ".join(f"{what} {count}" for what, count in act.told.items()))
+        print(f"  lost: {act.lost}; totals as before: {act.keeps_totals}")
     for level, year in (("district", 2024), ("commune", 2025)):
-        query = Query(plan=plan.id, source=f"IV.4.d-{level}s", occurrence=str(year))
-        there = {unit.id for unit in units.on(date(year, 12, 31))}
-        reports = [task for task in flow.find(query) if task.holder in there]
-        given = sum(task.standing.is_done for task in reports)
-        print(f"{level} reports for {year}: {given} of {len(reports)}")
-    tasks = flow.find(Query(plan=plan.id)).all()
+        given, owed = reports(flow, level, year)
+        print(f"{level} reports for {year}: {given} of {owed}")
+    tasks = flow.find(Query()).all()
     ended = [task for task in tasks if task.standing.closes_on]
     states = Counter(task.state for task in ended)
     print(f"{len(tasks)} tasks; of {len(ended)} of units that ended:", dict(sorted(states.items())))

@@ -9,7 +9,9 @@ import pytest
 from .conftest import ROOT
 
 SCENARIOS = ROOT / "examples" / "scenarios"
-QUICK = sorted(path.stem for path in SCENARIOS.glob("*.py") if path.stem not in ("run", "stage"))
+LONG = "plan_b_reform"
+NAMES = sorted(path.stem for path in SCENARIOS.glob("*.py") if path.stem not in ("run", "stage"))
+QUICK = [name for name in NAMES if name != LONG]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,7 @@ def test_a_sentence_that_does_not_hold_is_told(players):
         stage.Stage(tell=lambda _: None).so("two and two", 4, 5)
 
 
+@pytest.mark.slow
 def test_the_player_writes_what_came_of_it(tmp_path):
     """One line a scenario, and the code of success."""
     out = tmp_path / "build" / "scenarios.json"
@@ -52,4 +55,4 @@ def test_the_player_writes_what_came_of_it(tmp_path):
 
     assert (0, "") == (done.returncode, done.stderr)
     assert {"name", "ok", "events"} == {key for each in played for key in each}
-    assert set(QUICK) <= {each["name"] for each in played}
+    assert set(NAMES) == {each["name"] for each in played}
