@@ -615,7 +615,8 @@ def test_r03_a_host_forbids_what_the_rules_allow(store):
     )
     assert (
         "Quy định của hệ thống: phải do lãnh đạo ký. Được phép: đơn vị thực hiện, "
-        "đơn vị tổng hợp, cơ quan đầu mối, đơn vị gửi báo cáo."
+        "đơn vị tổng hợp, cơ quan đầu mối, đơn vị gửi báo cáo, "
+        "đơn vị nhập thay đơn vị đã chấm dứt."
     ) == refused.text("vi")
     leader = clerk("bac-son", capacity="leader")
     assert "reported" == flow.do(command, by=leader, at=AT).task.state
