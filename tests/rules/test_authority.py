@@ -609,7 +609,10 @@ def test_r03_a_host_forbids_what_the_rules_allow(store):
 
     refused = caught.value
     assert before_it == snapshot(flow)
-    assert ("host", ("holder", "receiver", "via", "feeder", "closer")) == (refused.rule, refused.who)
+    assert ("host", ("holder", "receiver", "via", "feeder", "closer")) == (
+        refused.rule,
+        refused.who,
+    )
     assert (
         "Quy định của hệ thống: phải do lãnh đạo ký. Được phép: đơn vị thực hiện, "
         "đơn vị tổng hợp, cơ quan đầu mối, đơn vị gửi báo cáo."
