@@ -10,6 +10,9 @@ from decimal import Decimal
 from itertools import chain
 from random import Random
 
+from attrs import evolve
+
+from forest import STARTS_AT
 from planflow.domain.change import AdoptCalendar, AdoptDates
 from planflow.domain.overview import two_by_two
 from planflow.domain.reminder import announcements
@@ -47,6 +50,13 @@ def versions(step):
         yield one, event.report
 
 
+def reports_given(step):
+    """Yield task and event of the report that was commanded; handing over brings others."""
+    for one, event in events(step, e.Reported):
+        if isinstance(step.command, c.Report) and step.command.task == one:
+            yield one, event
+
+
 def obstacle_named(step, obstacles):
     """Return the obstacle that a command names, if there is one."""
     number = getattr(step.command, "number", None)
@@ -57,12 +67,14 @@ def obstacle_named(step, obstacles):
 
 
 def r01_one_holder_for_ever(step, _forest):
+    """Only an amendment changes what is assigned, and never to whom."""
+    amended = {one for one, _ in events(step, e.Amended)}
     for one, task in step.after.items():
         assignment = task.assignment
         parts = (assignment.plan, assignment.source, assignment.holder, assignment.occurrence)
         assert assignment.holder
         assert "/".join(parts) == one
-        if one in step.before:
+        if one in step.before and one not in amended:
             assert step.before[one].assignment == assignment
 
 
@@ -73,23 +85,32 @@ def r02_a_refused_command_leaves_no_trace(step, forest):
 
 
 def places(unit, task, below, obstacle=None):
-    """Return what a unit is to a task, from the graph alone."""
+    """Return what a unit is to a task, from the graph alone; an agency is its issuer, too."""
     edges, assignment = task.standing.edges, task.assignment
-    is_holder = unit == assignment.holder
+    issuer, *agency = assignment.assigners
+    units = {unit, issuer} if unit in agency else {unit}
+    is_holder = assignment.holder in units
     found = {
         "holder": is_holder,
         "ordered": is_holder and assignment.authority == "order",
         "requested": is_holder and assignment.authority == "request",
-        "receiver": any(unit == edge.receiver and not edge.addressees for edge in edges),
-        "via": any(unit == edge.receiver and edge.addressees for edge in edges),
-        "addressee": any(unit in edge.addressees for edge in edges),
+        "receiver": any(edge.receiver in units and not edge.addressees for edge in edges),
+        "via": any(edge.receiver in units and edge.addressees for edge in edges),
+        "addressee": any(units & {*edge.addressees} for edge in edges),
         "assigner": unit in assignment.assigners,
         "superior": unit in assignment.superiors,
-        "feeder": assignment.is_outside and any(unit == child.holder for child in below),
+        "feeder": assignment.is_outside and any(child.holder in units for child in below),
         "asked": obstacle is not None and unit == obstacle.lies_with,
+        "closer": unit == task.standing.closer,
         "observer": True,
     }
     return {role for role, is_so in found.items() if is_so}
+
+
+def acting(unit, task):
+    """Return the units as which one acts toward a task."""
+    issuer, *agency = task.assignment.assigners
+    return {unit, issuer} if unit in agency else {unit}
 
 
 def r03_only_who_may_changes_anything(step, forest):
@@ -183,8 +204,8 @@ def r06_only_the_requested_decline_and_they_are_never_late(step, forest):
         assert "order" == forest.tasks[one].assignment.authority
     for task in step.after.values():
         if task.assignment.authority == "request":
-            late_on = step.at + dt.timedelta(days=4000)
-            assert timeliness(task, to_instant(late_on)) not in ("overdue", "done_late")
+            late_on = to_instant(step.at + dt.timedelta(days=4000))
+            assert timeliness(task, late_on) not in ("overdue", "done_late", "done_in_time")
 
 
 def r07_a_repeated_command_is_one_event(step, forest):
@@ -193,7 +214,7 @@ def r07_a_repeated_command_is_one_event(step, forest):
     if step.outcome.is_repeated:
         assert () == step.entries
         assert step.stored == forest.kept()
-    else:  # it had been refused: its key was free
+    elif step.entries:  # it had been refused, or had changed nothing: its key was free
         assert any(step.key == entry.key for entry in step.entries)
 
 
@@ -208,17 +229,19 @@ _SUPERSEDES = (
     e.Reported,
     e.Withdrawn,
     e.Declined,
+    e.HolderClosed,
 )
 
 
 def r08_the_last_instant_is_in_time(step, _forest):
     """At the end of a deadline an open task is in time; a moment later it is not."""
     for task in step.after.values():
-        if task.state in OPEN and task.deadline and task.kind != "receive":
+        is_ordered = task.assignment.authority == "order" and task.kind != "receive"
+        if task.state in OPEN and task.deadline and is_ordered:
             ends_at = task.deadline.ends_at
-            late = timeliness(task, to_instant(ends_at + dt.timedelta(microseconds=1)))
-            assert timeliness(task, ends_at) not in ("overdue", "asked")
-            assert late == ("asked" if task.assignment.authority == "request" else "overdue")
+            assert "overdue" != timeliness(task, ends_at)
+            late = to_instant(ends_at + dt.timedelta(microseconds=1))
+            assert "overdue" == timeliness(task, late)
 
 
 def r11_what_has_no_date_is_never_overdue(step, _forest):
@@ -255,7 +278,7 @@ def r13_a_deadline_is_superseded_by_an_event_that_says_so(step, _forest):
 def counted_sending(history):
     """Return which sending counts, from what happened to a task."""
     first = counted = resend = None
-    for event in history:
+    for event, at in history:
         if type(event) is e.Reported and event.report.is_closing:
             sent_at = event.report.sent_at
             in_time = resend is not None and sent_at <= resend.ends_at
@@ -268,6 +291,10 @@ def counted_sending(history):
             counted, resend = None, event.deadline
         elif isinstance(event, e.Resumed):
             resend = event.deadline if resend is not None else None
+        elif isinstance(event, e.Closed):
+            first, counted = first or at, at
+        elif isinstance(event, e.HolderClosed) and event.deadline is not None:
+            resend = None
         elif isinstance(event, e.Withdrawn | e.Declined):
             first = counted = resend = None
     return counted
@@ -276,7 +303,7 @@ def counted_sending(history):
 def r13_the_first_sending_counts_if_it_is_resent_in_time(step, forest):
     for one, task in step.after.items():
         if isinstance(step.command, c.Report | c.Return | c.Withdraw | c.Reinstate | c.Resume):
-            history = [entry.event for entry in forest.kinds[one]]
+            history = [(entry.event, entry.at) for entry in forest.kinds[one]]
             assert counted_sending(history) == task.standing.done_at
     for one, _ in events(step, e.Corrected):
         before, after = step.before[one].standing, step.after[one].standing
@@ -336,15 +363,18 @@ def stands(task):
 
 
 def r16_a_report_takes_all_that_stands_and_nothing_else(step, _forest):
-    for one, event in events(step, e.Reported):
-        below = {child.id: child for child in step.below} if step.command.task == one else {}
-        wanted = {child.id: stands(child).version for child in below.values() if stands(child)}
+    for _, event in reports_given(step):
+        wanted = {child.id: stands(child).version for child in step.below if stands(child)}
         assert wanted == {pin.task: pin.version for pin in event.report.pins}
 
 
 def r17_versions_are_only_added(step, _forest):
+    """The assigner may close what was reported last; else no version ever changes."""
+    closed = {one for one, _ in events(step, e.Closed)}
     for one, before in step.before.items():
         old, new = before.standing.reports, step.after[one].standing.reports
+        if one in closed:
+            old = (*old[:-1], evolve(old[-1], is_closing=True))
         assert old == new[: len(old)]
         assert [each.version for each in new] == list(range(1, len(new) + 1))
 
@@ -386,7 +416,8 @@ def r16_what_was_reported_above_is_not_returned(step, forest):
     for one, _ in events(step, e.Returned):
         standing = step.before[one].standing
         for edge in standing.edges:
-            is_mine = step.actor == edge.receiver or step.actor in edge.addressees
+            units = acting(step.actor, step.before[one])
+            is_mine = units & {edge.receiver, *edge.addressees}
             is_taken = edge.taken == standing.reports[-1].version or closed_for(standing, edge)
             if is_mine and is_taken:
                 assert forest.tasks[edge.above].state not in DONE
@@ -415,7 +446,7 @@ def r16_a_correction_is_asked_where_a_return_comes_too_late(step, forest):
         above = [
             forest.tasks[edge.above].state
             for edge in standing.edges
-            if step.actor == edge.receiver or step.actor in edge.addressees
+            if acting(step.actor, step.after[one]) & {edge.receiver, *edge.addressees}
         ]
         assert standing.correction_asked_at == step.at
         assert set(above) & set(DONE)
@@ -424,40 +455,50 @@ def r16_a_correction_is_asked_where_a_return_comes_too_late(step, forest):
 def why_absent(task, at, history):
     """Return why a task has no report that stands, from what happened to it."""
     names = [type(entry.event).__name__ for entry in history]
-    if task.state == "withdrawn":
-        ends = [name for name in names if name in ("Declined", "Withdrawn")]
-        return "declined" if ends[-1] == "Declined" else "withdrawn"
-    if task.state == "suspended":
-        return "suspended"
     turns = ("Reported", "Corrected", "Returned", "Declined", "Withdrawn")
-    if [name for name in names if name in turns][-1:] == ["Returned"]:
-        return "returned"
-    if task.deadline is None:
-        return "waiting" if task.standing.dating == "waiting" else "not-due"
-    if at <= task.deadline.ends_at:
-        return "not-due"
-    return "silent" if task.assignment.authority == "request" else "late"
+    last = [name for name in names if name in turns][-1:]
+    is_late = task.deadline is not None and at > task.deadline.ends_at
+    is_waiting = task.deadline is None and task.standing.dating == "waiting"
+    is_asked = task.assignment.authority == "request"
+    found = (
+        ("declined", task.state == "withdrawn" and task.standing.has_declined),
+        ("withdrawn", task.state == "withdrawn"),
+        ("suspended", task.state == "suspended"),
+        ("returned", last == ["Returned"]),
+        ("waiting", is_waiting),
+        ("silent", is_late and is_asked),
+        ("late", is_late),
+    )
+    return next((reason for reason, is_so in found if is_so), "not-due")
 
 
 def r18_every_absentee_is_named_with_its_reason(step, forest):
-    for one, event in events(step, e.Reported):
-        waived = set(step.command.waive)
-        histories = {
-            child.id: [x for x in forest.kinds[child.id] if x not in step.entries]
-            for child in step.below
-        }
-        wanted = {
-            (child.id, child.holder, why_absent(child, step.at, histories[child.id])): bool(
-                {child.id, child.holder} & waived
-            )
-            for child in step.below
-            if not stands(child)
-        }
+    for one, event in reports_given(step):
+        waived = {*step.command.waive, *waived_ahead(one, step, forest)}
+        wanted = {}
+        for child in step.below:
+            if stands(child):
+                continue
+            history = [each for each in forest.kinds[child.id] if each not in step.entries]
+            reason = why_absent(child, step.at, history)
+            wanted[child.id, child.holder, reason] = bool({child.id, child.holder} & waived)
         for words in forest.tasks[one].standing.open_sets:
             wanted["", words, "unnamed"] = words in waived
         absent = event.report.absentees
         assert wanted == {(a.task, a.holder, a.reason): a.is_waived for a in absent}
         assert len(wanted) == len(absent)
+
+
+def waived_ahead(one, step, forest):
+    """Return whom earlier acts waive; whoever has reported since is waived no more."""
+    found = {}
+    for entry in forest.kinds[one]:
+        if isinstance(entry.event, e.Waived):
+            found |= {each.absent: each.versions for each in entry.event.waivers}
+        elif isinstance(entry.event, e.Withdrawn | e.Declined):
+            found = {}
+    given = {child.id: len(child.standing.reports) for child in step.below}
+    return {who for who, versions_ in found.items() if given.get(who, 0) == versions_}
 
 
 ADDED = ("sum", "latest")
@@ -488,6 +529,8 @@ def pinned_parts(report, tasks, indicators):
         source = tasks[pin.task].source
         part = {}
         for name, amount in pin.figures.actual.items():
+            if name in pin.left_out:
+                continue
             mark = (pin.holder, source, name)
             if not counts_last(name, indicators) or mark not in seen:
                 part[name] = amount
@@ -550,7 +593,7 @@ def r20_the_order_of_arrival_does_not_matter(step, forest):
 
 
 def r22_a_report_speaks_of_its_period(step, _forest):
-    for one, event in events(step, e.Reported):
+    for one, event in reports_given(step):
         period, report = step.before[one].standing.period, event.report
         if period is None:
             assert (None, None, None) == (report.period, report.data_from, report.data_to)
@@ -573,25 +616,41 @@ def r25_an_entry_says_who_and_when(step, forest):
 
 
 def r26_what_is_done_or_gone_wakes_nobody(step, forest):
+    """Unless a correction is asked for, or an obstacle waits for an answer."""
     for one, task in step.after.items():
-        wake = forest.store._rows[one].wake
-        if task.state not in OPEN:
-            assert wake is None
+        standing = task.standing
+        is_awaited = standing.correction_asked_at or standing.open_obstacles()
+        if task.state not in OPEN and not is_awaited:
+            assert forest.store._rows[one].wake is None
 
 
-def r26_an_announcement_is_of_a_date_in_force_and_given_once(step, forest):
+def r26_an_announcement_is_of_what_is_in_force_and_given_once(step, forest):
     ids = [each.id for each in step.told]
     fresh = [entry.stream for entry in step.entries if "!" in entry.stream]
     assert sorted(ids) == sorted(fresh)
     assert len(set(ids)) == len(ids)
     for each in step.told:
+        assert each.moment <= step.at
+        assert each.recipient
+        if each.task in forest.plans or each.cause.startswith(("obstacle", "correction")):
+            continue
         task = forest.tasks[each.task]
         assert task.state in OPEN
         assert each.due_on == task.due_on
-        assert each.moment <= step.at
-        assert each.recipient
     if step.act != "tick":
         assert [] == fresh
+
+
+def r26_an_obstacle_is_announced_where_it_lies(step, forest):
+    for each in step.told:
+        if not each.cause.startswith("obstacle"):
+            continue
+        number, place = map(int, each.cause.removeprefix("obstacle ").split("."))
+        subject = forest.tasks.get(each.task)
+        known = subject.standing if subject else forest.flow.plan(each.task)
+        obstacle = known.obstacles[number - 1]
+        assert obstacle.is_open
+        assert (each.recipient, place) == (obstacle.lies_with, len(obstacle.path) + 1)
 
 
 def r26_downtime_loses_none(step, forest):
@@ -600,20 +659,20 @@ def r26_downtime_loses_none(step, forest):
     for task in forest.tasks.values():
         since = task.standing.dated_at
         if task.state in OPEN and since is not None:
-            owed = {each.id for each in announcements(task, since, step.at)}
+            owed = {each.id for each in announcements(task, STARTS_AT, step.at)}
             assert owed <= set(forest.told), (owed - set(forest.told), step.at)
     assert () == forest.flow.tick(step.at)
     assert forest.store.head()[0] == len(forest.lines)
 
 
 def r27_a_report_is_sent_when_its_paper_says(step, forest):
-    for one, event in events(step, e.Reported):
+    for one, event in reports_given(step):
         report, paper = event.report, step.command.paper
-        on_behalf = step.actor != forest.tasks[one].holder
-        assert (paper is not None) == on_behalf
+        on_behalf = forest.tasks[one].holder not in acting(step.actor, forest.tasks[one])
+        assert paper is not None or not on_behalf
         assert report.sent_at == (paper.sent_at if paper else step.at)
         assert report.sent_at <= step.at
-        assert report.entered_by == (step.actor if on_behalf else None)
+        assert not on_behalf or report.entered_by == step.actor
 
 
 AFTER_EACH_STEP = [
@@ -651,7 +710,8 @@ AFTER_EACH_STEP = [
     r22_a_report_speaks_of_its_period,
     r25_an_entry_says_who_and_when,
     r26_what_is_done_or_gone_wakes_nobody,
-    r26_an_announcement_is_of_a_date_in_force_and_given_once,
+    r26_an_announcement_is_of_what_is_in_force_and_given_once,
+    r26_an_obstacle_is_announced_where_it_lies,
     r26_downtime_loses_none,
     r27_a_report_is_sent_when_its_paper_says,
 ]
@@ -715,7 +775,7 @@ def largest_cuts(reports):
 
 def expected_total(own, forest):
     """Return sums over holders and their occurrences: a stock counts as it stands in the last."""
-    indicators, last, total = forest.plan.indicators(), {}, {}
+    indicators, last, total = forest.known, {}, {}
     for one in sorted(own, key=lambda one: forest.tasks[one].assignment.occurrence):
         task = forest.tasks[one]
         for name, amount in own[one].items():
@@ -730,7 +790,8 @@ def expected_total(own, forest):
     for name, each in indicators.items():
         if each.adds == "ratio" and total.get(each.denominator) and each.numerator in total:
             total[name] = total[each.numerator] / total[each.denominator]
-    return total
+    wanted = compared(forest)
+    return {name: amount for name, amount in total.items() if name in wanted}
 
 
 def r17_what_is_stale_is_shown(forest):
@@ -767,11 +828,24 @@ def r18_open_obstacles_are_told(forest):
     assert wanted == {(each.task, each.number, each.lies_with) for each in told}
 
 
+def compared(forest):
+    """Return the names of the sums and ratios that are compared.
+
+    A stock that whoever carries a task on has counted anew is another matter (Rule R24).
+    """
+    is_handed_over = any(task.standing.heirs for task in forest.tasks.values())
+    return {
+        name
+        for name, each in forest.known.items()
+        if each.adds in (*ADDED, "ratio")
+        if not (is_handed_over and counts_last(name, forest.known))
+    }
+
+
 def shown(totals, forest):
     """Return the sums and ratios of totals."""
-    indicators = forest.plan.indicators()
-    wanted = (*ADDED, "ratio")
-    return {k: v for k, v in totals.figures.actual.items() if indicators[k].adds in wanted}
+    wanted = compared(forest)
+    return {name: v for name, v in totals.figures.actual.items() if name in wanted}
 
 
 def r08_the_counts_agree(forest):
@@ -782,9 +856,7 @@ def r08_the_counts_agree(forest):
         each = Counter((task.holder, timeliness(task, now)) for task in tasks)
         assert each == forest.flow.tally(Query(), by=("holder", "timeliness"), at=now)
         official = two_by_two(tasks, now)
-        counted = Counter(
-            timeliness(task, now) for task in tasks if task.assignment.authority == "order"
-        )
+        counted = Counter(timeliness(task, now) for task in tasks)
         assert (counted["done_in_time"], counted["done_late"], counted["overdue"]) == (
             official.done_in_time,
             official.done_late,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from forest import MADE, PLAN_MADE, STEPS, issued_forest
 from invariants import hold_every_rule
-from planflow.domain.change import PlanCommand
+from planflow.domain.change import PlanCommand, Reorganise
 from planflow.domain.task.command import Command
 
 IS_SOAK = settings.default.max_examples > 1000
@@ -34,6 +34,6 @@ def test_a_random_forest_keeps_every_rule(shard, number, numbers):
 
 
 def test_the_forest_tries_every_command():
-    """A command that no forest tries would keep the rules by luck."""
+    """One that none tries would keep the rules by luck; reforms have a property of their own."""
     assert set(get_args(Command)) == set(MADE)
-    assert set(get_args(PlanCommand)) == set(PLAN_MADE)
+    assert set(get_args(PlanCommand)) - {Reorganise} == set(PLAN_MADE)

@@ -13,8 +13,11 @@ from planflow.message import Message
 
 
 def feed_parent(graph: Graph, ground: Ground) -> None:
-    """Let whatever is at the top of this plan feed the task that the plan carries out."""
-    tops = [node for node in graph.nodes.values() if not node.edges]
+    """Let whatever is at the top of this plan feed the task that the plan carries out.
+
+    What a task feeds that carries another on was settled when it was handed over.
+    """
+    tops = [node for node in graph.nodes.values() if not node.edges and not node.is_heir]
     for node in tops:
         for parent in _parents(ground, node):
             node.edges.append(Edge(parent.id, parent.holder, parent.source))

@@ -95,10 +95,15 @@ def _causes(subject: _Subject) -> tuple[Cause, ...]:
 def _first(
     known: tuple[Cause, ...], scheduled: DateTime | None, now: tuple[Cause, ...]
 ) -> DateTime | None:
-    """Return the first moment outstanding, given that all before ``scheduled`` have been told."""
-    ids = {cause.id for cause in known}
+    """Return the first moment outstanding, given that all before ``scheduled`` have been told.
+
+    A cause whose steps were laid down anew is gone through anew: what was told is not told again.
+    """
+    kept = {cause.id: cause.steps for cause in known}
     firsts = (
-        _outstanding(cause, scheduled) if cause.id in ids else cause.steps[0].moment
+        _outstanding(cause, scheduled)
+        if kept.get(cause.id) == cause.steps
+        else cause.steps[0].moment
         for cause in now
     )
     return min((moment for moment in firsts if moment is not None), default=None)
