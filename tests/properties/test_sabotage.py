@@ -20,7 +20,7 @@ decide, evolve, timeliness = (
 
 
 def nobody_is_absent(monkeypatch):
-    monkeypatch.setattr(reporting, "absentees", lambda *_: ())
+    monkeypatch.setattr(reporting, "absentees", lambda *_, **__: ())
 
 
 def the_first_report_below_is_not_added(monkeypatch):
@@ -78,8 +78,13 @@ def what_is_done_still_wakes(monkeypatch):
 
 
 def the_sweep_gives_only_the_newest_rung(monkeypatch):
-    kept = sweep.announcements
-    monkeypatch.setattr(sweep, "announcements", lambda *given: kept(*given)[-1:])
+    kept = sweep.fallen_due
+
+    def newest_only(*given):
+        told, following = kept(*given)
+        return told[-1:], following
+
+    monkeypatch.setattr(sweep, "fallen_due", newest_only)
 
 
 def a_record_is_not_the_fold(monkeypatch):
