@@ -18,7 +18,7 @@ from builders import (
     snapshot,
     the,
 )
-from planflow.domain.change import AdoptCalendar, RecordEvent
+from planflow.domain.change import AdoptCalendar, RecordEvent, WithdrawEvent
 from planflow.domain.deadline import AfterEvent, Recurring
 from planflow.domain.plan import PlanEvent
 from planflow.domain.task import command as c
@@ -226,3 +226,56 @@ def test_r19_a_unit_that_an_event_adds_as_addressee_carries_nothing_into_the_pla
     outcome = flow.do(c.Report(the(flow, "4", "trang-dinh").id), by=district, at=moment(7, 3))
 
     assert {"boards": 5} == outcome.task.standing.reports[-1].total.actual
+
+
+def test_r26_a_task_that_waits_again_is_announced_as_waiting(store):
+    """Its event came without a date and was taken back: after ninety days that is said."""
+    flow = issued(store)
+    task, agency = the(flow, "3", "stc").id, clerk("stp")
+    flow.tick(moment(2, 1))
+    flow.do(RecordEvent("p", "guidance", day(2, 2)), by=agency, at=moment(2, 2))
+    flow.tick(moment(3, 1))
+    flow.do(WithdrawEvent("p", "guidance", "nhầm"), by=agency, at=moment(3, 2))
+
+    told = [each.rung for each in flow.tick(moment(7, 1)) if each.task == task]
+
+    assert ["waiting"] == told
+
+
+def test_r19_a_transferred_task_of_a_lower_plan_feeds_the_item_above_by_one_path(store):
+    """Unfolded again, it goes on feeding what it was handed over to feed, and nothing else."""
+    upper = plan(item("4", "trang-dinh", spread="cascade", schedule=by(12, 1)))
+    lower = plan(
+        duties=(duty("b", ("chi-lang", "de-tham"), to=("trang-dinh",), schedule=by(11, 1)),),
+        plan_id="td",
+        issuer="trang-dinh",
+        standing_agency=None,
+        parent="p",
+        carries_out="4",
+    )
+    flow, district = issued(store, upper), clerk("trang-dinh")
+    flow.issue(lower, by=district, at=moment(2, 1))
+    transfer = c.Transfer(the(flow, "b", "chi-lang").id, "tan-lang", "quá tải")
+    flow.do(transfer, by=district, at=moment(3, 1))
+
+    flow.do(AdoptCalendar("td"), by=district, at=moment(3, 2))
+
+    edges = the(flow, "b", "tan-lang").standing.edges
+    assert ["td/b/trang-dinh/once"] == [edge.above for edge in edges]
+
+
+def test_r19_a_task_handed_over_twice_over_is_shown_in_a_report_and_carried_once(store):
+    """The new holder has taken over a commune's work and a department's report."""
+    communes = duty("R.1", ("chi-lang",), to=("trang-dinh",), schedule=by(11, 10))
+    others = duty("R.2", ("trang-dinh", "stc"), to=("stp",), schedule=by(11, 20))
+    top = duty("R.3", ("stp",), to=("ubnd",), schedule=by(12, 10))
+    work = item("1", "chi-lang", schedule=by(10, 1))
+    flow, agency = issued(store, plan(work, duties=(communes, others, top))), clerk("stp")
+    for source, holder in (("1", "chi-lang"), ("R.2", "stc")):
+        transfer = c.Transfer(the(flow, source, holder).id, "sgd", "quá tải")
+        flow.do(transfer, by=agency, at=moment(2, 1))
+
+    flow.do(AdoptCalendar("p"), by=agency, at=moment(2, 2))
+
+    found = {edge.above: edge.carries for edge in the(flow, "1", "sgd").standing.edges}
+    assert {"p/R.1/chi-lang/once": True, "p/R.2/sgd/once": False} == found

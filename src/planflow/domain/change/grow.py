@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 
+from attrs import evolve
+
 from planflow.domain.change.standing import (
     CalendarAdopted,
     EventRecorded,
@@ -104,16 +106,24 @@ def _event_of(change: PlanChange) -> str | None:
 def _missing_edges(wanted: Assigned, task: Task, change: PlanChange) -> Iterator[Edge]:
     """Yield the edges to add; a receiver that took the closing report needs no later period.
 
-    What everybody has taken goes on to whom an event names, and to nobody else.
+    What everybody has taken goes on to whom an event names, and to nobody else. Where a task was
+    handed over and already carries its figures elsewhere, they are shown and carried no further.
     """
     known = {edge.above for edge in task.standing.edges}
     took = served(task)
+    is_carried = _is_carried_elsewhere(wanted, task)
     event = _event_of(change)
     for edge in wanted.edges:
         if task.state == CONSOLIDATED and not _is_by_event(edge, event):
             continue
         if edge.above not in known and (edge.receiver, edge.duty) not in took:
-            yield edge
+            yield evolve(edge, carries=edge.carries and not is_carried)
+
+
+def _is_carried_elsewhere(wanted: Assigned, task: Task) -> bool:
+    """Tell whether figures go where the unfolding does not send them (Rule R19)."""
+    sent = {edge.above for edge in wanted.edges}
+    return any(edge.carries and edge.above not in sent for edge in task.standing.edges)
 
 
 def served(task: Task) -> set[tuple[str, str]]:
