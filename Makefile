@@ -20,7 +20,7 @@ help:
 	@echo 'make test    the tests, without the slow ones'
 	@echo 'make slow    the slow ones: the built wheel, four years of plan B'
 	@echo 'make lowest  the tests on the oldest dependencies that are supported'
-	@echo 'make soak    every test, with many more examples per property'
+	@echo 'make soak    every test, with many more examples per property, in build/soak.json'
 	@echo 'make cover   the tests again, with branch coverage'
 	@echo 'make mutants which changes of the arithmetic of time no test notices'
 	@echo 'make bench   what it costs, beside what it could cost, in build/bench.json'
