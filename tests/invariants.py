@@ -17,7 +17,6 @@ from invariants_at_the_end import (
     r27_what_was_known_earlier_is_told_again,
 )
 from invariants_of_acts import (
-    r13_a_deadline_opens_before_it_ends,
     r01_one_holder_for_ever,
     r02_a_refused_command_leaves_no_trace,
     r03_an_obstacle_lies_with_one_after_the_other,
@@ -32,6 +31,7 @@ from invariants_of_acts import (
     r11_what_has_no_date_is_never_overdue,
     r12_continuous_work_is_not_overdue_before_it_closes,
     r13_a_deadline_is_superseded_by_an_event_that_says_so,
+    r13_a_deadline_opens_before_it_ends,
     r13_extensions_keep_their_bounds,
     r13_the_first_sending_counts_if_it_is_resent_in_time,
     r14_adopted_dates_need_no_second_adoption,
