@@ -23,6 +23,7 @@ from planflow.errors import CommandRefusedError
 from planflow.message import Message
 
 AT = moment(10, 5)
+STP, SGD = clerk("stp"), clerk("sgd")
 COUNTED = (indicator("classes"), indicator("people", of="classes"))
 
 
@@ -55,6 +56,59 @@ def passed_on(flow):
     flow.do(c.Report(the(flow, "S", "stp").id), by=clerk("stp"), at=moment(10, 2))
 
 
+def asked_release(flow):
+    """Let ``sgd`` ask to be released from item 1."""
+    flow.do(c.AskRelease(the(flow, "1", "sgd").id, "quá tải"), by=SGD, at=moment(10, 1))
+
+
+def asked_extension(flow):
+    """Let ``sgd`` ask for a later date."""
+    command = c.AskExtension(the(flow, "1", "sgd").id, day(11, 9), "lũ")
+    flow.do(command, by=SGD, at=moment(10, 1))
+
+
+def extended(flow):
+    """Let the later date be granted."""
+    asked_extension(flow)
+    flow.do(c.GrantExtension(the(flow, "1", "sgd").id), by=CHAIR, at=moment(10, 2))
+
+
+def raised(flow):
+    """Let ``sgd`` raise an obstacle under D; it lies with ``stp``."""
+    flow.do(c.RaiseObstacle(the(flow, "D", "sgd").id, "mất điện"), by=SGD, at=moment(10, 1))
+
+
+def at_the_top(flow):
+    """Let it be put on to ``ubnd`` and ``board``, the last that can be asked."""
+    raised(flow)
+    task = the(flow, "D", "sgd").id
+    for unit in ("stp", "ubnd"):
+        flow.do(c.EscalateObstacle(task, 1, "ngoài"), by=clerk(unit), at=moment(10, 2))
+
+
+def answered(flow):
+    """Let it be answered."""
+    raised(flow)
+    flow.do(c.AnswerObstacle(the(flow, "D", "sgd").id, 1, "đã sửa"), by=STP, at=moment(10, 2))
+
+
+def transferred(flow):
+    """Let item 1 go to ``stc``."""
+    command = c.Transfer(the(flow, "1", "sgd").id, "stc", "quá tải")
+    flow.do(command, by=CHAIR, at=moment(10, 1))
+
+
+def told(flow):
+    """Let ``sgd`` report partially on item 2, which has no end."""
+    flow.do(c.Report(the(flow, "2", "sgd").id, partial=True), by=SGD, at=moment(10, 1))
+
+
+def begun(flow):
+    """Let ``sgd`` begin item 1 and item 2."""
+    for source in ("1", "2"):
+        flow.do(c.Start(the(flow, source, "sgd").id), by=SGD, at=moment(10, 1))
+
+
 def nothing(_flow):
     """Leave the plan as it was issued."""
 
@@ -69,7 +123,6 @@ def cut(**more):
     return on("S", "stp", c.Report, **more)
 
 
-STP, SGD = clerk("stp"), clerk("sgd")
 REFUSED = [
     # before, command, by, rule, sentence
     (nothing, on("1", "sgd", c.Withdraw, " "), CHAIR, "R5", "reason", {}),
@@ -262,6 +315,65 @@ REFUSED = [
         {"who": ("sgd",)},
     ),
     (nothing, on("S", "stp", c.Waive, (), "lũ"), STP, "R18", "waived_nobody", {}),
+    (nothing, on("1", "sgd", c.RefuseRelease, "không"), CHAIR, "R6", "release_not_asked", {}),
+    (asked_release, on("1", "sgd", c.RefuseRelease, " "), CHAIR, "R5", "reason", {}),
+    (asked_release, on("1", "sgd", c.AskRelease, "bận"), SGD, "R6", "release_pending", {}),
+    (told, on("2", "sgd", c.Close, ""), CHAIR, "R5", "reason", {}),
+    (begun, on("1", "sgd", c.Close, "hết"), CHAIR, "R12", "close_with_end", {}),
+    (begun, on("2", "sgd", c.Close, "hết"), CHAIR, "R12", "close_unreported", {}),
+    (nothing, on("1", "sgd", c.Transfer, "stc", " "), CHAIR, "R24", "reason", {}),
+    (
+        nothing,
+        on("1", "sgd", c.Transfer, "ai", "bận"),
+        CHAIR,
+        "R24",
+        "transfer_unknown",
+        {"unit": "ai", "on": day(10, 5)},
+    ),
+    (
+        nothing,
+        on("1", "sgd", c.Transfer, "sgd", "bận"),
+        CHAIR,
+        "R24",
+        "transfer_own",
+        {"unit": "sgd"},
+    ),
+    (raised, on("D", "sgd", c.RaiseObstacle, " "), SGD, "R5", "obstacle_words", {}),
+    (raised, on("D", "sgd", c.AnswerObstacle, 1, " "), STP, "R5", "obstacle_answer", {}),
+    (raised, on("D", "sgd", c.EscalateObstacle, 1, " "), STP, "R5", "reason", {}),
+    (
+        raised,
+        on("D", "sgd", c.WithdrawObstacle, 2),
+        SGD,
+        "R5",
+        "obstacle_unknown",
+        {"number": 2, "known": ("1",)},
+    ),
+    (
+        answered,
+        on("D", "sgd", c.WithdrawObstacle, 1),
+        SGD,
+        "R5",
+        "obstacle_closed",
+        {"number": 1, "state": Message.of("obstacle.answered")},
+    ),
+    (
+        asked_extension,
+        on("1", "sgd", c.AskExtension, day(11, 20), "lũ"),
+        SGD,
+        "R13",
+        "extension_pending",
+        {"until": day(11, 9)},
+    ),
+    (
+        extended,
+        on("1", "sgd", c.AskExtension, day(11, 20), "lũ"),
+        SGD,
+        "R13",
+        "extension_too_often",
+        {"count": 1},
+    ),
+    (asked_extension, on("1", "sgd", c.RefuseExtension, " "), CHAIR, "R13", "reason", {}),
 ]
 
 
@@ -288,6 +400,7 @@ REASONED = [
     ("1", "sgd", SGD, c.AskRelease, "thiếu người", "ReleaseAsked"),
     ("3", "mttq", clerk("mttq"), c.Decline, "quá tải", "Declined"),
     ("1", "sgd", SGD, c.RecordProgress, 40, "ProgressRecorded"),
+    ("1", "sgd", CHAIR, c.Remind, "gửi ngay", "Reminded"),
 ]
 
 
@@ -299,6 +412,61 @@ def test_r05_what_was_said_stands_beside_the_journal(
     task = the(flow, source, holder).id
     flow.do(kind(task, said), by=actor, at=AT)
     entry = flow.history(task)[-1]
-    kept = entry.event.percent if event == "ProgressRecorded" else entry.event.reason
+    names = {"ProgressRecorded": "percent", "Reminded": "note"}
+    kept = getattr(entry.event, names.get(event, "reason"))
 
     assert (event, said) == (entry.kind, kept)
+
+
+def test_r05_who_goes_back_to_work_and_why(flow):
+    """A withdrawn task is assigned again, with nothing of what was asked before."""
+    asked_release(flow)
+    task = the(flow, "1", "sgd").id
+    flow.do(c.Withdraw(task, "thôi"), by=CHAIR, at=moment(10, 2))
+    standing = flow.do(c.Reinstate(task, "cần lại"), by=CHAIR, at=AT).task.standing
+    said = flow.history(task)[-1].event.reason
+
+    assert ("assigned", False, False, None, AT, "cần lại") == (
+        standing.state,
+        standing.has_asked_release,
+        standing.has_declined,
+        standing.came_from,
+        standing.dated_at,
+        said,
+    )
+
+
+def test_r05_progress_is_told_in_words_and_closing_says_why(flow):
+    """Both stand beside the journal."""
+    told(flow)
+    task = the(flow, "2", "sgd").id
+    flow.do(c.RecordProgress(task, note="đã xong hai xã"), by=SGD, at=moment(10, 3))
+    flow.do(c.Close(task, "đề án kết thúc"), by=CHAIR, at=AT)
+    progress, closed = [entry.event for entry in flow.history(task)][-2:]
+
+    assert (None, "đã xong hai xã") == (progress.percent, progress.note)
+    assert (1, "đề án kết thúc") == (closed.version, closed.reason)
+
+
+def test_r24_a_task_that_was_handed_over_is_not_handed_over_again(flow):
+    """Its heir is named."""
+    transferred(flow)
+    with pytest.raises(CommandRefusedError) as caught:
+        flow.do(on("1", "sgd", c.Transfer, "stp", "bận")(flow), by=CHAIR, at=AT)
+
+    assert caught.value.rule in ("R3", "R24")
+
+
+def test_r05_at_the_top_an_obstacle_can_only_be_answered(flow):
+    """The unit with which it lies is named, and that it alone may."""
+    at_the_top(flow)
+    lies_with = the(flow, "D", "sgd").standing.obstacles[0].lies_with
+    command = on("D", "sgd", c.EscalateObstacle, 1, "ngoài")(flow)
+    with pytest.raises(CommandRefusedError) as caught:
+        flow.do(command, by=clerk(lies_with), at=AT)
+    with pytest.raises(CommandRefusedError) as elsewhere:
+        flow.do(command, by=clerk("stc"), at=AT)
+
+    top = Message.of("refusal.obstacle_top", number=1, unit=lies_with)
+    assert (top, ("asked",)) == (caught.value.reason, caught.value.who)
+    assert ("asked", "assigner") == elsewhere.value.who
