@@ -15,19 +15,19 @@ LOWEST := transitions==0.9.3 attrs==25.4.0 pendulum==3.2.0 structlog==25.1.0
 .NOTPARALLEL:
 
 help:
-	@echo 'make demo    a plan year, in build/demo'
-	@echo 'make scenarios  stories of plans, held true, in build/scenarios.json'
-	@echo 'make test    the tests, without the slow ones'
-	@echo 'make slow    the slow ones: the built wheel, four years of plan B'
-	@echo 'make lowest  the tests on the oldest dependencies that are supported'
-	@echo 'make soak    every test, with many more examples per property, in build/soak.json'
-	@echo 'make cover   the tests again, with branch coverage'
-	@echo 'make mutants which changes of the arithmetic of time no test notices'
-	@echo 'make bench   what it costs, beside what it could cost, in build/bench.json'
-	@echo 'make lint    style, types, layers'
-	@echo 'make docs    the pages, in docs/_build/html'
-	@echo 'make check   lint, docs, test, slow'
-	@echo 'make clean   as after cloning'
+	@echo 'make demo      a plan year, in build/demo'
+	@echo 'make scenarios stories of plans, held true, in build/scenarios.json'
+	@echo 'make test      the tests, without the slow ones'
+	@echo 'make slow      the slow ones: the built wheel, four years of plan B'
+	@echo 'make lowest    the tests on the oldest dependencies that are supported'
+	@echo 'make soak      every test, with many more examples per property, in build/soak.json'
+	@echo 'make cover     the tests again, with branch coverage'
+	@echo 'make mutants   which changes of deadlines, tasks and reports no test notices'
+	@echo 'make bench     what it costs, beside what it could cost, in build/bench.json'
+	@echo 'make lint      style, types, layers'
+	@echo 'make docs      the pages, in docs/_build/html'
+	@echo 'make check     lint, docs, test, slow'
+	@echo 'make clean     as after cloning'
 
 demo: $(VENV)/.core
 	@$(BIN)/planflow demo --out build/demo

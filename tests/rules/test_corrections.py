@@ -586,3 +586,21 @@ def test_r17_amounts_are_exact(store):
     say(flow, "A", "ubnd", moment(7, 25))
 
     assert Decimal("0.1") == flow.totals("p").figures.actual["training"]
+
+
+@pytest.mark.parametrize(("accepted", "total", "cut"), [(3, 3, {"classes": 3}), (6, 5, {})])
+def test_r16_what_was_accepted_is_never_more_than_what_is_left(flow, accepted, total, cut):
+    """A commune's figure leaves the district's report; what the agency accepted of it is kept."""
+    say(flow, "C", "chi-lang", figures={"classes": 5}, partial=True)
+    say(flow, "C", "de-tham", figures={"classes": 2}, partial=True)
+    say(flow, "D", "trang-dinh", moment(11, 5), partial=True)
+    said = {"accepted": {"trang-dinh": {"classes": accepted}}, "reasons": {"trang-dinh": "trùng"}}
+    say(flow, "S", "stp", moment(11, 6), partial=True, **said)
+    task = the(flow, "C", "de-tham").id
+    flow.do(c.Return(task, "sai", day(11, 20)), by=clerk("trang-dinh"), at=moment(11, 7))
+    report = the(flow, "S", "stp").standing.current()
+    (pin,) = report.pins
+
+    assert ({"classes": total}, cut) == (report.total.actual, pin.cut())
+    assert (2, total) == (pin.version, pin.figures.actual["classes"])
+    assert flow.verify().is_sound
