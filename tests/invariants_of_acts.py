@@ -283,6 +283,8 @@ def r10_the_same_calendar_moves_nothing(step, _forest):
 
 def r15_what_was_not_read_stays_without_a_date(step, forest):
     """Only an act of the assigner, or a report that asks for it by a date, may date it."""
+    if step.act not in ("issue", "tick", "extend", "cascade"):
+        return
     for one, event in events(step, e.Assigned):
         items = forest.plans[event.assignment.plan].leaves()
         item = next((each for each in items if each.code == event.assignment.source), None)

@@ -2,6 +2,7 @@
 
 from forest import STARTS_AT
 from planflow.domain.reminder import announcements
+from planflow.domain.task import event as e
 from watching import OPEN, acting, reports_given
 
 
@@ -53,10 +54,11 @@ def r26_an_obstacle_is_announced_where_it_lies(step, forest):
 def r26_downtime_loses_none(step, forest):
     if step.act != "tick":
         return
-    for task in forest.tasks.values():
-        since = task.standing.dated_at
-        if task.state in OPEN and since is not None:
-            owed = {each.id for each in announcements(task, STARTS_AT, step.at)}
+    for one, task in forest.tasks.items():
+        amended = [each.at for each in forest.kinds[one] if isinstance(each.event, e.Amended)]
+        if task.state in OPEN and task.standing.dated_at is not None:
+            since = amended[-1] if amended else STARTS_AT
+            owed = {each.id for each in announcements(task, since, step.at)}
             assert owed <= set(forest.told), (owed - set(forest.told), step.at)
     assert () == forest.flow.tick(step.at)
     assert forest.store.head()[0] == len(forest.lines)

@@ -1,6 +1,7 @@
 """What random forests have found: each behaviour once more, small and by its rule."""
 
 import pytest
+from attrs import evolve
 
 from builders import (
     STORES,
@@ -18,7 +19,7 @@ from builders import (
     snapshot,
     the,
 )
-from planflow.domain.change import AdoptCalendar, RecordEvent, WithdrawEvent
+from planflow.domain.change import AdoptCalendar, AmendPlan, RecordEvent, WithdrawEvent
 from planflow.domain.deadline import AfterEvent, Recurring
 from planflow.domain.plan import PlanEvent
 from planflow.domain.task import command as c
@@ -279,3 +280,25 @@ def test_r19_a_task_handed_over_twice_over_is_shown_in_a_report_and_carried_once
 
     found = {edge.above: edge.carries for edge in the(flow, "1", "sgd").standing.edges}
     assert {"p/R.1/chi-lang/once": True, "p/R.2/sgd/once": False} == found
+
+
+def test_r23_a_plan_is_amended_though_a_task_that_was_gathered_is_withdrawn(store):
+    """A partner's figures went to the new holder of the lead's work; then it was withdrawn."""
+    first = plan(
+        item("1", "chi-lang", "van-lang", schedule=by(10, 1), counts=("classes",)),
+        duties=(duty("R", ("van-lang",), to=("stp",), schedule=by(11, 20)),),
+    )
+    flow, agency, heir = issued(store, first), clerk("stp"), clerk("sgd")
+    transfer = c.Transfer(the(flow, "1", "chi-lang").id, "sgd", "quá tải")
+    flow.do(transfer, by=agency, at=moment(2, 1))
+    lead, partner = the(flow, "1", "sgd").id, the(flow, "1", "van-lang").id
+    flow.do(c.Report(lead), by=heir, at=moment(2, 2))
+    flow.do(c.Report(partner, partial=True), by=clerk("van-lang"), at=moment(2, 3))
+    flow.do(c.Correct(lead, reason="sót"), by=heir, at=moment(2, 4))
+    flow.do(c.Withdraw(partner, "trùng"), by=agency, at=moment(2, 5))
+
+    amended = evolve(first, items=(evolve(first.items[0], schedule=by(9, 1)),))
+    flow.do(AmendPlan("p", amended, "rà soát"), by=agency, at=moment(3, 1))
+
+    assert "withdrawn" == flow.task(partner).state
+    assert flow.verify().is_sound

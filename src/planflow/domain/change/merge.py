@@ -222,7 +222,7 @@ class Merge:
 
     def _carry_once(self) -> None:
         """Let figures that went up already be shown on new ways, and carried no further (R19)."""
-        for one in sorted(self._split):
+        for one in sorted(one for one in self._split if self.is_live(one)):
             if any(double_paths_from(one, self.carrying())):
                 known = self.tasks[one].standing.edges
                 self.edges[one] = tuple(
