@@ -158,10 +158,13 @@ class Result(NamedTuple):
 def benchmark(
     gate: str, *, clock: Clock | None = None, rounds: int = ROUNDS
 ) -> Callable[[Callable[[], Iterator[Pair]]], Benchmark]:
-    """Return the decorator that makes a benchmark with this gate of a function."""
+    """Return the decorator that makes a benchmark with this gate of a function.
+
+    An underscore at the end of the function's name, which a keyword needs, is left out.
+    """
     Gate.parse(gate)
     return lambda function: Benchmark(
-        function.__name__, gate, contextmanager(function), clock, rounds
+        function.__name__.rstrip("_"), gate, contextmanager(function), clock, rounds
     )
 
 

@@ -44,6 +44,7 @@ def to_instant(value: datetime, where: str = "at") -> DateTime:
     return _in_utc(datetime.astimezone(value, UTC))
 
 
+@lru_cache(maxsize=4096)
 def to_text(instant: datetime) -> str:
     """Return a UTC instant as fixed-width text that sorts as time does."""
     return (
@@ -52,6 +53,7 @@ def to_text(instant: datetime) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def from_text(text: str) -> DateTime:
     """Return the instant that :func:`to_text` wrote.
 

@@ -7,10 +7,13 @@ instants fixed-width UTC text, decimals text. Nothing is pickled, nothing is eva
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from json import JSONDecoder
+from json.encoder import encode_basestring as _quote
+from operator import attrgetter
 from types import UnionType
 from typing import Any, ClassVar, Final, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
@@ -22,10 +25,9 @@ from planflow.errors import Fault, FormatError
 from planflow.instant import from_text, to_text
 from planflow.message import Message
 
-Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 T = TypeVar("T")
 
-_Encoder: TypeAlias = Callable[[Any], Json]
+_Writer: TypeAlias = Callable[[Any], str]
 _Decoder: TypeAlias = Callable[[Any], Any]
 
 _TAGGED: Final[Mapping[str, type]] = {
@@ -44,10 +46,16 @@ _TAGGED: Final[Mapping[str, type]] = {
 }
 _TAG_OF: Final = {cls: name for name, cls in _TAGGED.items()}
 
+_scan: Final = JSONDecoder().raw_decode
+
 
 def dumps(value: object) -> str:
-    """Return the stored text of ``value``."""
-    return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+    """Return the stored text of ``value``.
+
+    Raises:
+        FormatError: If it is, or holds, something that planflow does not store.
+    """
+    return _WRITERS[type(value)](value)
 
 
 def loads(kind: type[T], text: str) -> T:
@@ -57,16 +65,14 @@ def loads(kind: type[T], text: str) -> T:
         FormatError: If ``text`` is not such a value.
     """
     try:
-        found: T = decoder(kind)(json.loads(text))
+        raw, end = _scan(text)
+        if end != len(text):
+            raise ValueError(text[end:])
+        found: T = decoder(kind)(raw)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         fault = Fault("stored record", f"{text[:80]!r} ({error})", f"a stored {kind.__name__}")
         raise FormatError(fault) from error
     return found
-
-
-def encode(value: Any) -> Json:
-    """Return ``value`` as JSON data."""
-    return _encoder(type(value))(value)
 
 
 def tagged(name: str) -> type | None:
@@ -82,41 +88,56 @@ def fields_of(kind: type) -> tuple[tuple[str, object], ...]:
     )
 
 
-_ENCODERS: Final[dict[object, _Encoder]] = {}
-_DECODERS: Final[dict[object, _Decoder]] = {}
+# ── writing ──────────────────────────────────────────────────────────────────
 
 
-def _encoder(kind: type) -> _Encoder:
-    found = _ENCODERS.get(kind)
-    if found is None:
-        found = _ENCODERS[kind] = _new_encoder(kind)
-    return found
+class _Writers(dict[type, _Writer]):
+    """The function that writes a value, by its class; made when the class is first met."""
+
+    def __missing__(self, kind: type) -> _Writer:
+        """Make the one for ``kind``."""
+        found = self[kind] = _new_writer(kind)
+        return found
 
 
-def _new_encoder(kind: type) -> _Encoder:
+_WRITERS: Final = _Writers()
+
+
+def _new_writer(kind: type) -> _Writer:
     if kind is Message:
-        return _encode_message
+        return _write_message
     if attrs.has(kind):
-        return _attrs_encoder(kind)
+        return _attrs_writer(kind)
     for base, found in _PLAIN.items():
         if issubclass(kind, base):
             return found
     raise FormatError(Fault("value", kind.__name__, "a value that planflow stores"))
 
 
-def _attrs_encoder(kind: type) -> _Encoder:
+def _attrs_writer(kind: type) -> _Writer:
+    """Write the fields that are not at their defaults."""
     fields = fields_of(kind)
     tag = _TAG_OF.get(kind)
+    opening = [f'"is":{_quote(tag)}'] if tag else []
+    names = [f"{_quote(name)}:" for name, _ in fields]
+    defaults = [default for _, default in fields]
+    parts_of = _getter([name for name, _ in fields])
 
-    def encode_fields(value: Any) -> Json:
-        found: dict[str, Json] = {"is": tag} if tag else {}
-        for name, default in fields:
-            part = getattr(value, name)
+    def write(value: Any) -> str:
+        written = opening.copy()
+        for name, part, default in zip(names, parts_of(value), defaults, strict=True):
             if part is not default and part != default and not _is_empty(part, default):
-                found[name] = _encoder(type(part))(part)
-        return found
+                written.append(name + _WRITERS[type(part)](part))
+        return f"{{{','.join(written)}}}"
 
-    return encode_fields
+    return write
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what reads these fields of a value at once."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _is_empty(part: object, default: object) -> bool:
@@ -124,45 +145,53 @@ def _is_empty(part: object, default: object) -> bool:
     return isinstance(default, attrs.Factory) and not part  # type: ignore[arg-type]
 
 
-def _encode_message(value: Message) -> Json:
-    facts: dict[str, Json] = {name: _encode_fact(fact) for name, fact in value.facts}
-    return [value.key, facts] if facts else [value.key]
+def _write_message(value: Message) -> str:
+    key = _quote(value.key)
+    facts = ",".join([f"{_quote(name)}:{_write_fact(fact)}" for name, fact in value.facts])
+    return f"[{key},{{{facts}}}]" if facts else f"[{key}]"
 
 
-def _encode_fact(fact: Any) -> Json:
+def _write_fact(fact: Any) -> str:
     if isinstance(fact, Message):
-        return {"message": _encode_message(fact)}
+        return f'{{"message":{_write_message(fact)}}}'
     if isinstance(fact, date):
-        return {"date": fact.isoformat()[:10]}
-    return encode(fact)
+        return f'{{"date":"{fact.isoformat()[:10]}"}}'
+    return _WRITERS[type(fact)](fact)
 
 
-def _encode_items(value: Any) -> Json:
-    return [_encoder(type(part))(part) for part in value]
+def _write_items(value: Iterable[Any]) -> str:
+    return f"[{','.join([_WRITERS[type(part)](part) for part in value])}]"
 
 
-def _encode_mapping(value: Mapping[str, Any]) -> Json:
-    return {key: _encoder(type(part))(part) for key, part in value.items()}
+def _write_mapping(value: Mapping[str, Any]) -> str:
+    parts = [f"{_write_key(key)}:{_WRITERS[type(part)](part)}" for key, part in value.items()]
+    return f"{{{','.join(parts)}}}"
 
 
-def _same(value: Any) -> Json:
-    found: Json = value
-    return found
+def _write_key(key: object) -> str:
+    if not isinstance(key, str):
+        raise FormatError(Fault("name", repr(key), "text"))
+    return _quote(key)
 
 
-_PLAIN: Final[Mapping[type, _Encoder]] = {
-    type(None): _same,
-    bool: _same,
-    int: _same,
-    str: _same,
-    Decimal: str,
-    datetime: to_text,
-    date: date.isoformat,
-    tuple: _encode_items,
-    list: _encode_items,
-    frozenset: lambda value: _encode_items(sorted(value)),
-    Mapping: _encode_mapping,
+_PLAIN: Final[Mapping[type, _Writer]] = {
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    int: int.__repr__,
+    str: _quote,
+    Decimal: lambda value: f'"{value}"',
+    datetime: lambda value: f'"{to_text(value)}"',
+    date: lambda value: f'"{date.isoformat(value)}"',
+    tuple: _write_items,
+    list: _write_items,
+    frozenset: lambda value: _write_items(sorted(value)),
+    Mapping: _write_mapping,
 }
+
+
+# ── reading ──────────────────────────────────────────────────────────────────
+
+_DECODERS: Final[dict[object, _Decoder]] = {}
 
 
 def decoder(kind: Any) -> _Decoder:
@@ -199,17 +228,33 @@ def _class_decoder(kind: Any) -> _Decoder:
 
 
 def _attrs_decoder(kind: type) -> _Decoder:
-    """Read an object; its fields' decoders are made when first needed: items hold items."""
+    """Read an object, in place; its fields' decoders are made when first needed: items hold items.
+
+    What is in JSON as it is in the value (``_same``) is left alone.
+    """
     parts: dict[str, _Decoder] = {}
 
     def decode(raw: dict[str, Any]) -> Any:
         if not parts:
-            stored = {name for name, _ in fields_of(kind)}
-            fields = attrs.fields(attrs.resolve_types(kind))
-            parts.update({each.name: decoder(each.type) for each in fields if each.name in stored})
-        return kind(**{name: parts[name](part) for name, part in raw.items() if name != "is"})
+            parts.update(_parts(kind))
+        raw.pop("is", None)
+        for name, part in raw.items():
+            read = parts[name]
+            if read is not _same:
+                raw[name] = read(part)
+        return kind(**raw)
 
     return decode
+
+
+def _parts(kind: type) -> dict[str, _Decoder]:
+    stored = {name for name, _ in fields_of(kind)}
+    fields = attrs.fields(attrs.resolve_types(kind))
+    return {each.name: decoder(each.type) for each in fields if each.name in stored}
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _union_decoder(arguments: tuple[Any, ...]) -> _Decoder:
@@ -221,6 +266,8 @@ def _union_decoder(arguments: tuple[Any, ...]) -> _Decoder:
         return lambda raw: Decimal(raw) if isinstance(raw, str) else raw
     if len(rest) == 1:
         only = decoder(rest[0])
+        if only is _same:
+            return _same
         return lambda raw: None if raw is None else only(raw)
     message = f"a union that planflow cannot read: {arguments}"
     raise TypeError(message)
@@ -229,7 +276,7 @@ def _union_decoder(arguments: tuple[Any, ...]) -> _Decoder:
 def _tuple_decoder(arguments: tuple[Any, ...]) -> _Decoder:
     if arguments[-1] is Ellipsis:
         part = decoder(arguments[0])
-        return lambda raw: tuple(map(part, raw))
+        return tuple if part is _same else lambda raw: tuple(map(part, raw))
     parts = [decoder(argument) for argument in arguments]
     return lambda raw: tuple(part(each) for part, each in zip(parts, raw, strict=True))
 
@@ -242,9 +289,14 @@ def _decode_message(raw: list[Any]) -> Message:
 def _decode_fact(raw: Any) -> Any:
     if isinstance(raw, dict):
         return (
-            _decode_message(raw["message"]) if "message" in raw else Date.fromisoformat(raw["date"])
+            _decode_message(raw["message"]) if "message" in raw else _date(raw["date"])
         )
     return tuple(raw) if isinstance(raw, list) else raw
+
+
+@lru_cache(maxsize=4096)
+def _date(text: str) -> Date:
+    return Date.fromisoformat(text)
 
 
 _ATOMS: Final[Mapping[Any, _Decoder]] = {
@@ -252,6 +304,6 @@ _ATOMS: Final[Mapping[Any, _Decoder]] = {
     int: _same,
     str: _same,
     Decimal: Decimal,
-    Date: Date.fromisoformat,
+    Date: _date,
     DateTime: from_text,
 }

@@ -11,7 +11,7 @@ from attrs import frozen
 from pendulum import DateTime
 
 from planflow.domain.organisation import Actor
-from planflow.engine.codec import decoder, encode, tagged
+from planflow.engine.codec import decoder, dumps, tagged
 from planflow.engine.entropy import Entropy
 from planflow.errors import Fault, UnsupportedVersionError
 from planflow.instant import from_text, to_text
@@ -104,10 +104,10 @@ def new_entry(
     if has_key:
         plain = author.command.plain if author.command else None
         body |= {"key": author.key, "command": plain}
-    body["event"] = encode(event)
+    body["event"] = event
     if content:
         body["content"] = {each.field: each.digest for each in content}
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = dumps(body)
     key = author.key if has_key else None
     return NewEntry(stream, version, entry_hash(previous, text), text, key), content
 
