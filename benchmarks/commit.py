@@ -68,10 +68,15 @@ class Given(NamedTuple):
 
 def directory() -> Directory:
     """Return a board and the communes that report to it."""
-    facts = {"level": "commune", "role": "peoples-committee", "parent": "board"}
     board = Unit(id="board", level="province", code="B", name="Ban Chỉ đạo", role="steering-body")
     communes = (f"c{number:05d}" for number in range(TASKS))
-    return Directory([board, *(Unit(id=one, code=one, name=one, **facts) for one in communes)])
+    return Directory([board, *map(commune, communes)])
+
+
+def commune(name: str) -> Unit:
+    """Return a commune below the board."""
+    role = "peoples-committee"
+    return Unit(id=name, level="commune", code=name, name=name, role=role, parent="board")
 
 
 def plan() -> Plan:
@@ -100,13 +105,13 @@ def commands(task: str, unit: str) -> tuple[Given, ...]:
     until = Date(2021, 11, 22)
     figures = {"conferences": 3, "leaflets": 1_250, "hours": 18}
     narrative = "Đã tổ chức 3 hội nghị, cấp phát 1.250 tờ gấp; phát thanh 18 giờ."
-    by_turns = (
+    by_turns: tuple[tuple[Command, Actor], ...] = (
         (Start(task), clerk),
         (AskExtension(task, until, "Địa bàn bị chia cắt do mưa lũ."), clerk),
         (GrantExtension(task, reason="Lý do chính đáng."), BOARD),
         (Report(task, figures, narrative=narrative, signed_by="Lê Văn Chủ Tịch"), clerk),
     )
-    return tuple(Given(*given, key=f"{task}#{n}") for n, given in enumerate(by_turns))
+    return tuple(Given(*given, f"{task}#{number}") for number, given in enumerate(by_turns))
 
 
 def plainly(given: Given) -> Given:

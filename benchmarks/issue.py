@@ -27,10 +27,15 @@ CHAIR: Final = Actor(id="chair", unit="board", capacity="leader")
 
 def directory() -> Directory:
     """Return a board and the communes below it."""
-    facts = {"level": "commune", "role": "peoples-committee", "parent": "board"}
     board = Unit(id="board", level="province", code="B", name="Ban Chỉ đạo", role="steering-body")
     communes = (f"c{number:05d}" for number in range(COMMUNES))
-    return Directory([board, *(Unit(id=one, code=one, name=one, **facts) for one in communes)])
+    return Directory([board, *map(commune, communes)])
+
+
+def commune(name: str) -> Unit:
+    """Return a commune below the board."""
+    role = "peoples-committee"
+    return Unit(id=name, level="commune", code=name, name=name, role=role, parent="board")
 
 
 def plan() -> Plan:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import compress
 from json import JSONDecoder
 from json.encoder import encode_basestring as _quote
-from operator import attrgetter
+from operator import attrgetter, eq, is_not, not_
 from types import UnionType
 from typing import Any, ClassVar, Final, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
@@ -46,6 +47,9 @@ _TAGGED: Final[Mapping[str, type]] = {
 }
 _TAG_OF: Final = {cls: name for name, cls in _TAGGED.items()}
 
+_MANY: Final = 4096
+"""How many values of a class are remembered, at most."""
+
 _scan: Final = JSONDecoder().raw_decode
 
 
@@ -65,14 +69,19 @@ def loads(kind: type[T], text: str) -> T:
         FormatError: If ``text`` is not such a value.
     """
     try:
-        raw, end = _scan(text)
-        if end != len(text):
-            raise ValueError(text[end:])
-        found: T = decoder(kind)(raw)
+        found: T = decoder(kind)(_parsed(text))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         fault = Fault("stored record", f"{text[:80]!r} ({error})", f"a stored {kind.__name__}")
         raise FormatError(fault) from error
     return found
+
+
+def _parsed(text: str) -> Any:
+    """Return what ``json.loads`` would, for text of ours: it begins and ends with the value."""
+    raw, end = _scan(text)
+    if end != len(text):
+        raise ValueError(text[end:])
+    return raw
 
 
 def tagged(name: str) -> type | None:
@@ -102,12 +111,18 @@ class _Writers(dict[type, _Writer]):
 
 _WRITERS: Final = _Writers()
 
+_ALIKE: Final = (task.Assignment, deadline.Deadline)
+"""Classes whose values are written more than once: an assignment with its entry and its record, a
+deadline with each task that it dates. Such a value equals no other that is written otherwise, as
+the amounts 1.5 and 1.50 would."""
+
 
 def _new_writer(kind: type) -> _Writer:
     if kind is Message:
         return _write_message
     if attrs.has(kind):
-        return _attrs_writer(kind)
+        writer = _attrs_writer(kind)
+        return lru_cache(maxsize=_MANY)(writer) if kind in _ALIKE else writer
     for base, found in _PLAIN.items():
         if issubclass(kind, base):
             return found
@@ -119,14 +134,18 @@ def _attrs_writer(kind: type) -> _Writer:
     fields = fields_of(kind)
     tag = _TAG_OF.get(kind)
     opening = [f'"is":{_quote(tag)}'] if tag else []
-    names = [f"{_quote(name)}:" for name, _ in fields]
     defaults = [default for _, default in fields]
     parts_of = _getter([name for name, _ in fields])
+    ways = [
+        (at, f"{_quote(name)}:", _test_of(default)) for at, (name, default) in enumerate(fields)
+    ]
 
     def write(value: Any) -> str:
+        parts = parts_of(value)
         written = opening.copy()
-        for name, part, default in zip(names, parts_of(value), defaults, strict=True):
-            if part is not default and part != default and not _is_empty(part, default):
+        for at, name, is_default in compress(ways, map(is_not, parts, defaults)):
+            part = parts[at]
+            if is_default is None or not is_default(part):
                 written.append(name + _WRITERS[type(part)](part))
         return f"{{{','.join(written)}}}"
 
@@ -140,9 +159,16 @@ def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda value: tuple(getattr(value, name) for name in names)
 
 
-def _is_empty(part: object, default: object) -> bool:
-    """Tell whether a part equals what a default factory would make: an empty mapping."""
-    return isinstance(default, attrs.Factory) and not part  # type: ignore[arg-type]
+def _test_of(default: object) -> Callable[[object], bool] | None:
+    """Return how to tell that a part equals a default that it is not; nothing where it cannot.
+
+    What a default factory makes is an empty mapping.
+    """
+    if default is None or default is attrs.NOTHING:
+        return None
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return not_
+    return partial(eq, default)
 
 
 def _write_message(value: Message) -> str:
@@ -288,13 +314,11 @@ def _decode_message(raw: list[Any]) -> Message:
 
 def _decode_fact(raw: Any) -> Any:
     if isinstance(raw, dict):
-        return (
-            _decode_message(raw["message"]) if "message" in raw else _date(raw["date"])
-        )
+        return _decode_message(raw["message"]) if "message" in raw else _date(raw["date"])
     return tuple(raw) if isinstance(raw, list) else raw
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MANY)
 def _date(text: str) -> Date:
     return Date.fromisoformat(text)
 

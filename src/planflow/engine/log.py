@@ -34,11 +34,11 @@ def logger() -> Logger:
     silent: Logger = structlog.wrap_logger(
         plain,
         processors=[
-            structlog.contextvars.merge_contextvars,
             structlog.stdlib.filter_by_level,
+            structlog.contextvars.merge_contextvars,
             structlog.stdlib.add_log_level,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         wrapper_class=structlog.stdlib.BoundLogger,
-    )
+    ).bind()
     return silent
