@@ -189,8 +189,8 @@ def recording() -> Iterator[list[Statement]]:
     sent: list[Statement] = []
 
     class Cursor(sqlite3.Cursor):
-        def execute(self, sql: str, values: Any = (), /) -> Cursor:
-            super().execute(sql, values)
+        def execute(self, sql: str, values: object = (), /) -> Cursor:
+            super().execute(sql, values)  # type: ignore[arg-type]
             sent.append(Statement(sql, values, has_rows=self.description is not None))
             return self
 
@@ -200,8 +200,11 @@ def recording() -> Iterator[list[Statement]]:
             return super().executemany(sql, bound)
 
     class Connection(sqlite3.Connection):
-        def cursor(self, factory: object = None) -> Cursor:  # type: ignore[override]
+        def cursor(self, _: object = None) -> Cursor:  # type: ignore[override]
             return super().cursor(Cursor)
+
+        def execute(self, sql: str, values: object = (), /) -> Cursor:
+            return self.cursor().execute(sql, values)
 
     with patch("sqlite3.connect", partial(sqlite3.connect, factory=Connection)):
         yield sent
@@ -283,7 +286,7 @@ def entries(file: Path) -> int:
 def listening() -> Iterator[None]:
     """Let the log be written, to where nobody reads it."""
     log = logging.getLogger("planflow")
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         handler = logging.StreamHandler(nowhere)
         log.addHandler(handler)
         log.setLevel(logging.INFO)
