@@ -13,13 +13,14 @@ from typing import Self
 from planflow.errors import (
     DefinitionError,
     Fault,
-    SchemaMismatchError,
     StoreError,
     StoreUnavailableError,
     VersionConflictError,
 )
-from planflow.store.port import GENESIS, Batch
-from planflow.store.sql import DDL, SCHEMA, SUPPORTED, Cursor, SqlStore
+from planflow.store.dialect import SQLITE, Cursor
+from planflow.store.port import Batch
+from planflow.store.schema import bring_up
+from planflow.store.sql import SqlStore
 
 BUSY_SECONDS = 30.0
 
@@ -29,7 +30,8 @@ class SqliteStore(SqlStore):
 
     Args:
         path: The file; it is made where it is missing.
-        create: Make file and tables where they are missing; otherwise both must be there.
+        create: Make file and tables where they are missing, and bring those of an older version
+            up to date; otherwise they must be there as they are wanted (S18).
         synchronous: How hard SQLite waits for the disk: ``full``, ``normal`` or ``off``.
 
     Raises:
@@ -37,30 +39,25 @@ class SqliteStore(SqlStore):
         SchemaMismatchError: If the file holds no schema, or one of an unsupported version.
     """
 
+    _dialect = SQLITE
+
     def __init__(
         self, path: str | PathLike[str], *, create: bool = True, synchronous: str = "full"
     ) -> None:
         """Open the file and check its schema."""
         self._lock = RLock()
-        self._may_create = create
         self._connection = _open(path, create=create, synchronous=synchronous)
         try:
+            if create:
+                self._bring_up()
             self.schema()
         except StoreError:
             self._connection.close()
             raise
 
-    def schema(self) -> int:
-        """Return the version of the stored schema, creating it in a database of our own."""
-        with self._reading() as cursor:
-            found = _schema_version(cursor)
-        if found is None and self._may_create:
-            with self._writing() as cursor:
-                create_schema(cursor)
-            found = SCHEMA
-        if found is None or not SUPPORTED[0] <= found <= SUPPORTED[1]:
-            raise SchemaMismatchError(found, SUPPORTED)
-        return found
+    def _bring_up(self) -> None:
+        with self._writing() as cursor:
+            bring_up(cursor, self._dialect)
 
     def commit(self, batch: Batch) -> frozenset[str]:
         """Write ``batch`` wholly; what it erases leaves the write-ahead log too (S12)."""
@@ -90,7 +87,6 @@ class SqliteStore(SqlStore):
         lent = object.__new__(type(self))
         lent._lock = RLock()
         lent._connection = connection
-        lent._may_create = False
         lent.is_lent = True
         lent.schema()
         return lent
@@ -147,16 +143,6 @@ _LENT = (
 )
 
 
-def create_schema(cursor: Cursor) -> None:
-    """Create planflow's tables where they are missing, in the cursor's transaction."""
-    for statement in DDL:
-        cursor.execute(statement)
-    cursor.execute("SELECT count(*) FROM planflow_schema")
-    if cursor.fetchone()[0] == 0:
-        cursor.execute("INSERT INTO planflow_schema (version) VALUES (?)", (SCHEMA,))
-        cursor.execute("INSERT INTO planflow_head (position, digest) VALUES (0, ?)", (GENESIS,))
-
-
 def _open(path: str | PathLike[str], *, create: bool, synchronous: str) -> sqlite3.Connection:
     if synchronous not in ("full", "normal", "off"):
         raise DefinitionError(Fault("synchronous", repr(synchronous), "full, normal or off"))
@@ -185,15 +171,6 @@ def _set_up(connection: sqlite3.Connection, *, create: bool, synchronous: str) -
             connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute("PRAGMA secure_delete = ON")
-
-
-def _schema_version(cursor: Cursor) -> int | None:
-    cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'planflow_schema'")
-    if cursor.fetchone() is None:
-        return None
-    cursor.execute("SELECT version FROM planflow_schema")
-    found = cursor.fetchone()
-    return int(found[0]) if found else None
 
 
 def _own_cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
