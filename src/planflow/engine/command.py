@@ -203,18 +203,12 @@ def _context(setup: Setup, work: Work, task: Task, command: Command, author: Aut
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
+    context = Context(author.actor, author.at, workdays=setup.workdays)
     if isinstance(command, Report | Waive):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        return Context(
-            author.actor,
-            author.at,
-            workdays=setup.workdays,
-            below=below,
-            closed=setup.closed(below, author.at),
-            units=setup.directory,
-            indicators=setup.known(_hold_plan(setup, work, task)),
-        )
-    context = Context(author.actor, author.at, workdays=setup.workdays)
+        context = evolve(context, below=below, closed=setup.closed(below, author.at))
+        indicators = setup.known(_hold_plan(setup, work, task))
+        return evolve(context, units=setup.directory, indicators=indicators)
     if isinstance(command, Transfer):
         return _transferring(setup, work, task, command, context)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
