@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 import pendulum
-from pendulum import UTC, Date, DateTime, Timezone
+from pendulum import UTC, Date, DateTime
 
 from planflow.errors import DefinitionError, Fault
 
@@ -66,16 +66,10 @@ def from_text(text: str) -> DateTime:
     return _in_utc(plain)
 
 
-@lru_cache(maxsize=64)
-def zone_of(name: str) -> Timezone:
-    """Return the zone ``name``, read once: pendulum keeps none."""
-    return pendulum.timezone(name)
-
-
 @lru_cache(maxsize=4096)
 def start_of_day(day: date, zone: str = ZONE, hour: int = 0, minute: int = 0) -> DateTime:
     """Return the first instant of ``day`` (or of a minute of it) in ``zone``, in UTC."""
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone_of(zone))
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=pendulum.timezone(zone))
     return to_instant(local)
 
 
@@ -98,7 +92,7 @@ def just_before(instant: DateTime) -> DateTime:
 @lru_cache(maxsize=4096)
 def day_of(instant: datetime, zone: str = ZONE) -> Date:
     """Return the civil date of ``instant`` in ``zone``."""
-    local = datetime.astimezone(instant, zone_of(zone))
+    local = datetime.astimezone(instant, pendulum.timezone(zone))
     return Date(local.year, local.month, local.day)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pendulum
 from attrs import evolve
 from pendulum import Date, DateTime
 
 from planflow.domain.deadline import CLOSING, RESENDING, SUCCEEDED, Deadline
 from planflow.domain.task.task import Task
-from planflow.instant import end_of_day, to_instant, zone_of
+from planflow.instant import end_of_day, to_instant
 from planflow.message import Message
 
 
@@ -61,5 +62,5 @@ def closing_deadline(task: Task, last: Date) -> Deadline | None:
 
 def _same_hour(at: DateTime, day: Date, zone: str) -> DateTime:
     """Return the instant of ``day`` at which the clock on the wall shows what it does ``at``."""
-    wall = datetime.astimezone(at, zone_of(zone))
+    wall = datetime.astimezone(at, pendulum.timezone(zone))
     return to_instant(datetime.combine(day, wall.time(), wall.tzinfo))
