@@ -16,8 +16,9 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -59,10 +60,11 @@ BOARD: Final = Actor(id="chair", unit="board", capacity="leader", name="Nguyễn
 
 
 class Given(NamedTuple):
-    """A command, who gives it, and the key it is given under where everything is on."""
+    """A command, who gives it and when, and the key that it has where everything is on."""
 
     command: Command
     by: Actor
+    at: datetime
     key: str | None
 
 
@@ -99,8 +101,8 @@ def plan() -> Plan:
     )
 
 
-def commands(task: str, unit: str) -> tuple[Given, ...]:
-    """Return what happens to a task, in order."""
+def commands(number: int, task: str, unit: str) -> tuple[Given, ...]:
+    """Return what happens to a task, in order, each at a moment of its own."""
     clerk = Actor(id=f"clerk-{unit}", unit=unit, name="Trần Thị Cán Bộ")
     until = Date(2021, 11, 22)
     figures = {"conferences": 3, "leaflets": 1_250, "hours": 18}
@@ -111,7 +113,10 @@ def commands(task: str, unit: str) -> tuple[Given, ...]:
         (GrantExtension(task, reason="Lý do chính đáng."), BOARD),
         (Report(task, figures, narrative=narrative, signed_by="Lê Văn Chủ Tịch"), clerk),
     )
-    return tuple(Given(*given, f"{task}#{number}") for number, given in enumerate(by_turns))
+    moments = (AT + timedelta(days=turn, seconds=number) for turn in count())
+    return tuple(
+        Given(*given, at, f"{task}#{at}") for given, at in zip(by_turns, moments, strict=False)
+    )
 
 
 def plainly(given: Given) -> Given:
@@ -119,7 +124,7 @@ def plainly(given: Given) -> Given:
     command, by = given.command, evolve(given.by, name=None)
     if isinstance(command, Report):
         command = evolve(command, narrative="", signed_by="")
-    return Given(command, by, None)
+    return given._replace(command=command, by=by, key=None)
 
 
 @frozen
@@ -138,7 +143,7 @@ def prepared() -> Prepared:
         with opened(file, "off") as flow:
             flow.issue(plan(), by=BOARD, at=ISSUED_AT)
             tasks = flow.find(Query(plan="plan", kind="report"))
-            lives = [commands(task.id, task.holder) for task in tasks]
+            lives = [commands(number, task.id, task.holder) for number, task in enumerate(tasks)]
             for number, life in enumerate(lives):
                 give(flow, map(plainly, life[: number % len(life)]))
         return Prepared(
@@ -160,8 +165,8 @@ def flow_on(store: SqliteStore) -> Flow:
 
 def give(flow: Flow, steps: Iterable[Given]) -> None:
     """Give commands, each in a transaction of ours or all in the host's."""
-    for command, by, key in steps:
-        flow.do(command, by=by, at=AT, key=key)
+    for command, by, at, key in steps:
+        flow.do(command, by=by, at=at, key=key)
 
 
 def give_lent(flow: Flow, connection: sqlite3.Connection, steps: Iterable[Given]) -> None:

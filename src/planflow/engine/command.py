@@ -61,6 +61,8 @@ from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictE
 from planflow.message import Message
 
 ATTEMPTS = 5
+_DATES_ANEW = (Returned, Resumed, ExtensionGranted)
+_ENDS = (Withdrawn, Declined)
 T = TypeVar("T")
 
 
@@ -122,11 +124,12 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
 
 def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator[Message]:
     """Yield what a person should look at after what has happened to ``task``."""
-    if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
+    kinds = {type(event) for event in happened}
+    if not kinds.isdisjoint(_DATES_ANEW):
         yield from conflicts(setup, task)
-    if any(isinstance(event, Withdrawn | Declined) for event in happened):
+    if not kinds.isdisjoint(_ENDS):
         yield from _left_alone(setup, task)
-    if any(isinstance(event, Corrected) for event in happened):
+    if Corrected in kinds:
         ids = tuple(edge.above for edge in task.standing.edges)
         for row in setup.store.load(ids).rows.values():
             yield from _stale(read_task(row), task)

@@ -8,6 +8,7 @@ comes, in the order in which they fall due.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -139,8 +140,10 @@ def _dated(task: Task, deadline: Deadline, since: DateTime) -> Cause:
     soon the date is.
     """
     due_on = deadline.due_on
+    assignment = task.assignment
     first = list(_first(task, deadline, since))
-    rest = sorted(_around(task, deadline), key=_moment)
+    is_asked, is_resending = assignment.authority == REQUEST, deadline.origin == RESENDING
+    rest = _around(due_on, assignment.ladder, assignment.zone, is_asked, is_resending)
     passed = [Step(since, step.rung) for step in rest if step.moment <= since][-1:]
     if first[0].moment <= since:
         passed = [step for step in passed if parts_of(step.rung)[0] != DUE_SOON]
@@ -167,24 +170,28 @@ def _first(task: Task, deadline: Deadline, since: DateTime) -> Iterator[Step]:
         yield Step(max(opens, since), OPENS)
 
 
-def _around(task: Task, deadline: Deadline) -> Iterator[Step]:
-    """Yield the rungs before and after the due day; a requested body is only asked again (R6)."""
-    assignment, due_on = task.assignment, deadline.due_on
-    ladder, zone = assignment.ladder, assignment.zone
-    yield from _steps(DUE_SOON, due_on, (-days for days in ladder.due_soon), zone)
+@lru_cache(maxsize=1024)
+def _around(
+    due_on: Date,
+    ladder: Ladder,
+    zone: str,
+    is_asked: bool,  # noqa: FBT001 - a cache takes its key by place
+    is_resending: bool,  # noqa: FBT001
+) -> tuple[Step, ...]:
+    """Return the rungs before and after a due day; a requested body is only asked again (R6).
+
+    They are the same for all tasks that are due on one day.
+    """
+    found = [*_steps(DUE_SOON, due_on, (-days for days in ladder.due_soon), zone)]
     if ladder.due_today:
-        yield Step(start_of_day(due_on, zone), DUE_TODAY)
-    if assignment.authority == REQUEST:
-        yield from _steps(ASKED_AGAIN, due_on, ladder.asked_again, zone)
-        return
-    yield from _late(deadline, ladder, zone)
-    yield from _steps(ESCALATED, due_on, ladder.escalated, zone)
-
-
-def _late(deadline: Deadline, ladder: Ladder, zone: str) -> Iterator[Step]:
-    if deadline.origin == RESENDING:
-        return _steps(NOT_RESENT, deadline.due_on, ladder.not_resent, zone)
-    return _steps(OVERDUE, deadline.due_on, ladder.overdue, zone)
+        found.append(Step(start_of_day(due_on, zone), DUE_TODAY))
+    if is_asked:
+        found += _steps(ASKED_AGAIN, due_on, ladder.asked_again, zone)
+    else:
+        rung, days = (NOT_RESENT, ladder.not_resent) if is_resending else (OVERDUE, ladder.overdue)
+        found += _steps(rung, due_on, days, zone)
+        found += _steps(ESCALATED, due_on, ladder.escalated, zone)
+    return tuple(sorted(found, key=_moment))
 
 
 def _steps(rung: str, day: Date, distances: Iterable[int], zone: str) -> Iterator[Step]:
