@@ -22,6 +22,7 @@ import attrs
 from pendulum import Date, DateTime
 
 from planflow.domain import change, deadline, organisation, reminder, task
+from planflow.domain.workday import Period
 from planflow.errors import Fault, FormatError
 from planflow.instant import from_text, to_text
 from planflow.message import Message
@@ -111,10 +112,10 @@ class _Writers(dict[type, _Writer]):
 
 _WRITERS: Final = _Writers()
 
-_ALIKE: Final = (task.Assignment, deadline.Deadline)
+_ALIKE: Final = (task.Assignment, deadline.Deadline, Period)
 """Classes whose values are written more than once: an assignment with its entry and its record, a
-deadline with each task that it dates. Such a value equals no other that is written otherwise, as
-the amounts 1.5 and 1.50 would."""
+deadline and a period with each task that they date. Such a value equals no other that is written
+otherwise, as the amounts 1.5 and 1.50 would."""
 
 
 def _new_writer(kind: type) -> _Writer:

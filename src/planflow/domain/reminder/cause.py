@@ -134,30 +134,39 @@ def _undated(task: Task, since: DateTime) -> Iterator[Step]:
 
 
 def _dated(task: Task, deadline: Deadline, since: DateTime) -> Cause:
+    assignment = task.assignment
+    is_asked = assignment.authority == REQUEST
+    steps = _laid_down(deadline, since, assignment.ladder, assignment.zone, is_asked)
+    return Cause(_date(task, deadline), task.holder, steps, deadline.due_on)
+
+
+@lru_cache(maxsize=1024)
+def _laid_down(
+    deadline: Deadline,
+    since: DateTime,
+    ladder: Ladder,
+    zone: str,
+    is_asked: bool,  # noqa: FBT001 - a cache takes its key by place
+) -> tuple[Step, ...]:
     """Return the rungs of a deadline; of those passed when it was set only the newest.
 
     The first rung (it opens, it was returned, it was put off) is never left out and says itself how
-    soon the date is.
+    soon the date is. They are the same for all tasks that were dated together.
     """
-    due_on = deadline.due_on
-    assignment = task.assignment
-    first = list(_first(task, deadline, since))
-    is_asked, is_resending = assignment.authority == REQUEST, deadline.origin == RESENDING
-    rest = _around(due_on, assignment.ladder, assignment.zone, is_asked, is_resending)
+    first = list(_first(deadline, since, zone))
+    rest = _around(deadline.due_on, ladder, zone, is_asked, deadline.origin == RESENDING)
     passed = [Step(since, step.rung) for step in rest if step.moment <= since][-1:]
     if first[0].moment <= since:
         passed = [step for step in passed if parts_of(step.rung)[0] != DUE_SOON]
     ahead = [step for step in rest if step.moment > since]
-    steps = tuple(sorted((*first, *passed, *ahead), key=_moment))
-    return Cause(_date(task, deadline), task.holder, steps, due_on)
+    return tuple(sorted((*first, *passed, *ahead), key=_moment))
 
 
-def _first(task: Task, deadline: Deadline, since: DateTime) -> Iterator[Step]:
+def _first(deadline: Deadline, since: DateTime, zone: str) -> Iterator[Step]:
     """Yield how the date is first told; one that was put off is told at once, even before it opens.
 
     A date for resending has come by a return, unless the task was suspended meanwhile.
     """
-    zone = task.assignment.zone
     opens_on = deadline.opens_on
     opens = start_of_day(opens_on, zone) if opens_on is not None else since
     if deadline.replaces is not None and deadline.origin in _MOVED:
@@ -175,7 +184,7 @@ def _around(
     due_on: Date,
     ladder: Ladder,
     zone: str,
-    is_asked: bool,  # noqa: FBT001 - a cache takes its key by place
+    is_asked: bool,  # noqa: FBT001
     is_resending: bool,  # noqa: FBT001
 ) -> tuple[Step, ...]:
     """Return the rungs before and after a due day; a requested body is only asked again (R6).
