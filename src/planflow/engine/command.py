@@ -8,7 +8,6 @@ from typing import TypeVar
 from attrs import evolve
 
 from planflow.domain.change import PlanStanding, task_conflicts
-from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
     DONE_STATES,
     PERMITTED,
@@ -137,6 +136,8 @@ def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator
 
 def _left_alone(setup: Setup, task: Task) -> Iterator[Message]:
     """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
+    from planflow.domain.overview import is_stranded
+
     below = tuple(map(read_task, setup.store.feeding(task.id)))
     ids = {edge.above for child in below for edge in child.standing.edges}
     rows = setup.store.load(tuple(sorted(ids))).rows
