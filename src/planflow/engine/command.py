@@ -109,7 +109,7 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
     work = Work(author)
     task = work.hold(row)
-    context = _context(setup, work, task, command, author)
+    context = context_of(setup, work, task, command, author)
     happened = decide(task, command, context)
     if isinstance(happened, Refusal):
         refuse(happened)
@@ -199,7 +199,7 @@ def _apply(work: Work, subject: str, happened: Happened) -> Task:
     return found
 
 
-def _context(setup: Setup, work: Work, task: Task, command: Command, author: Author) -> Context:
+def context_of(setup: Setup, work: Work, task: Task, command: Command, author: Author) -> Context:
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
