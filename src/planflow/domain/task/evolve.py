@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from attrs import evolve as change
 from pendulum import DateTime
 
 from planflow.domain.deadline import DATED, RESENDING
@@ -22,6 +21,7 @@ from planflow.domain.task.table import (
 )
 from planflow.domain.task.task import Asked, Edge, Standing, Task
 from planflow.domain.workday import Period
+from planflow.value import altered as change
 
 
 def evolve(standing: Standing, event: e.Event, at: DateTime) -> Standing:
@@ -44,7 +44,7 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
 
 def happen(task: Task, event: e.Event, at: DateTime) -> Task:
     """Return ``task`` after ``event``, recorded at ``at``."""
-    assignment = event.assignment if isinstance(event, e.Amended) else task.assignment
+    assignment = event.assignment if type(event) is e.Amended else task.assignment
     return Task(assignment, evolve(task.standing, event, at))
 
 
@@ -133,7 +133,7 @@ def _partially_resent(standing: Standing, at: DateTime) -> Standing:
 
 def _taken(standing: Standing, event: e.Taken, _at: DateTime) -> Standing:
     edges = tuple(
-        change(edge, taken=event.version) if edge.above == event.above else edge
+        edge.taken_at(event.version) if edge.above == event.above else edge
         for edge in standing.edges
     )
     newest = standing.reports[-1]

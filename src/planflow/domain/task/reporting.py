@@ -54,14 +54,10 @@ def ask_correction(task: Task, command: AskCorrection, context: Context) -> Happ
     if not command.reason.strip():
         return violated("R16", "reason")
     units = acts_as(context.actor.unit, task.assignment)
-    mine = [
-        edge
-        for edge in task.standing.edges
-        if not units.isdisjoint((edge.receiver, *edge.addressees))
-    ]
-    for edge in mine:
+    for edge in task.standing.edges:
         above = context.above.get(edge.above)
-        if task.standing.is_closed_for(edge) and above and above.state in DONE_STATES:
+        is_closed = edge.leads_to(units) and task.standing.is_closed_for(edge)
+        if is_closed and above and above.state in DONE_STATES:
             return ((task.id, e.CorrectionAsked(command.reason)),)
     return violated("R16", "return_instead")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from attrs import frozen
@@ -51,6 +52,22 @@ class Edge:
     carries: bool = True
     taken: int = 0
 
+    def leads_to(self, units: Container[str]) -> bool:
+        """Tell whether one of ``units`` receives by it, or decides as the addressee."""
+        return self.receiver in units or any(one in units for one in self.addressees)
+
+    def taken_at(self, version: int) -> Edge:
+        """Return the edge once the task above took ``version``."""
+        return Edge(
+            self.above,
+            self.receiver,
+            self.duty,
+            self.addressees,
+            self.mode,
+            self.carries,
+            version,
+        )
+
 
 @frozen
 class OwnDay:
@@ -67,7 +84,7 @@ class OwnDay:
     is_counted: bool = True
 
 
-@frozen
+@frozen(slots=False)
 class Assignment:
     """What the plan says of a task: who does what, for whom, in which occurrence.
 
@@ -143,7 +160,7 @@ class Waiver:
     versions: int = 0
 
 
-@frozen
+@frozen(slots=False)
 class Standing:
     """What moves about a task. A cache: folding the journal gives the same (Rule R25).
 
