@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from attrs import fields, frozen
@@ -15,8 +15,18 @@ from planflow import vietnam
 from planflow.domain.deadline import Continuous, Fixed
 from planflow.domain.organisation import Actor, Directory, Named, Unit
 from planflow.domain.plan import Duty, Indicator, Item, Partner, Plan, Product, Title
-from planflow.domain.task import PERMITTED, Assignment, Context, Refusal, Standing, Task
-from planflow.domain.task import assigned, decide, happen, task_id
+from planflow.domain.task import (
+    PERMITTED,
+    Assignment,
+    Context,
+    Refusal,
+    Standing,
+    Task,
+    assigned,
+    decide,
+    happen,
+    task_id,
+)
 from planflow.domain.task import command as c
 from planflow.domain.task.event import Assigned
 from planflow.engine import SeededEntropy
@@ -29,6 +39,7 @@ from planflow.engine.work import Work
 from planflow.instant import to_instant
 from planflow.store.memory import MemoryStore
 
+_Kind: TypeAlias = Callable[..., object]
 _ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _AT: Final = to_instant(datetime(2021, 6, 1, 9, tzinfo=_ZONE))
 _LEAD, _FIRST, _SECOND, _THIRD = "education", "trang-dinh", "van-lang", "bac-son"
@@ -247,11 +258,13 @@ def _machine() -> Machine:
 
 
 def _guard(event: EventData) -> bool:
-    return bool(event.model.is_allowed)
+    model: Any = event.model
+    return bool(model.is_allowed)
 
 
 def _after(event: EventData) -> None:
-    event.model.log += 1
+    model: Any = event.model
+    model.log += 1
 
 
 def _lives(count: int) -> None:
@@ -289,29 +302,23 @@ def construct() -> Iterator[Pair]:
     """
     task = _steps()[0].task
     facts, moving = _values(task.assignment), _values(task.standing)
-    by_hand = [_by_hand(kind) for kind in (Task, Assignment, Standing)]
+
+    def made(task: _Kind, assignment: _Kind, standing: _Kind) -> None:
+        for _ in range(100):
+            task(assignment(*facts), standing(*moving))
+
+    by_hand = _by_hand(Task), _by_hand(Assignment), _by_hand(Standing)
     yield Pair(
-        ours=Side(lambda: _made(Task, Assignment, Standing, facts, moving), count=100),
-        reference=Side(lambda: _made(*by_hand, facts, moving), count=100),
+        ours=Side(lambda: made(Task, Assignment, Standing), count=100),
+        reference=Side(lambda: made(*by_hand), count=100),
     )
-
-
-def _made(
-    task: Callable[..., object],
-    assignment: Callable[..., object],
-    standing: Callable[..., object],
-    facts: tuple[object, ...],
-    moving: tuple[object, ...],
-) -> None:
-    for _ in range(100):
-        task(assignment(*facts), standing(*moving))
 
 
 def _values(value: Assignment | Standing) -> tuple[object, ...]:
     return tuple(getattr(value, each.name) for each in fields(type(value)))
 
 
-def _by_hand(kind: type) -> Callable[..., object]:
+def _by_hand(kind: type) -> _Kind:
     """Return an immutable class with slots as one writes it by hand, with the fields of ``kind``.
 
     Its text is put together here, since there are some fifty fields.
@@ -331,5 +338,5 @@ def _by_hand(kind: type) -> Callable[..., object]:
     )
     found: dict[str, Any] = {}
     exec(text, found)  # noqa: S102 - our own text
-    made: Callable[..., object] = found["ByHand"]
-    return made
+    by_hand: _Kind = found["ByHand"]
+    return by_hand

@@ -38,6 +38,7 @@ from planflow.domain.task.table import DONE_STATES, OPEN_STATES, SUSPENDED, WITH
 from planflow.domain.task.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
 from planflow.instant import day_of
 from planflow.message import Message
+from planflow.value import altered
 
 
 def is_owed(task: Task) -> bool:
@@ -281,7 +282,7 @@ class _Handing:
         first = before[0]
         dated = max(before, key=_due_on)
         deadline = carried_deadline(dated, way.on) if way.kind != RENAME else own_deadline(dated)
-        assignment = change(
+        assignment = altered(
             first.assignment,
             id=one,
             holder=unit,
@@ -453,7 +454,7 @@ class _Handing:
 
 def _receipt(assignment: Assignment) -> Assignment:
     """Return the assignment of whoever only receives what an abolished unit did."""
-    return change(
+    return altered(
         assignment,
         kind=RECEIVE,
         part=RECEIVER,

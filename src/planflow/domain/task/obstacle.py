@@ -21,6 +21,7 @@ from planflow.domain.task.role import ASKED, ASSIGNER
 from planflow.domain.task.table import WITHDRAWN
 from planflow.domain.task.task import RECEIVE, Edge, Task
 from planflow.message import Message
+from planflow.value import altered
 
 
 def decide_at_task(task: Task, command: c.ObstacleCommand, context: Context) -> Happened | Refusal:
@@ -171,15 +172,16 @@ def _moved(
 ) -> Obstacle:
     if isinstance(event, e.ObstacleEscalated):
         path = (*obstacle.path, obstacle.lies_with)
-        return evolve(obstacle, path=path, lies_with=event.lies_with, since=at)
+        return altered(obstacle, path=path, lies_with=event.lies_with, since=at)
     state = ANSWERED if isinstance(event, e.ObstacleAnswered) else TAKEN_BACK
-    return evolve(obstacle, state=state, closed_at=at)
+    return altered(obstacle, state=state, closed_at=at)
 
 
 def lapsed(obstacles: tuple[Obstacle, ...], at: DateTime) -> tuple[Obstacle, ...]:
     """Return the obstacles of a task that was withdrawn: the open ones went with it."""
     return tuple(
-        evolve(each, state=TAKEN_BACK, closed_at=at) if each.is_open else each for each in obstacles
+        altered(each, state=TAKEN_BACK, closed_at=at) if each.is_open else each
+        for each in obstacles
     )
 
 

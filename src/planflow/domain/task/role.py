@@ -153,13 +153,18 @@ def trigger_of(command: Command) -> str | None:
     return _TRIGGERS.get(type(command))
 
 
-@cache
 def states_of(command: type) -> tuple[str, ...]:
     """Return the states in which ``command`` may be given."""
-    trigger = "report" if command is Report else _TRIGGERS.get(command)
-    if trigger is None:
-        return _UNMOVED.get(command, OPEN_STATES)
-    return tuple(state for state in STATES if (state, trigger) in table())
+    return _states()[command]
+
+
+@cache
+def _states() -> Mapping[type, tuple[str, ...]]:
+    """Return command → the states in which it may be given, as the table has it."""
+    found = {kind: _UNMOVED.get(kind, OPEN_STATES) for kind in PERMITTED}
+    for kind, trigger in {**_TRIGGERS, Report: "report"}.items():
+        found[kind] = tuple(state for state in STATES if (state, trigger) in table())
+    return found
 
 
 def cell(role: str, command: type, state: str) -> str:
