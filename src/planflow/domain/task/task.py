@@ -241,9 +241,12 @@ class Standing:
 
     def current(self) -> Report | None:
         """Return the newest report, if it stands (is not returned)."""
-        if not self.reports or self.reports[-1].version <= max(self.returned, self.lapsed):
+        reports = self.reports
+        if not reports:
             return None
-        return self.reports[-1]
+        newest = reports[-1]
+        version = newest.version
+        return newest if version > self.returned and version > self.lapsed else None
 
     def is_closed_for(self, edge: Edge) -> bool:
         """Tell whether the task above took a closing report that stands, the newest or before."""

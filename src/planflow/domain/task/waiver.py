@@ -36,6 +36,8 @@ def waived_ahead(task: Task, below: tuple[Task, ...]) -> dict[str, str]:
 
     A version reported since has lifted the waiver, whatever became of it.
     """
+    if not task.standing.waivers:
+        return {}
     versions = {child.id: len(child.standing.reports) for child in below}
     return {
         one.absent: one.by
