@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from attrs import evolve as altered
 else:
     T = TypeVar("T")
+    _new, _set = object.__new__, object.__setattr__
 
     def altered(value: T, /, **changes: object) -> T:
         """Return a frozen value like ``value`` but for the fields in ``changes``.
@@ -21,6 +22,6 @@ else:
         """
         fields = value.__dict__.copy()
         fields |= changes
-        found = object.__new__(type(value))
-        object.__setattr__(found, "__dict__", fields)
+        found = _new(type(value))
+        _set(found, "__dict__", fields)
         return found

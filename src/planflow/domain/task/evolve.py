@@ -44,8 +44,9 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
 
 def happen(task: Task, event: e.Event, at: DateTime) -> Task:
     """Return ``task`` after ``event``, recorded at ``at``."""
-    assignment = event.assignment if type(event) is e.Amended else task.assignment
-    return Task(assignment, evolve(task.standing, event, at))
+    standing = _EVOLVERS[type(event)](task.standing, event, at)
+    assignment = event.assignment if isinstance(event, e.Amended) else task.assignment
+    return Task(assignment, standing)
 
 
 def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:

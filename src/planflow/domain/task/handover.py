@@ -211,7 +211,7 @@ class _Handing:
             return
         if heirs:
             heir = self._nearest(unit, heirs)
-            yield change(edge, above=heir, receiver=self._holder(heir), taken=0)
+            yield edge.led_to(heir, self._holder(heir))
         elif way is None or way.kind != ABOLISH or way.instead is not None:
             yield change(edge, taken=0)
 
@@ -237,7 +237,8 @@ class _Handing:
             fresh = [(duty, when, new) for duty, when, new in led if (duty, when) not in told]
             for _, _, new in fresh:
                 known = found.get(new.above)
-                found[new.above] = change(new, carries=new.carries or bool(known and known.carries))
+                is_carried = known is not None and known.carries and not new.carries
+                found[new.above] = change(new, carries=True) if is_carried else new
             told |= {(duty, when) for duty, when, _ in fresh}
         holders = {self._before[one].holder for one in heir.before}
         return self._still_open(tuple(found.values()), holders)
@@ -347,17 +348,16 @@ class _Handing:
     def _upwards(self) -> tuple[str, ...]:
         """Return the tasks that are closed, those below first."""
         order: dict[str, None] = {}
-
-        def visit(one: str) -> None:
-            if one not in order:
-                for child in self._below.get(one, ()):
-                    if child.id in self._now:
-                        visit(child.id)
-                order[one] = None
-
         for one in self._closing:
-            visit(one)
+            self._visit(one, order)
         return tuple(order)
+
+    def _visit(self, one: str, order: dict[str, None]) -> None:
+        if one not in order:
+            for child in self._below.get(one, ()):
+                if child.id in self._now:
+                    self._visit(child.id, order)
+            order[one] = None
 
     # ── the old ones ─────────────────────────────────────────────────────────
 

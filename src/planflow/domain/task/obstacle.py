@@ -179,6 +179,8 @@ def _moved(
 
 def lapsed(obstacles: tuple[Obstacle, ...], at: DateTime) -> tuple[Obstacle, ...]:
     """Return the obstacles of a task that was withdrawn: the open ones went with it."""
+    if not obstacles:
+        return obstacles
     return tuple(
         altered(each, state=TAKEN_BACK, closed_at=at) if each.is_open else each
         for each in obstacles

@@ -164,8 +164,10 @@ def _texts(
 
 
 def _lines(texts: Mapping[str, str]) -> str | None:
+    if not texts:
+        return None
     told = (f"{who}: {' '.join(why.split())}" for who, why in texts.items())
-    return "\n".join(told) or None
+    return "\n".join(told)
 
 
 def read_waivers(told: str) -> dict[str, str]:

@@ -52,19 +52,19 @@ def pinned(above: Task, below: Task) -> Pin | None:
 def _resting_on(child: Task, context: Context) -> list[Task]:
     """Return the unfinished tasks whose reports rest on ``child``'s, lower before upper."""
     found: dict[str, Task] = {}
-
-    def climb(below: Task) -> None:
-        for edge in below.standing.edges:
-            above = context.above.get(edge.above)
-            pin = pinned(above, below) if above is not None else None
-            if above is None or above.id in found or pin is None:
-                continue
-            if _rests(pin, child, context):
-                climb(above)
-                found[above.id] = above
-
-    climb(child)
+    _climb(child, child, context, found)
     return list(reversed(found.values()))
+
+
+def _climb(below: Task, child: Task, context: Context, found: dict[str, Task]) -> None:
+    for edge in below.standing.edges:
+        above = context.above.get(edge.above)
+        pin = pinned(above, below) if above is not None else None
+        if above is None or above.id in found or pin is None:
+            continue
+        if _rests(pin, child, context):
+            _climb(above, child, context, found)
+            found[above.id] = above
 
 
 def _rests(pin: Pin, child: Task, context: Context) -> bool:

@@ -197,7 +197,8 @@ def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[s
 
 
 def _is_holder(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:
-    return task.assignment.holder in acts_as(unit, task.assignment)
+    assignment = task.assignment
+    return unit == assignment.holder or assignment.holder in acts_as(unit, assignment)
 
 
 def _is_ordered(unit: str, task: Task, below: tuple[Task, ...]) -> bool:

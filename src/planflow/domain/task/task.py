@@ -58,15 +58,12 @@ class Edge:
 
     def taken_at(self, version: int) -> Edge:
         """Return the edge once the task above took ``version``."""
-        return Edge(
-            self.above,
-            self.receiver,
-            self.duty,
-            self.addressees,
-            self.mode,
-            self.carries,
-            version,
-        )
+        duty, addressees, mode, carries = self.duty, self.addressees, self.mode, self.carries
+        return Edge(self.above, self.receiver, duty, addressees, mode, carries, version)
+
+    def led_to(self, above: str, receiver: str) -> Edge:
+        """Return the edge as it leads to another task, which has taken nothing."""
+        return Edge(above, receiver, self.duty, self.addressees, self.mode, self.carries)
 
 
 @frozen
