@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from pendulum import DateTime
 
@@ -23,6 +23,8 @@ from planflow.domain.task.task import Asked, Edge, Standing, Task
 from planflow.domain.workday import Period
 from planflow.value import altered as change
 
+_UNTOUCHED: Final = Standing()
+
 
 def evolve(standing: Standing, event: e.Event, at: DateTime) -> Standing:
     """Return the standing after ``event``, recorded at ``at``."""
@@ -31,7 +33,8 @@ def evolve(standing: Standing, event: e.Event, at: DateTime) -> Standing:
 
 def assigned(event: e.Assigned, at: DateTime) -> Task:
     """Return the task that ``event``, recorded at ``at``, creates."""
-    standing = Standing(
+    standing = change(
+        _UNTOUCHED,
         dating=event.dating,
         deadline=event.deadline,
         period=event.period,
@@ -56,7 +59,7 @@ def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
 
 
 def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
-    edges = tuple(edge for edge in standing.edges if edge.above not in event.above)
+    edges = tuple([edge for edge in standing.edges if edge.above not in event.above])
     return _advanced(change(standing, edges=edges))
 
 
@@ -133,9 +136,9 @@ def _partially_resent(standing: Standing, at: DateTime) -> Standing:
 
 
 def _taken(standing: Standing, event: e.Taken, _at: DateTime) -> Standing:
+    above, version = event.above, event.version
     edges = tuple(
-        edge.taken_at(event.version) if edge.above == event.above else edge
-        for edge in standing.edges
+        [edge.taken_at(version) if edge.above == above else edge for edge in standing.edges]
     )
     newest = standing.reports[-1]
     if event.version == newest.version and newest.is_closing:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from planflow.domain.plan import APPROVE, Amount, Indicator
-from planflow.domain.report import Figures
 from planflow.domain.report import Report as Version
 from planflow.domain.task.command import SECTIONS, Report
 from planflow.domain.task.context import Context
@@ -42,17 +41,24 @@ def wrong_report(task: Task, command: Report, context: Context) -> Refusal | Non
 
 def wrong_version(version: Version, indicators: Mapping[str, Indicator]) -> Refusal | None:
     """Return why the own figures of ``version`` do not hold together, if so (Rule R19)."""
-    parts = tuple(dict.fromkeys(_too_much(version.figures, indicators)))
-    return violated("R19", "more_than_whole", parts=parts) if parts else None
+    figures = version.figures
+    parts = _too_much(figures.actual, indicators)
+    if figures.estimate:
+        parts += _too_much({**figures.actual, **figures.estimate}, indicators)
+    if not parts:
+        return None
+    return violated("R19", "more_than_whole", parts=tuple(dict.fromkeys(parts)))
 
 
-def _too_much(figures: Figures, indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    """Yield each "of which" that is more than its whole, or whose whole is not reported."""
-    for expected in (figures.actual, {**figures.actual, **figures.estimate}):
-        for name, amount in expected.items():
-            whole = indicators[name].of if name in indicators else None
-            if whole is not None and amount > expected.get(whole, 0):
-                yield f"{name}={amount} > {whole}={expected.get(whole, '–')}"
+def _too_much(amounts: Mapping[str, Amount], indicators: Mapping[str, Indicator]) -> list[str]:
+    """Return each "of which" that is more than its whole, or whose whole is not reported."""
+    found = []
+    for name, amount in amounts.items():
+        indicator = indicators.get(name)
+        whole = indicator.of if indicator is not None else None
+        if whole is not None and amount > amounts.get(whole, 0):
+            found.append(f"{name}={amount} > {whole}={amounts.get(whole, '–')}")
+    return found
 
 
 def _wrong_figures(task: Task, command: Report) -> Refusal | None:

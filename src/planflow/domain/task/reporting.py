@@ -103,6 +103,8 @@ def compose(task: Task, command: Report, context: Context) -> Version:
 
 def _happened(task: Task, reported: e.Reported, context: Context) -> Happened:
     """Return the report, and that the newest version of every task below was taken."""
+    if not reported.report.pins:
+        return ((task.id, reported),)
     taken = [
         (each.task, e.Taken(task.id, each.version))
         for each, child in zip(reported.report.pins, standing(context.below), strict=True)

@@ -25,11 +25,13 @@ def revisions(child: Task, reason: str, context: Context) -> Happened:
         reason: One of ``ABSENCES``.
         context: The tasks above, and those whose reports they pinned.
     """
-    absentee = Absentee(child.id, child.holder, reason)
+    resting = _resting_on(child, context)
+    if not resting:
+        return ()
+    gone = {child.id: Absentee(child.id, child.holder, reason)}
     revised: dict[str, Report] = {}
-    gone = {child.id: absentee}
     found: list[tuple[str, e.Event]] = []
-    for above in _resting_on(child, context):
+    for above in resting:
         report = _revised(above, gone, revised, context)
         found.append((above.id, e.Revised(report)))
         found += (
