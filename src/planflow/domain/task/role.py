@@ -106,6 +106,7 @@ PERMITTED: Final[Mapping[type, tuple[str, ...]]] = {
 
 _TRIGGERS: Final[Mapping[type, str]] = {
     Start: "start",
+    Report: "report",
     Correct: "correct",
     Return: "return",
     Suspend: "suspend",
@@ -148,8 +149,8 @@ def command_name(command: type) -> str:
 
 def trigger_of(command: Command) -> str | None:
     """Return the trigger of the table that ``command`` pulls, or nothing if it moves no state."""
-    if type(command) is Report:
-        return "report_partially" if command.partial else "report"
+    if type(command) is Report and command.partial:
+        return "report_partially"
     return _TRIGGERS.get(type(command))
 
 
@@ -162,7 +163,7 @@ def states_of(command: type) -> tuple[str, ...]:
 def _states() -> Mapping[type, tuple[str, ...]]:
     """Return command → the states in which it may be given, as the table has it."""
     found = {kind: _UNMOVED.get(kind, OPEN_STATES) for kind in PERMITTED}
-    for kind, trigger in {**_TRIGGERS, Report: "report"}.items():
+    for kind, trigger in _TRIGGERS.items():
         found[kind] = tuple(state for state in STATES if (state, trigger) in table())
     return found
 
