@@ -99,7 +99,7 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
-    if row.facts["kind"] == PLAN:
+    if row.facts.kind == PLAN:
         if not isinstance(command, ObstacleCommand):
             raise NotFoundError(command.task)
         return obstacle_at_plan(setup, row, loaded.done, command, author)
