@@ -260,6 +260,7 @@ def _attrs_decoder(kind: type) -> _Decoder:
     What is in JSON as it is in the value (``_same``) is left alone.
     """
     parts: dict[str, _Decoder] = {}
+    make = _maker(kind)
 
     def decode(raw: dict[str, Any]) -> Any:
         if not parts:
@@ -269,9 +270,36 @@ def _attrs_decoder(kind: type) -> _Decoder:
             read = parts[name]
             if read is not _same:
                 raw[name] = read(part)
-        return kind(**raw)
+        return make(raw)
 
     return decode
+
+
+def _maker(kind: type) -> Callable[[dict[str, Any]], Any]:
+    """Return what makes a value of its fields, at once where nothing is converted or checked.
+
+    So is a value that moves often: see :func:`planflow.value.altered`.
+    """
+    fields = attrs.fields(kind)
+    if "__slots__" in vars(kind) or any(map(_is_worked_on, fields)):
+        return lambda raw: kind(**raw)
+    defaults = {each.name: each.default for each in fields if each.default is not attrs.NOTHING}
+
+    def make(raw: dict[str, Any]) -> Any:
+        values = defaults | raw
+        if len(values) < len(fields):
+            return kind(**raw)  # which tells what is missing
+        found: Any = object.__new__(kind)
+        object.__setattr__(found, "__dict__", values)
+        return found
+
+    return make
+
+
+def _is_worked_on(each: attrs.Attribute[Any]) -> bool:
+    """Tell whether the class does something to a field when a value is made."""
+    has_factory = isinstance(each.default, attrs.Factory)  # type: ignore[arg-type]
+    return has_factory or each.converter is not None or each.validator is not None
 
 
 def _parts(kind: type) -> dict[str, _Decoder]:
