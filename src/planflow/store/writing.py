@@ -67,7 +67,6 @@ def commit(cursor: Cursor, dialect: Dialect, batch: Batch) -> frozenset[str]:
     if batch.guards or not dialect.is_serial:
         _hold(cursor, dialect, batch)
     _write(cursor, batch.writes)
-    _drop(cursor, batch.drop)
     journal = _Journal(cursor, dialect)
     journal.append(batch.entries)
     fresh = journal.append_once(batch.once)
@@ -75,6 +74,7 @@ def commit(cursor: Cursor, dialect: Dialect, batch: Batch) -> frozenset[str]:
     if batch.content:
         _insert(cursor, _NEW_CONTENT, map(_content_values, batch.content))
     _set_wakes(cursor, batch.wakes)
+    _drop(cursor, batch.drop)
     for person in batch.erase:
         cursor.execute("DELETE FROM planflow_content WHERE person = ?", (person,))
     return fresh
@@ -88,7 +88,9 @@ def explain(cursor: Cursor, batch: Batch) -> StoreError:
     moved |= set(_taken(cursor, batch.entries))
     if moved:
         return VersionConflictError(*sorted(moved))
-    used = next((each for each in batch.entries if _is_used(cursor, each)), None)
+    keys = Counter((each.stream, each.key) for each in batch.entries if each.key is not None)
+    repeated = (each for each in batch.entries if keys[each.stream, each.key] > 1)
+    used = next((each for each in batch.entries if _is_used(cursor, each)), next(repeated, None))
     if used is not None:
         return DuplicateError(used.stream, used.key or "")
     if _has_digest(cursor, batch.content):
