@@ -195,6 +195,7 @@ class _Journal:
         if self._is_serial:
             self.append(fresh)
             return frozenset(wanted)
+        fresh.sort(key=lambda each: each.stream)  # two sweepers would wait for each other
         return frozenset(entry.stream for entry in fresh if self._is_appended(entry))
 
     def finish(self) -> None:

@@ -47,8 +47,9 @@ def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: objec
     if name != FIXTURE or not _is_fixture(obj):
         return None
     home: Any = collector.obj  # type: ignore[attr-defined] # a module, or a class
-    test = staticmethod(test_planflow_store) if isinstance(home, type) else test_planflow_store
-    setattr(home, test_planflow_store.__name__, test)
+    if isinstance(home, type):
+        raise collector.CollectError(f"{FIXTURE} must stand in a module, not in {home.__name__}")
+    setattr(home, test_planflow_store.__name__, test_planflow_store)
     return collector.ihook.pytest_pycollect_makeitem(
         collector=collector, name=test_planflow_store.__name__, obj=test_planflow_store
     )
