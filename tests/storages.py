@@ -13,6 +13,7 @@ import psycopg
 import sqlalchemy as sa
 from django.conf import settings
 from django.db import connections, transaction
+from psycopg import sql
 
 from planflow.store.django import DjangoStore, create_tables
 from planflow.store.postgres import PostgresStore
@@ -81,7 +82,8 @@ def lend_postgres(dsn):
 
 def stamp_postgres(dsn, prefix, version):
     with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(f"UPDATE {prefix}schema SET version = {version}")
+        statement = sql.SQL("UPDATE {} SET version = {}")
+        connection.execute(statement.format(sql.Identifier(f"{prefix}schema"), version))
 
 
 def discard_postgres(dsn, prefix):

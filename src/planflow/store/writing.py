@@ -89,10 +89,9 @@ def explain(cursor: Cursor, batch: Batch) -> StoreError:
     if moved:
         return VersionConflictError(*sorted(moved))
     keys = Counter((each.stream, each.key) for each in batch.entries if each.key is not None)
-    repeated = (each for each in batch.entries if keys[each.stream, each.key] > 1)
-    used = next((each for each in batch.entries if _is_used(cursor, each)), next(repeated, None))
+    used = next((each for each in keys if keys[each] > 1 or _is_used(cursor, *each)), None)
     if used is not None:
-        return DuplicateError(used.stream, used.key or "")
+        return DuplicateError(*used)
     if _has_digest(cursor, batch.content):
         return StoreError("two contents have the same digest: salts must not repeat")
     return VersionConflictError(*sorted({one for one, _ in expected}))
@@ -243,12 +242,8 @@ def _taken(cursor: Cursor, entries: Sequence[NewEntry]) -> Iterator[str]:
             yield stream
 
 
-def _is_used(cursor: Cursor, entry: NewEntry) -> bool:
-    if entry.key is None:
-        return False
-    cursor.execute(
-        "SELECT 1 FROM planflow_journal WHERE stream = ? AND key = ?", (entry.stream, entry.key)
-    )
+def _is_used(cursor: Cursor, stream: str, key: str) -> bool:
+    cursor.execute("SELECT 1 FROM planflow_journal WHERE stream = ? AND key = ?", (stream, key))
     return cursor.fetchone() is not None
 
 

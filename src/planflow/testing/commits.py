@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -97,7 +98,7 @@ def s01_a_refused_commit_writes_nothing(trial: Trial) -> None:
     for what, part in BROKEN.items():
         batch = evolve(FULL, **part)
         error = trial.refused(
-            VersionConflictError, lambda batch=batch: store.commit(batch), f"{what} (S2, S3, S4)"
+            VersionConflictError, partial(store.commit, batch), f"{what} (S2, S3, S4)"
         )
         if error is not None:
             trial.expect(before, everything(store), f"after a refused commit: {what}")
@@ -132,9 +133,7 @@ def s01_an_empty_batch_changes_nothing(trial: Trial) -> None:
 def s02_a_conflict_names_every_moved_record_guards_included(trial: Trial) -> None:
     """Two writes and a guard are stale, one is not: the three are named."""
     store = seeded(trial.store)
-    batch = Batch(
-        writes=(moved("b", 3), new("a"), new("d")), guards=(Guard("z", 1), Guard("b", 1))
-    )
+    batch = Batch(writes=(moved("b", 3), new("a"), new("d")), guards=(Guard("z", 1), Guard("b", 1)))
     error = trial.refused(VersionConflictError, lambda: store.commit(batch), "three are stale")
     if error is not None:
         trial.expect({"a", "b", "z"}, set(error.ids), "the ids that the conflict names")
@@ -149,9 +148,7 @@ def s02_the_second_writer_of_one_version_is_refused(trial: Trial) -> None:
     for replaces in (1, 3):
         trial.refused(
             VersionConflictError,
-            lambda replaces=replaces: store.commit(
-                Batch(writes=(moved("a", replaces, body="lost"),))
-            ),
+            partial(store.commit, Batch(writes=(moved("a", replaces, body="lost"),))),
             f"version {replaces} is replaced where version 2 stands",
         )
     found = rows_of(store, "a")["a"]
@@ -165,7 +162,7 @@ def s02_a_new_record_is_new_and_a_moved_one_is_there(trial: Trial) -> None:
     for write in (new("a", body="lost"), moved("nobody", 1)):
         error = trial.refused(
             VersionConflictError,
-            lambda write=write: store.commit(Batch(writes=(write,))),
+            partial(store.commit, Batch(writes=(write,))),
             f"{write.row.id} is written over version {write.replaces}",
         )
         if error is not None:
@@ -220,7 +217,7 @@ def s02_a_conflict_over_an_entry_names_its_stream(trial: Trial) -> None:
     for writes in ((new("c"),), ()):
         batch = Batch(writes=writes, entries=(entry("a", 1, body="other"),))
         error = trial.refused(
-            VersionConflictError, lambda batch=batch: store.commit(batch), "entry 1 of a exists"
+            VersionConflictError, partial(store.commit, batch), "entry 1 of a exists"
         )
         if error is not None:
             trial.expect(("a",), error.ids, "the ids that the conflict names")
@@ -252,7 +249,7 @@ def s03_a_guard_holds_though_nothing_is_written_there(trial: Trial) -> None:
     for writes in ((moved("a", 1),), ()):
         error = trial.refused(
             VersionConflictError,
-            lambda writes=writes: store.commit(Batch(writes=writes, guards=(Guard("b", 1),))),
+            partial(store.commit, Batch(writes=writes, guards=(Guard("b", 1),))),
             f"b was read at version 1, is at 2; {len(writes)} records are written",
         )
         if error is not None:
@@ -295,9 +292,7 @@ def s02_a_record_is_written_many_times(trial: Trial) -> None:
     """Fifty versions on, each replaces the one before it."""
     store = seeded(trial.store)
     for version in range(1, 51):
-        store.commit(
-            Batch(writes=(moved("a", version),), entries=(entry("a", version + 1),))
-        )
+        store.commit(Batch(writes=(moved("a", version),), entries=(entry("a", version + 1),)))
 
     trial.expect(51, rows_of(store, "a")["a"].version, "the version of the record")
     newest = [each.version for each in islice(reversed(store.history(("a",))), 3)]

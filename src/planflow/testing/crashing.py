@@ -30,7 +30,7 @@ TOLD: Final = 3
 MUCH_TOLD: Final = range(1, 21)
 
 
-class Deadly(tuple[Any, ...]):
+class Deadly(tuple[Any, ...]):  # noqa: SLOT001 - it remembers
     """A part of a batch that ends the process in the middle of it, when it is read again."""
 
     was_read = False

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from attrs import evolve
 
 from planflow.errors import DuplicateError, StoreError, VersionConflictError
 from planflow.store.chain import next_digest
-from planflow.store.port import GENESIS, Batch, Content, Facts, Guard, Query, Store, Write
+from planflow.store.port import (
+    GENESIS,
+    Batch,
+    Content,
+    Facts,
+    Guard,
+    Query,
+    Row,
+    Store,
+    StoredEntry,
+    Write,
+)
 from planflow.testing.check import Checks, Trial
 from planflow.testing.commits import seeded
 from planflow.testing.rows import ALL, SOON, content, entry, everything, moved, new
@@ -71,7 +83,7 @@ def s04_all_stored_text_is_kept_byte_for_byte(trial: Trial) -> None:
 @CHECKS.add("S4")
 def s04_columns_are_kept_as_they_are(trial: Trial) -> None:
     """What a record is found by: absent stays absent, and no text becomes a date or a number."""
-    store, wanted = trial.store, {}
+    store, wanted = trial.store, dict[str, Row]()
     for text in ("0010", "1e5", "2021-01-01", SOON, "true", "ạ̉", "null"):
         full = Facts(*([text] * len(Facts._fields)))
         for facts in (full, Facts(plan="p", kind="deliver", holder=text)):
@@ -97,17 +109,11 @@ def s04_text_that_no_database_keeps_is_refused(trial: Trial) -> None:
             "entry": Batch(entries=(evolve(entry("c"), body=text),)),
             "once-entry": Batch(once=(evolve(entry("c"), body=text),)),
             "key": Batch(entries=(evolve(entry("c"), key=text),)),
-            "content": Batch(
-                entries=(entry("c"),), content=(evolve(content("c"), text=text),)
-            ),
-            "person": Batch(
-                entries=(entry("c"),), content=(evolve(content("c"), person=text),)
-            ),
+            "content": Batch(entries=(entry("c"),), content=(evolve(content("c"), text=text),)),
+            "person": Batch(entries=(entry("c"),), content=(evolve(content("c"), person=text),)),
         }
         for what, batch in batches.items():
-            trial.refused(
-                StoreError, lambda batch=batch: store.commit(batch), f"{what} is {text!r}"
-            )
+            trial.refused(StoreError, partial(store.commit, batch), f"{what} is {text!r}")
     trial.expect(before, everything(store), "all that is stored, after refused texts")
 
 
@@ -202,7 +208,7 @@ def s06_a_key_is_used_once_a_stream(trial: Trial) -> None:
         "within one batch": Batch(entries=(entry("b", 1, key="k"), entry("b", 2, key="k"))),
     }
     for about, batch in batches.items():
-        error = trial.refused(DuplicateError, lambda batch=batch: store.commit(batch), about)
+        error = trial.refused(DuplicateError, partial(store.commit, batch), about)
         if error is not None:
             trial.expect((batch.entries[-1].stream, "k"), (error.stream, error.key), about)
 
@@ -213,17 +219,13 @@ def s06_a_key_is_used_once_a_stream(trial: Trial) -> None:
 
 @CHECKS.add("S7")
 def s07_entries_are_numbered_without_gaps(trial: Trial) -> None:
-    """Over many commits, refused ones among them, positions are 1, 2, 3, …"""
+    """Over many commits, refused ones among them, positions go 1, 2, 3 and on."""
     store = trial.store
     for number in range(1, 8):
-        store.commit(
-            Batch(entries=(entry("a", number), entry("b", number)), once=(entry("told"),))
-        )
+        store.commit(Batch(entries=(entry("a", number), entry("b", number)), once=(entry("told"),)))
         trial.refused(
             VersionConflictError,
-            lambda number=number: store.commit(
-                Batch(entries=(entry("c", number),), guards=(Guard("c", 1),))
-            ),
+            partial(store.commit, Batch(entries=(entry("c", number),), guards=(Guard("c", 1),))),
             "a commit in between is refused",
         )
     found = [each.position for each in store.journal()]
@@ -248,7 +250,7 @@ def s07_entries_of_a_stream_keep_the_order_of_their_versions(trial: Trial) -> No
 def s07_what_was_read_keeps_its_number(trial: Trial) -> None:
     """A follower that has read up to n reads n+1 next, whatever was committed meanwhile."""
     store = seeded(trial.store)
-    early, seen = store.journal(), []
+    early, seen = store.journal(), list[StoredEntry]()
     for number in range(2, 9):
         store.commit(Batch(entries=(entry("a", number), entry("b", number))))
         seen += store.journal(seen[-1].position if seen else 2, 3)

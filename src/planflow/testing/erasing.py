@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from attrs import evolve
@@ -110,8 +111,8 @@ def s13_what_comes_out_is_immutable(trial: Trial) -> None:
         ("load by key", store.load((), ("c", "k")).done),
     ]
     for method, value in (*rows, *entries):
-        trial.refused_change(lambda value=value: setattr(value, "version", 9), method)
-        trial.refused_change(lambda value=value: setattr(value, "body", "changed"), method)
+        trial.refused_change(partial(setattr, value, "version", 9), method)
+        trial.refused_change(partial(setattr, value, "body", "changed"), method)
     trial.expect(before, everything(store), "all that is stored, after what came out was changed")
 
 
@@ -129,7 +130,11 @@ def s13_what_comes_out_is_the_readers_own(trial: Trial) -> None:
 
     found = [(each.id, each.version, each.facts, each.wake) for each in page]
     trial.expect(kept, found, "a page that was read before")
-    trial.expect({"a": 2, "b": 1}, {one: r.version for one, r in rows_of(store, "a", "b").items()}, "the records")
+    trial.expect(
+        {"a": 2, "b": 1},
+        {one: r.version for one, r in rows_of(store, "a", "b").items()},
+        "the records",
+    )
     counted = dict(store.tally(Query(), ("plan",), PAST, SOON))
     trial.expect({("p",): 2}, counted, "a tally, after another one was emptied")
 

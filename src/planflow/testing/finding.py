@@ -5,14 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from attrs import evolve
+
 from planflow.errors import VersionConflictError
-from planflow.store.port import ISSUING, Batch, Query, Row, Store, Wake, shard_of
+from planflow.store.port import (
+    ISSUING,
+    Batch,
+    Facts,
+    Query,
+    Row,
+    Store,
+    Wake,
+    Write,
+    shard_of,
+)
 from planflow.testing.check import Checks, Trial
 from planflow.testing.commits import rows_of, seeded
 from planflow.testing.rows import LATER, NEVER, PAST, SOON, entry, moved, new
 
 CHECKS: Final = Checks()
-NAMES: Final = ("A", "B", "Z", "a", "e\u0301", "z", "À", "é", "đ", "ạ", "ﬀ", "a-b", "a/b", "a b", "🇻🇳")
+NAMES: Final = (
+    "A",
+    "B",
+    "Z",
+    "a",
+    "e\u0301",
+    "z",
+    "À",
+    "é",
+    "đ",
+    "ạ",
+    "ﬀ",
+    "a-b",
+    "a/b",
+    "a b",
+    "🇻🇳",
+)
 """Ids in whose order collations differ."""
 
 
@@ -132,22 +160,22 @@ def s09_records_are_counted_by_columns(trial: Trial) -> None:
         trial.expect(wanted, found, f"{query.conditions()} by {by}")
 
 
-OPEN: Final = {"dating": "dated", "authority": "order", "state": "assigned"}
-TIMELY: Final[dict[str, dict[str, str | None]]] = {
-    "not_counted": {**OPEN, "kind": "receive", "due_at": PAST},
-    "suspended": {**OPEN, "state": "suspended", "due_at": PAST},
-    "withdrawn": {**OPEN, "state": "withdrawn"},
-    "answered": {**OPEN, "authority": "request", "done_at": LATER, "due_at": PAST},
-    "done_late": {**OPEN, "done_at": LATER, "due_at": PAST},
-    "done_in_time": {**OPEN, "done_at": PAST, "due_at": PAST},
-    "waiting": {**OPEN, "dating": "waiting"},
-    "undated": {**OPEN, "dating": "undated"},
-    "continuous": {**OPEN, "dating": "continuous", "due_at": LATER},
-    "asked": {**OPEN, "authority": "request", "due_at": LATER},
-    "overdue": {**OPEN, "due_at": PAST},
-    "not_yet_open": {**OPEN, "opens_at": LATER, "due_at": LATER},
-    "due_soon": {**OPEN, "due_at": "2021-06-02T00:00:00.000000+00:00"},
-    "in_time": {**OPEN, "due_at": LATER},
+OPEN: Final = Facts(plan="p", kind="deliver", state="assigned", dating="dated", authority="order")
+TIMELY: Final[dict[str, Facts]] = {
+    "not_counted": OPEN._replace(kind="receive", due_at=PAST),
+    "suspended": OPEN._replace(state="suspended", due_at=PAST),
+    "withdrawn": OPEN._replace(state="withdrawn"),
+    "answered": OPEN._replace(authority="request", done_at=LATER, due_at=PAST),
+    "done_late": OPEN._replace(done_at=LATER, due_at=PAST),
+    "done_in_time": OPEN._replace(done_at=PAST, due_at=PAST),
+    "waiting": OPEN._replace(dating="waiting"),
+    "undated": OPEN._replace(dating="undated"),
+    "continuous": OPEN._replace(dating="continuous", due_at=LATER),
+    "asked": OPEN._replace(authority="request", due_at=LATER),
+    "overdue": OPEN._replace(due_at=PAST),
+    "not_yet_open": OPEN._replace(opens_at=LATER, due_at=LATER),
+    "due_soon": OPEN._replace(due_at="2021-06-02T00:00:00.000000+00:00"),
+    "in_time": OPEN._replace(due_at=LATER),
 }
 """A record of each timeliness, evaluated at ``SOON``."""
 
@@ -156,12 +184,12 @@ TIMELY: Final[dict[str, dict[str, str | None]]] = {
 def s09_records_are_counted_by_timeliness(trial: Trial) -> None:
     """As of an instant, by the columns alone: ``planflow.store.timeliness`` says how."""
     store, soon = trial.store, "2021-06-03T00:00:00.000000+00:00"
-    store.commit(Batch(writes=tuple(new(name, **facts) for name, facts in TIMELY.items())))
-    for name in TIMELY:
-        with_it = Query(state=TIMELY[name]["state"])
-        found = dict(store.tally(with_it, ("timeliness", "state"), SOON, soon))
-        key = (name, str(TIMELY[name]["state"]))
-        trial.expect(1, found.get(key, 0), f"records that are {name}")
+    rows = (evolve(new(name).row, facts=facts) for name, facts in TIMELY.items())
+    store.commit(Batch(writes=tuple(Write(row, 0) for row in rows)))
+    for name, facts in TIMELY.items():
+        query = Query(state=facts.state, authority=facts.authority, dating=facts.dating)
+        found = dict(store.tally(query, ("timeliness", "state"), SOON, soon))
+        trial.expect(1, found.get((name, str(facts.state)), 0), f"records that are {name}")
     counted = dict(store.tally(Query(), ("timeliness",), SOON, soon))
     trial.expect({(name,): 1 for name in TIMELY}, counted, "all of them, by timeliness")
 
@@ -302,7 +330,9 @@ def s16_what_is_not_seen_is_there_for_a_commit(trial: Trial) -> None:
     store = trial.store
     issuing = new("q", kind=ISSUING, plan="q", state=None)
     store.commit(Batch(writes=(issuing, *TASKS), entries=(entry("q/1"),)))
-    trial.refused(VersionConflictError, lambda: store.commit(Batch(writes=(TASKS[0],))), "q/1 is new again")
+    trial.refused(
+        VersionConflictError, lambda: store.commit(Batch(writes=(TASKS[0],))), "q/1 is new again"
+    )
 
     found = [(each.stream, each.version) for each in store.journal()]
     trial.expect([("q/1", 1)], found, "the journal")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Thread
 from typing import Final
 
@@ -76,7 +77,7 @@ def begun(trial: Trial) -> None:
 def s14_what_is_no_connection_is_refused(trial: Trial) -> None:
     """A definition error, whatever was lent by mistake."""
     for thing in (None, "plans.db", object()):
-        trial.refused(DefinitionError, lambda thing=thing: trial.store.on(thing), f"on({thing!r})")
+        trial.refused(DefinitionError, partial(trial.store.on, thing), f"on({thing!r})")
 
 
 @CHECKS.add("S14", Need.LEND)
@@ -174,7 +175,7 @@ def s14_after_a_refused_commit_the_hosts_transaction_is_usable(trial: Trial) -> 
     with lent_store(trial) as (lent, store):
         store.commit(Batch(writes=(new("before"),), entries=(entry("before"),)))
         for number, (about, (error, batch)) in enumerate(REFUSED.items()):
-            trial.refused(error, lambda batch=batch: store.commit(batch), about)
+            trial.refused(error, partial(store.commit, batch), about)
             store.commit(Batch(writes=(new(f"after{number}"),)))
         store.commit(Batch(writes=(moved("a", 1),), entries=(entry("a", 2),)))
         lent.commit()

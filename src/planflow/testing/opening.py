@@ -65,7 +65,9 @@ def s15_what_is_not_there_is_no_error(trial: Trial) -> None:
     trial.expect({}, rows_of(store, "nobody"), "load")
     trial.expect(None, store.load((), ("nobody", "k")).done, "load by key")
     trial.expect({}, dict(store.load(()).rows), "load of no ids")
-    trial.expect(((), ()), (store.feeding("nobody"), store.history(("nobody",))), "feeding, history")
+    trial.expect(
+        ((), ()), (store.feeding("nobody"), store.history(("nobody",))), "feeding, history"
+    )
     trial.expect((), store.find(Query(plan="nobody")), "find")
     store.commit(Batch(erase=("nobody",), drop=("nobody",)))
     trial.expect((), store.journal(), "the journal, after nobody was erased and dropped")

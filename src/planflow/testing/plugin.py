@@ -2,7 +2,7 @@
 
 The fixture returns a factory as :func:`planflow.testing.check_store` takes it. The module in which
 it stands gets the tests, for each parameter of the fixture, if it has any. Those that take seconds
-bear the marker ``planflow_big``. What could not be tried is skipped, and told at the end of the run.
+bear the marker ``planflow_big``. What could not be tried is skipped, and told at the end.
 Whoever has no such fixture pays nothing: the kit is imported when the first one is met.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FIXTURE: Final = "planflow_store"
 SKIPPED: Final = "planflow not tried"
-MARKER: Final = "planflow_big: a check of a planflow store that takes seconds (-m 'not planflow_big')"
+MARKER: Final = "planflow_big: takes seconds, on a store of planflow's (-m 'not planflow_big')"
 
 
 def test_planflow_store(planflow_store: Factory, planflow_check: Check, request: Any) -> None:  # noqa: ANN401 - pytest's

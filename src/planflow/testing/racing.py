@@ -7,6 +7,7 @@ processes; so far as the storage allows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from threading import Event
 from typing import Any, Final, TypeAlias
 
@@ -104,7 +105,7 @@ def count_up(store: Store, me: int, meet: Callable[[], object]) -> int:
                 entry(f"writer {me}", done + 1),
             ),
         )
-        done += patiently(lambda batch=batch: store.commit(batch))
+        done += patiently(partial(store.commit, batch))
     return done
 
 
@@ -134,7 +135,7 @@ def create(store: Store, me: int, meet: Callable[[], object]) -> list[bool]:
         one = f"n{number}"
         batch = Batch(writes=(new(one, body=f"{me}"),), entries=(entry(one, body=f"{me}"),))
         meet()
-        mine.append(patiently(lambda batch=batch: store.commit(batch)))
+        mine.append(patiently(partial(store.commit, batch)))
     return mine
 
 
@@ -162,7 +163,7 @@ def skew(store: Store, me: int, meet: Callable[[], object]) -> list[bool]:
             writes=(moved(own, read[own].version),), guards=(Guard(other, read[other].version),)
         )
         meet()
-        mine.append(patiently(lambda batch=batch: store.commit(batch)))
+        mine.append(patiently(partial(store.commit, batch)))
     return mine
 
 
@@ -177,6 +178,10 @@ def s03_two_that_guard_what_the_other_writes_do_not_both_succeed(trial: Trial, r
     trial.expect(2 + sum(map(sum, both)), versions, "the versions of both records, added")
 
 
+def _update(mine: set[str], store: Store, batch: Batch) -> None:
+    mine.update(store.commit(batch))
+
+
 def announce(store: Store, me: int, meet: Callable[[], object]) -> set[str]:
     """Commit the same announcements as the other one, in the other order; return what I wrote."""
     mine: set[str] = set()
@@ -184,7 +189,7 @@ def announce(store: Store, me: int, meet: Callable[[], object]) -> set[str]:
         once = tuple(entry(f"{number}!{rung}") for rung in ("a", "b", "c"))
         batch = Batch(once=once if me == 0 else once[::-1])
         meet()
-        patiently(lambda batch=batch: mine.update(store.commit(batch)))
+        patiently(partial(_update, mine, store, batch))
     return mine
 
 
@@ -213,7 +218,7 @@ def send(store: Store, me: int, meet: Callable[[], object]) -> int:
             version = found.rows["a"].version
             key = entry("a", version + 1, key=f"k{number}", body=f"{me}")
             batch = Batch(writes=(moved("a", version),), entries=(key,))
-            done += patiently(lambda batch=batch: store.commit(batch))
+            done += patiently(partial(store.commit, batch))
     return done
 
 
@@ -228,12 +233,12 @@ def s06_a_command_that_is_sent_twice_at_once_is_done_once(trial: Trial, run: Run
     trial.expect([None, *(f"k{number}" for number in range(ROUNDS))], keys, "the keys, in order")
 
 
-def look_after(store: Store, me: int, meet: Callable[[], object]) -> set[str]:
+def look_after(store: Store, _: int, meet: Callable[[], object]) -> set[str]:
     """Sweep what is due: announce it once, and set its wake; return what I announced."""
     mine: set[str] = set()
     meet()
-    for _ in range(2):
-        for one in sweep(store, SOON, 3, put_off=lambda page: None):
+    for _again in range(2):
+        for one in sweep(store, SOON, 3):
             found = store.load((one,)).rows[one]
             if found.wake is None or found.wake > SOON:
                 continue
@@ -241,7 +246,7 @@ def look_after(store: Store, me: int, meet: Callable[[], object]) -> set[str]:
             batch = Batch(
                 once=(entry(f"{one}!{found.wake}"),), wakes=(Wake(one, found.wake, following),)
             )
-            patiently(lambda batch=batch: mine.update(store.commit(batch)))
+            patiently(partial(_update, mine, store, batch))
     return mine
 
 
@@ -283,9 +288,7 @@ def s07_followers_never_miss_a_late_committer(trial: Trial, run: Run) -> None:
     """While two write, two others read on from where they are: every entry once, in order."""
     _begin_counting(trial.store)
     is_shared = trial.place is not None and trial.place.is_shared
-    stores: Sequence[Store] = [
-        trial.another() if is_shared else trial.store for _ in range(2)
-    ]
+    stores: Sequence[Store] = [trial.another() if is_shared else trial.store for _ in range(2)]
     end = Event()
     followers = [Follower(store, end) for store in stores]
 
@@ -309,7 +312,7 @@ def write_pairs(store: Store, me: int, meet: Callable[[], object]) -> list[str]:
     if me == 0:
         for version in range(1, TIMES + 1):
             both = tuple(moved(one, version, body=f"{version}") for one in ("x", "y"))
-            patiently(lambda both=both: store.commit(Batch(writes=both)))
+            patiently(partial(store.commit, Batch(writes=both)))
         return []
     torn = []
     for _ in range(TIMES):
@@ -348,7 +351,7 @@ def s15_a_store_is_used_by_several_threads(trial: Trial) -> None:
     def work(name: str) -> None:
         for version in range(1, 26):
             batch = Batch(entries=(entry(name, version),))
-            patiently(lambda batch=batch: trial.store.commit(batch))
+            patiently(partial(trial.store.commit, batch))
             trial.store.journal(0, 5)
 
     together(*(lambda name=name: work(name) for name in "abcd"))

@@ -49,7 +49,7 @@ def new(
     **facts: str | None,
 ) -> Write:
     """Return the write that creates a record."""
-    return Write(row(one, body=body, wake=wake, **facts), 0, feeds)
+    return Write(row(one, 1, body=body, wake=wake, head="h", **facts), 0, feeds)
 
 
 def moved(
@@ -62,7 +62,7 @@ def moved(
     **facts: str | None,
 ) -> Write:
     """Return the write that replaces ``version`` of a record by the next one."""
-    return Write(row(one, version + 1, body=body, wake=wake, **facts), version, feeds)
+    return Write(row(one, version + 1, body=body, wake=wake, head="h", **facts), version, feeds)
 
 
 def entry(

@@ -27,7 +27,7 @@ PATIENCE: Final = 120.0
 class Job(Protocol):
     """What one of two does; it survives pickling."""
 
-    def __call__(self, store: Store, me: int, meet: Callable[[], object]) -> object:
+    def __call__(self, store: Store, me: int, meet: Callable[[], object], /) -> object:
         """Work as number ``me``, 0 or 1; ``meet`` waits for the other one."""
 
 
