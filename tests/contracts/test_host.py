@@ -318,6 +318,28 @@ def test_s14_an_engine_that_begins_as_sqlalchemy_advises_is_taken(tmp_path):
     assert "assigned" == flow.task(task).state
 
 
+def test_s15_a_constraint_of_the_hosts_own_is_no_conflict(host):
+    """Trying again does not mend it, so it is not told as something that moved."""
+    batch = Batch(writes=(new("a"),), entries=(entry("a"),))
+    table = host.own._dialect.sql("planflow_record")
+    with host.transaction():
+        host.run(f"CREATE TABLE letter (task TEXT NOT NULL, FOREIGN KEY (task) REFERENCES {table})")
+    with host.transaction() as connection:
+        lent = host.own.on(connection)
+        lent.commit(batch)
+        if host.own._dialect.is_serial:
+            host.run(
+                "CREATE TRIGGER theirs BEFORE DELETE ON planflow_record "
+                "BEGIN SELECT RAISE(ABORT, 'a letter names it'); END"
+            )
+        host.run("INSERT INTO letter VALUES ('a')")
+        with pytest.raises(StoreError) as caught:
+            lent.commit(Batch(drop=("a",)))
+
+    assert (StoreError, False) == (type(caught.value), caught.value.retryable)
+    assert ["a"] == [each.id for each in host.own.find(Query())]
+
+
 def test_s14_a_failed_transaction_is_refused(postgres_dsn):
     """The host has not seen yet that its transaction has failed."""
     own = PostgresStore(postgres_dsn)

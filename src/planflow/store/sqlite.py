@@ -131,11 +131,16 @@ class SqliteStore(SqlStore):
             cursor.execute(begin)
             try:
                 yield cursor
+                cursor.execute(commit)
             except BaseException:
-                for statement in undo:
-                    cursor.execute(statement)
+                self._undo(cursor, undo)
                 raise
-            cursor.execute(commit)
+
+    def _undo(self, cursor: Cursor, statements: tuple[str, ...]) -> None:
+        """Undo what was written, a commit that failed too; SQLite may have undone it itself."""
+        if self._connection.in_transaction:
+            for statement in statements:
+                cursor.execute(statement)
 
 
 _NO_TRANSACTION = Fault(
