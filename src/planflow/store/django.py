@@ -1,6 +1,7 @@
 """The Django store: on a database of the project, inside ``transaction.atomic`` where there is one.
 
-A migration makes the tables: ``migrations.RunPython(create_tables, drop_tables)``.
+A migration makes the tables: ``migrations.RunPython(create_tables, drop_tables)``; with a prefix of
+the project's, ``partial(create_tables, prefix="kh_")``.
 """
 
 from __future__ import annotations
@@ -41,27 +42,31 @@ _DATABASES: Final = {"sqlite": SQLITE, "postgresql": POSTGRES}
 class DjangoStore(SqlStore):
     """A store in a database of a Django project (SQLite or PostgreSQL).
 
-    Within ``transaction.atomic`` everything is part of the project's transaction, in a savepoint
-    of its own; outside, each commit is a transaction of its own. Connections are Django's, one a
-    thread; nothing of them is kept.
+    Within ``transaction.atomic``, or where the project has switched autocommit off, everything is
+    part of the project's transaction, in a savepoint of its own; else each commit is a transaction
+    of its own. Connections are Django's, one a thread; nothing of them is kept.
 
     Args:
         using: The alias of the database.
         prefix: What the tables' names begin with.
 
     Raises:
-        DefinitionError: If the database is another one, or the prefix no part of a name.
+        DefinitionError: If there is no database of this alias, it is neither SQLite nor
+            PostgreSQL, or the prefix is no part of a name.
     """
 
     def __init__(self, using: str = db.DEFAULT_DB_ALIAS, *, prefix: str = PREFIX) -> None:
         """Keep the alias; nothing is read."""
+        _refuse_unknown(using)
         self._using = using
         self._dialect = dialect_of(db.connections[using], prefix)
 
     @property
     def is_lent(self) -> bool:
-        """Tell whether the project's code is within ``atomic`` now."""
-        return bool(db.connections[self._using].in_atomic_block)
+        """Tell whether the project's code is in a transaction of its own now."""
+        connection = db.connections[self._using]
+        with translated(_ERRORS):
+            return connection.in_atomic_block or not connection.get_autocommit()
 
     def on(self, connection: object) -> Self:
         """Return a store on another database of the project, by its alias.
@@ -69,10 +74,7 @@ class DjangoStore(SqlStore):
         Raises:
             DefinitionError: If there is none of this name.
         """
-        if not isinstance(connection, str) or connection not in db.connections:
-            known = ", ".join(db.connections)
-            raise DefinitionError(Fault("connection", repr(connection), f"an alias: {known}"))
-        return type(self)(connection, prefix=self._dialect.prefix)
+        return type(self)(_refuse_unknown(connection), prefix=self._dialect.prefix)
 
     def close(self) -> None:
         """Do nothing: connections are Django's."""
@@ -95,6 +97,13 @@ class DjangoStore(SqlStore):
             yield cursor
 
 
+def _refuse_unknown(alias: object) -> str:
+    if isinstance(alias, str) and alias in db.connections:
+        return alias
+    known = ", ".join(db.connections)
+    raise DefinitionError(Fault("connection", repr(alias), f"an alias: {known}"))
+
+
 def dialect_of(connection: Any, prefix: str = PREFIX) -> Dialect:
     """Return our dialect for a connection of Django's.
 
@@ -110,16 +119,18 @@ def dialect_of(connection: Any, prefix: str = PREFIX) -> Dialect:
     return found.variant(FORMAT, prefix)
 
 
-def create_tables(_apps: object, schema_editor: Any) -> None:
+def create_tables(_apps: object, schema_editor: Any, *, prefix: str = PREFIX) -> None:
     """Make planflow's tables, or bring them up to date, in a migration."""
     connection = schema_editor.connection
-    dialect = dialect_of(connection)
+    dialect = dialect_of(connection, prefix)
     with connection.cursor() as cursor:
         schema.bring_up(Spoken(cursor, dialect), dialect)
 
 
-def drop_tables(_apps: object, schema_editor: Any) -> None:
+def drop_tables(_apps: object, schema_editor: Any, *, prefix: str = PREFIX) -> None:
     """Remove planflow's tables with all that is in them, when a migration is taken back."""
-    with schema_editor.connection.cursor() as cursor:
+    connection = schema_editor.connection
+    dialect = dialect_of(connection, prefix)
+    with connection.cursor() as cursor:
         for table in reversed(schema.TABLES):
-            cursor.execute(f"DROP TABLE {PREFIX}{table.name}")
+            cursor.execute(dialect.sql(f"DROP TABLE {PREFIX}{table.name}"))
