@@ -1,8 +1,13 @@
 """One fixture per store, and one over all of them."""
 
+import sqlite3
+from contextlib import closing
+
+import psycopg
 import pytest
 import sqlalchemy as sa
 
+from own_table import CONG_VIEC, CREATE
 from planflow.store.memory import MemoryStore
 from planflow.store.postgres import PostgresStore
 from planflow.store.sqlalchemy import SqlAlchemyStore
@@ -52,6 +57,25 @@ def alchemy_postgres_store(postgres_dsn):
     engine.dispose()
 
 
+@pytest.fixture
+def table_sqlite_store(tmp_path):
+    path = tmp_path / "agency.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(CREATE.format(text="TEXT"))
+    store = SqliteStore(path, synchronous="off", prefix="pf_", records=CONG_VIEC)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def table_postgres_store(postgres_dsn):
+    with psycopg.connect(postgres_dsn) as connection:
+        connection.execute(CREATE.format(text='TEXT COLLATE "C"'))
+    store = PostgresStore(postgres_dsn, records=CONG_VIEC)
+    yield store
+    store.close()
+
+
 ALL = (
     "memory_store",
     "sqlite_store",
@@ -59,6 +83,8 @@ ALL = (
     "postgres_store",
     "alchemy_sqlite_store",
     "alchemy_postgres_store",
+    "table_sqlite_store",
+    "table_postgres_store",
 )
 
 

@@ -20,9 +20,9 @@ from planflow.store.dialect import (
     Cursor,
     Dialect,
     Spoken,
-    prefix_fault,
 )
 from planflow.store.extra import needs
+from planflow.store.host_table import HostTable
 from planflow.store.sql import SqlStore
 from planflow.store.translate import Errors249, stays_in_sqlite, translated
 
@@ -49,17 +49,24 @@ class DjangoStore(SqlStore):
     Args:
         using: The alias of the database.
         prefix: What the tables' names begin with.
+        records: The project's own table in which records are kept, in the place of ours.
 
     Raises:
         DefinitionError: If there is no database of this alias, it is neither SQLite nor
             PostgreSQL, or the prefix is no part of a name.
     """
 
-    def __init__(self, using: str = db.DEFAULT_DB_ALIAS, *, prefix: str = PREFIX) -> None:
+    def __init__(
+        self,
+        using: str = db.DEFAULT_DB_ALIAS,
+        *,
+        prefix: str = PREFIX,
+        records: HostTable | None = None,
+    ) -> None:
         """Keep the alias; nothing is read."""
         _refuse_unknown(using)
         self._using = using
-        self._dialect = dialect_of(db.connections[using], prefix)
+        self._dialect = dialect_of(db.connections[using], prefix, records)
 
     @property
     def is_lent(self) -> bool:
@@ -74,7 +81,8 @@ class DjangoStore(SqlStore):
         Raises:
             DefinitionError: If there is none of this name.
         """
-        return type(self)(_refuse_unknown(connection), prefix=self._dialect.prefix)
+        known = self._dialect
+        return type(self)(_refuse_unknown(connection), prefix=known.prefix, records=known.records)
 
     def close(self) -> None:
         """Do nothing: connections are Django's."""
@@ -104,33 +112,37 @@ def _refuse_unknown(alias: object) -> str:
     raise DefinitionError(Fault("connection", repr(alias), f"an alias: {known}"))
 
 
-def dialect_of(connection: Any, prefix: str = PREFIX) -> Dialect:
+def dialect_of(connection: Any, prefix: str = PREFIX, records: HostTable | None = None) -> Dialect:
     """Return our dialect for a connection of Django's.
 
     Raises:
         DefinitionError: If planflow does not know the database, or the prefix is no part of a name.
     """
-    fault = prefix_fault(prefix)
-    if fault is not None:
-        raise DefinitionError(fault)
     found = _DATABASES.get(connection.vendor)
     if found is None:
         raise DefinitionError(Fault("ENGINE", connection.vendor, f"one of {', '.join(_DATABASES)}"))
-    return found.variant(FORMAT, prefix)
+    return found.variant(FORMAT, prefix, records)
 
 
-def create_tables(_apps: object, schema_editor: Any, *, prefix: str = PREFIX) -> None:
+def create_tables(
+    _apps: object, schema_editor: Any, *, prefix: str = PREFIX, records: HostTable | None = None
+) -> None:
     """Make planflow's tables, or bring them up to date, in a migration."""
     connection = schema_editor.connection
-    dialect = dialect_of(connection, prefix)
+    dialect = dialect_of(connection, prefix, records)
     with connection.cursor() as cursor:
         schema.bring_up(Spoken(cursor, dialect), dialect)
 
 
-def drop_tables(_apps: object, schema_editor: Any, *, prefix: str = PREFIX) -> None:
-    """Remove planflow's tables with all that is in them, when a migration is taken back."""
+def drop_tables(
+    _apps: object, schema_editor: Any, *, prefix: str = PREFIX, records: HostTable | None = None
+) -> None:
+    """Remove planflow's tables with all that is in them, when a migration is taken back.
+
+    A table of the project's own for ``records`` is left alone.
+    """
     connection = schema_editor.connection
-    dialect = dialect_of(connection, prefix)
+    dialect = dialect_of(connection, prefix, records)
     with connection.cursor() as cursor:
-        for table in reversed(schema.TABLES):
+        for table in reversed(schema.tables(records)):
             cursor.execute(dialect.sql(f"DROP TABLE {PREFIX}{table.name}"))
