@@ -36,6 +36,7 @@ _ERRORS: Final = Errors249(
     other=(db.Error,),
     is_lasting=stays_in_sqlite,
 )
+_BEGIN: Final = "BEGIN IMMEDIATE"
 _DATABASES: Final = {"sqlite": SQLITE, "postgresql": POSTGRES}
 
 
@@ -94,15 +95,26 @@ class DjangoStore(SqlStore):
 
     @contextmanager
     def _writing(self) -> Iterator[Cursor]:
-        with (
-            translated(_ERRORS),
-            transaction.atomic(using=self._using),
-            db.connections[self._using].cursor() as raw,
-        ):
-            cursor = Spoken(raw, self._dialect)
-            if self._dialect.is_serial:
-                cursor.execute(self._dialect.alone)
-            yield cursor
+        connection = db.connections[self._using]
+        with translated(_ERRORS):
+            if self._dialect.is_serial and self.is_lent:
+                _begin(connection)
+            with transaction.atomic(using=self._using), connection.cursor() as raw:
+                cursor = Spoken(raw, self._dialect)
+                if self._dialect.is_serial:
+                    cursor.execute(self._dialect.alone)
+                yield cursor
+
+
+def _begin(connection: Any) -> None:
+    """Begin where neither the project nor SQLite's driver has: a savepoint alone would commit.
+
+    So it is in a project that has switched autocommit off.
+    """
+    driver = connection.connection
+    if driver is not None and not driver.in_transaction:
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN)
 
 
 def _refuse_unknown(alias: object) -> str:
