@@ -166,16 +166,25 @@ class _Cursor:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._result: sa.CursorResult[Any] | None = None
+        self._count = 0
 
     @property
     def rowcount(self) -> int:
-        return self._found.rowcount
+        return self._count
 
     def execute(self, sql: str, parameters: Any = (), /) -> None:
         self._run(sql, tuple(parameters) or None)
 
     def executemany(self, sql: str, parameters: Any, /) -> None:
-        self._run(sql, list(parameters))
+        """Run it once for all, or one by one with drivers that do not count over all (asyncpg)."""
+        if self._connection.dialect.supports_sane_multi_rowcount:
+            self._run(sql, list(parameters))
+            return
+        count = 0
+        for each in parameters:
+            self._run(sql, tuple(each))
+            count += self._count
+        self._count = count
 
     def fetchone(self) -> Any:
         row = self._found.fetchone()
@@ -193,6 +202,7 @@ class _Cursor:
     def _run(self, sql: str, parameters: Any) -> None:
         options = {"preserve_rowcount": True}
         self._result = self._connection.exec_driver_sql(sql, parameters, options)
+        self._count = self._result.rowcount
 
 
 def dialect_of(
