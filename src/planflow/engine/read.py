@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task
@@ -56,6 +57,13 @@ def stored_entries(store: Store, after: int) -> Iterator[StoredEntry]:
         if len(entries) < PAGE:
             return
         after = entries[-1].position
+
+
+def stored_streams(store: Store, streams: Iterable[str]) -> Iterator[StoredEntry]:
+    """Yield the entries of streams as they are stored, some streams at a time."""
+    waiting = iter(streams)
+    while chunk := tuple(islice(waiting, PAGE)):
+        yield from store.history(chunk)
 
 
 class Found:

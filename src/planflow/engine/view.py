@@ -36,7 +36,7 @@ from planflow.errors import NotFoundError
 
 def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
     """Return everything about a plan as it was known at ``now`` (Rule R27)."""
-    fold, entries = known_at(setup.store, now)
+    fold, entries = known_at(setup.store, plan_id, now)
     standing = fold.plans.get(plan_id)
     if standing is None:
         raise NotFoundError(plan_id)
