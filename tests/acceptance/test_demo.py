@@ -219,9 +219,7 @@ def test_status_is_as_known_on_the_day(demo, capsys):
     ("statements", "position"),
     [
         (
-            (
-                "UPDATE planflow_journal SET body = replace(body, '2021', '2020') WHERE position = 50",
-            ),
+            ("UPDATE planflow_journal SET body = replace(body, '2021', '20') WHERE position = 50",),
             50,
         ),
         (("DELETE FROM planflow_journal WHERE position = 50",), 50),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
+from planflow.errors import Fault
+
 PREFIX: Final = "planflow_"
 """What the tables' names begin with in statements; a dialect may put another in its place."""
 
@@ -42,9 +44,10 @@ class Dialect:
         types: The SQL of each kind of column.
         has_table: A statement that finds a table of this name.
         is_serial: One writer at a time: entries are numbered as they are written (S7).
+        alone: Before writing where writers are serial and the driver does not see to it; before
+            tables are made where they are not.
         for_update: Locks the rows of a SELECT for writing; empty where writers are serial.
         for_share: Locks them against writing.
-        lock: A statement that takes the place in which entries are numbered, where needed.
         prefix: What the tables' names begin with.
     """
 
@@ -54,6 +57,7 @@ class Dialect:
         types: Mapping[str, str],
         has_table: str,
         is_serial: bool,
+        alone: str,
         placeholder: str = QMARK,
         prefix: str = PREFIX,
     ) -> None:
@@ -61,6 +65,7 @@ class Dialect:
         self.types = types
         self.has_table = has_table
         self.is_serial = is_serial
+        self.alone = alone
         self.for_update = "" if is_serial else " FOR UPDATE"
         self.for_share = "" if is_serial else " FOR SHARE"
         self.prefix = prefix
@@ -73,6 +78,7 @@ class Dialect:
             types=self.types,
             has_table=self.has_table,
             is_serial=self.is_serial,
+            alone=self.alone,
             placeholder=placeholder,
             prefix=prefix,
         )
@@ -94,6 +100,8 @@ class Dialect:
         if self._placeholder == NUMERIC:
             parts = named.split(QMARK)
             return parts[0] + "".join(f"${n}{part}" for n, part in enumerate(parts[1:], 1))
+        if self._placeholder == FORMAT:
+            named = named.replace("%", "%%")
         return named.replace(QMARK, self._placeholder)
 
 
@@ -131,6 +139,7 @@ SQLITE: Final = Dialect(
     types={"text": "TEXT", "integer": "INTEGER", "arrival": "INTEGER PRIMARY KEY"},
     has_table="SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?",
     is_serial=True,
+    alone="UPDATE planflow_head SET position = position",
 )
 POSTGRES: Final = Dialect(
     types={
@@ -140,9 +149,12 @@ POSTGRES: Final = Dialect(
     },
     has_table="SELECT 1 WHERE to_regclass(?) IS NOT NULL",
     is_serial=False,
+    alone="SELECT pg_advisory_xact_lock(7110721)",
 )
 
 
-def is_prefix(text: str) -> bool:
-    """Tell whether tables' names may begin so: small letters, digits, underlines."""
-    return re.fullmatch(r"[a-z_][a-z0-9_]{0,30}", text) is not None
+def prefix_fault(text: str) -> Fault | None:
+    """Return what is wrong with a prefix of tables, if anything is."""
+    if re.fullmatch(r"[a-z_][a-z0-9_]{0,30}", text):
+        return None
+    return Fault("prefix", repr(text), "up to 31 small letters, digits and '_', no digit first")

@@ -316,8 +316,13 @@ class Store(ABC):
     port: int = PORT
     """The version of the port that this store implements."""
 
-    is_lent: bool = False
-    """Work goes on inside a transaction of the host's: no retry, nothing is final yet (S14)."""
+    @property
+    def is_lent(self) -> bool:
+        """Tell whether work goes on inside a transaction of the host's (S14).
+
+        Then nothing is tried again behind the host's back, and nothing is final yet.
+        """
+        return False
 
     @abstractmethod
     def commit(self, batch: Batch) -> frozenset[str]:

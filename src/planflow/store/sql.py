@@ -25,6 +25,7 @@ from planflow.store.port import (
 from planflow.store.schema import check, names, stored_version
 from planflow.store.seal import read_head, seal
 from planflow.store.timeliness import CASE
+from planflow.store.translate import UndoneError
 from planflow.store.writing import StaleError, commit, explain, in_chunks, marks
 
 Values: TypeAlias = Sequence[Any]
@@ -64,12 +65,13 @@ class SqlStore(Store):
         """
         with self._reading() as cursor:
             cursor.execute("SELECT 1 FROM planflow_journal WHERE position IS NULL LIMIT 1")
-            is_complete = self.is_lent or cursor.fetchone() is None
-            if is_complete:
+            if self.is_lent or cursor.fetchone() is None:
                 yield cursor
                 return
-        with self._writing() as cursor:
-            seal(cursor, self._dialect)
+        has_more = True
+        while has_more:
+            with self._writing() as cursor:
+                has_more = seal(cursor, self._dialect)
         with self._reading() as cursor:
             yield cursor
 
@@ -84,7 +86,7 @@ class SqlStore(Store):
         try:
             with self._writing() as cursor:
                 return commit(cursor, self._dialect, batch)
-        except StaleError:
+        except (StaleError, UndoneError):
             with self._reading() as cursor:
                 error = explain(cursor, batch)
         raise error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -15,12 +15,12 @@ from planflow.errors import (
     Fault,
     StoreError,
     StoreUnavailableError,
-    VersionConflictError,
 )
 from planflow.store.dialect import SQLITE, Cursor
 from planflow.store.port import Batch
 from planflow.store.schema import bring_up
 from planflow.store.sql import SqlStore
+from planflow.store.translate import Errors249, translated
 
 BUSY_SECONDS = 30.0
 
@@ -40,6 +40,12 @@ class SqliteStore(SqlStore):
     """
 
     _dialect = SQLITE
+    _is_lent = False
+
+    @property
+    def is_lent(self) -> bool:
+        """Tell whether the connection is the host's."""
+        return self._is_lent
 
     def __init__(
         self, path: str | PathLike[str], *, create: bool = True, synchronous: str = "full"
@@ -87,7 +93,7 @@ class SqliteStore(SqlStore):
         lent = object.__new__(type(self))
         lent._lock = RLock()
         lent._connection = connection
-        lent.is_lent = True
+        lent._is_lent = True
         lent.schema()
         return lent
 
@@ -180,15 +186,13 @@ def _own_cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
     return cursor
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Let no error of the driver escape (S15)."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise VersionConflictError(str(error)) from error
-    except (sqlite3.OperationalError, sqlite3.InterfaceError) as error:
-        is_text = "Could not decode" in str(error)
-        raise (StoreError if is_text else StoreUnavailableError)(str(error)) from error
-    except (sqlite3.Error, UnicodeError) as error:
-        raise StoreError(str(error)) from error
+_ERRORS = Errors249(
+    away=(sqlite3.OperationalError, sqlite3.InterfaceError),
+    taken=(sqlite3.IntegrityError,),
+    other=(sqlite3.Error,),
+    is_lasting=lambda error: "Could not decode" in str(error),
+)
+
+
+def _translated() -> AbstractContextManager[None]:
+    return translated(_ERRORS)
