@@ -44,7 +44,7 @@ from planflow.engine.outcome import Moved, Outcome
 from planflow.engine.plan_command import changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
-from planflow.engine.refuse import permit, recorded
+from planflow.engine.refuse import permit, recorded, refuse_issuing
 from planflow.engine.restrict import apply_to_plan
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
@@ -105,6 +105,7 @@ def _change(
     row = loaded.rows.get(plan_id)
     if row is None:
         raise NotFoundError(plan_id)
+    refuse_issuing(row)
     if loaded.done is not None:
         entry = recorded(loaded.done, author)
         return Outcome(None, read_plan_row(row), (entry.event,), is_repeated=True)

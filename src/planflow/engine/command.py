@@ -53,12 +53,13 @@ from planflow.engine.entry import Author
 from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import PLAN, read_task
-from planflow.engine.refuse import recorded, refuse
+from planflow.engine.refuse import recorded, refuse, refuse_issuing
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
 from planflow.message import Message
+from planflow.store import ISSUING
 
 ATTEMPTS = 5
 T = TypeVar("T")
@@ -100,7 +101,8 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
-    if row.facts.kind == PLAN:
+    if row.facts.kind in (PLAN, ISSUING):
+        refuse_issuing(row)
         if not isinstance(command, ObstacleCommand):
             raise NotFoundError(command.task)
         return obstacle_at_plan(setup, row, loaded.done, command, author)

@@ -28,27 +28,16 @@ class Fold:
     Attributes:
         tasks: Tasks by id.
         plans: Running plans by id.
-        ends: Version and hash of the newest entry of each task's and plan's stream.
     """
 
     tasks: dict[str, Task] = field(factory=dict)
     plans: dict[str, PlanStanding] = field(factory=dict)
-    ends: dict[str, tuple[int, str]] = field(factory=dict)
-
-    def feeding(self) -> dict[str, set[str]]:
-        """Return task → the tasks that feed it."""
-        found: dict[str, set[str]] = {}
-        for task in self.tasks.values():
-            for edge in task.standing.edges:
-                found.setdefault(edge.above, set()).add(task.id)
-        return found
 
     def add(self, entry: Entry) -> None:
         """Let an entry happen."""
         event, stream = entry.event, entry.stream
         if isinstance(event, Announcement):
             return
-        self.ends[stream] = (entry.version, entry.hash)
         match event:
             case PlanIssued():
                 self.plans[stream] = start_plan(event)
@@ -83,7 +72,7 @@ def fold_of(entries: Iterable[Entry]) -> Fold:
 
 
 def _family_at(reading: _Reading, plan_id: str) -> tuple[str, ...]:
-    """Return the plan and those that carry out its items, as far as they had been issued.
+    """Return the plan and those that carry out its items, as far as they were open by then.
 
     A plan that was amended may have carried out something else before.
     """
@@ -92,7 +81,8 @@ def _family_at(reading: _Reading, plan_id: str) -> tuple[str, ...]:
     before = fold_of(reading.entries(amended)).plans
     known = {one: rows[one] for one in rows if one not in amended} | before
     ids = family(plan_id, (standing.plan for standing in known.values()))
-    return family(plan_id, (each.plan for each in fold_of(reading.entries(ids)).plans.values()))
+    then = fold_of(reading.entries(ids)).plans.values()
+    return family(plan_id, (each.plan for each in then if not each.is_issuing))
 
 
 class _Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task
@@ -14,6 +15,14 @@ from planflow.message import Message
 from planflow.store import Query, Row, Store, StoredEntry
 
 PAGE = 500
+T = TypeVar("T")
+
+
+def in_pages(items: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    """Yield the items, as many at a time as a page holds."""
+    waiting = iter(items)
+    while page := tuple(islice(waiting, PAGE)):
+        yield page
 
 
 def pages(store: Store, query: Query) -> Iterator[Row]:
@@ -61,8 +70,7 @@ def stored_entries(store: Store, after: int) -> Iterator[StoredEntry]:
 
 def stored_streams(store: Store, streams: Iterable[str]) -> Iterator[StoredEntry]:
     """Yield the entries of streams as they are stored, some streams at a time."""
-    waiting = iter(streams)
-    while chunk := tuple(islice(waiting, PAGE)):
+    for chunk in in_pages(streams):
         yield from store.history(chunk)
 
 

@@ -10,7 +10,7 @@ from planflow.domain.change import PlanStanding
 from planflow.domain.task import RECEIVE, Assignment, Standing, Task
 from planflow.engine.codec import dumps, loads
 from planflow.instant import from_text, start_of_day, to_text
-from planflow.store import Facts, Row
+from planflow.store import ISSUING, Facts, Row
 
 PLAN = "plan"
 
@@ -36,7 +36,7 @@ def read_task(row: Row) -> Task:
 def plan_row(standing: PlanStanding, version: int, head: str, wake: DateTime | None) -> Row:
     """Return the row of a running plan."""
     plan_id = standing.plan.id
-    facts = Facts(plan=plan_id, kind=PLAN)
+    facts = Facts(plan=plan_id, kind=ISSUING if standing.is_issuing else PLAN)
     body = dumps(standing)
     return Row(plan_id, version, head, "", body, facts, to_text(wake) if wake else None)
 
@@ -49,6 +49,16 @@ def read_plan_row(row: Row) -> PlanStanding:
 def read_wake(row: Row) -> DateTime | None:
     """Return when the sweep must look at the record."""
     return from_text(row.wake) if row.wake else None
+
+
+def is_record(stream: str) -> bool:
+    """Tell whether a stream is that of a task or plan: announcements and archives have others."""
+    return "!" not in stream and stream.count("/") != 1
+
+
+def plan_of(stream: str) -> str:
+    """Return the id of the plan that a stream belongs to."""
+    return stream.partition("!")[0].partition("/")[0]
 
 
 def _facts(task: Task) -> Facts:

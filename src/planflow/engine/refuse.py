@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final, NoReturn
 
-from planflow.domain.change import PLAN_PERMITTED, plan_roles_of
+from planflow.domain.change import ISSUE, PLAN_PERMITTED, plan_roles_of
 from planflow.domain.plan import Plan
 from planflow.domain.task import NOT_AUTHORISED, NOT_NOW, Refusal
 from planflow.engine.codec import dumps
@@ -26,7 +26,7 @@ from planflow.errors import (
     RuleViolatedError,
 )
 from planflow.message import Message
-from planflow.store import StoredEntry
+from planflow.store import ISSUING, Row, StoredEntry
 
 _ERRORS: Final[dict[str, type[CommandRefusedError]]] = {
     NOT_AUTHORISED: NotAuthorisedError,
@@ -50,6 +50,17 @@ def permit(unit: str, plan: Plan, command: str) -> None:
     if plan_roles_of(unit, plan).isdisjoint(who):
         reason = Message.of("refusal.role", unit=unit, command=Message.of(f"command.{command}"))
         raise NotAuthorisedError("R3", reason, who)
+
+
+def refuse_issuing(row: Row) -> None:
+    """Refuse whatever is asked of a plan that is still being issued (Rule R2).
+
+    Raises:
+        RuleViolatedError: If it is.
+    """
+    if row.facts.kind == ISSUING:
+        reason = Message.of("refusal.still_issuing", plan=row.id)
+        raise RuleViolatedError("R2", reason, PLAN_PERMITTED[ISSUE])
 
 
 def fingerprint(command: object, unit: str) -> Fingerprint:
