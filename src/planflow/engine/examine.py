@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from planflow.engine.proof import Journal
 from planflow.engine.read import in_pages, pages
-from planflow.engine.record import PLAN, plan_of, read_task, read_wake
+from planflow.engine.record import PLAN, plan_of, read_wake
 from planflow.engine.replay import Replayed, replay
 from planflow.store import ISSUING, Query, Row, Store, StoredEntry
 
@@ -91,7 +91,10 @@ def _beside(
 
 def _is_woken(store: Store, row: Row, found: Replayed) -> bool:
     """Tell whether the sweep will make every announcement that the journal does not hold (R26)."""
-    wake = read_wake(row)
+    try:
+        wake = read_wake(row)
+    except ValueError:
+        return False
     owed = found.owed(wake)
     made = {entry.stream for entry in store.history(tuple(owed))} if owed else owed
     return owed <= made and not found.misses_horizon(wake)
@@ -108,8 +111,8 @@ class Feeds:
         self._below: dict[str, set[str]] = {}
 
     def add(self, found: Examined) -> None:
-        """Note whom a task feeds, if it is stored."""
-        if found.replayed is not None and found.row is not None:
+        """Note whom a task feeds."""
+        if found.replayed is not None:
             for above in found.replayed.feeds or ():
                 self._below.setdefault(above, set()).add(found.id)
 
@@ -134,10 +137,11 @@ def _really_differing(store: Store, above: str, ids: Iterable[str]) -> frozenset
             one: row.version for one, row in after.items()
         }:
             return frozenset(
-                one for one, row in after.items() if (above in _above(row)) != (one in fed)
+                one for one, row in after.items() if (above in _above(store, row)) != (one in fed)
             )
     return frozenset()
 
 
-def _above(row: Row) -> set[str]:
-    return {edge.above for edge in read_task(row).standing.edges}
+def _above(store: Store, row: Row) -> tuple[str, ...]:
+    entries = store.history((row.id,))[: row.version]
+    return replay(entries).feeds or () if entries else ()

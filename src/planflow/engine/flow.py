@@ -41,6 +41,7 @@ from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
+from planflow.engine.rebuild import Rebuilt, rebuild
 from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
@@ -343,8 +344,19 @@ class Flow:
         self._setup.log.info("erase")
 
     def verify(self) -> Verification:
-        """Prove chain, state and totals from the journal alone (Rule R25)."""
+        """Prove chain, state and totals from the journal alone (Rule R25).
+
+        Others may go on writing meanwhile.
+        """
         return verify(self._setup.store, self._setup.additions)
+
+    def rebuild(self) -> Rebuilt:
+        """Mend records, feeds and wakes from the journal alone, on a live database (Rule R25).
+
+        Raises:
+            FormatError: If the journal itself is broken.
+        """
+        return rebuild(self._setup)
 
     def _family(self, plan: str) -> dict[str, Task]:
         """Return the tasks of a plan, and of the plans that carry out its items, by id."""
