@@ -23,7 +23,7 @@ from planflow.store.dialect import (
 )
 from planflow.store.extra import needs
 from planflow.store.sql import SqlStore
-from planflow.store.translate import Errors249, translated
+from planflow.store.translate import Errors249, stays_in_sqlite, translated
 
 with needs("django"):
     from django import db
@@ -33,7 +33,7 @@ _ERRORS: Final = Errors249(
     away=(db.OperationalError, db.InterfaceError),
     taken=(db.IntegrityError,),
     other=(db.Error,),
-    is_lasting=lambda error: "Could not decode" in str(error),
+    is_lasting=stays_in_sqlite,
 )
 _DATABASES: Final = {"sqlite": SQLITE, "postgresql": POSTGRES}
 

@@ -6,7 +6,7 @@ From an asynchronous host: ``await session.run_sync(lambda s: flow.on(s).do(comm
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final, Self
 
 from planflow.errors import DefinitionError, Fault
@@ -25,7 +25,7 @@ from planflow.store.dialect import (
 )
 from planflow.store.extra import needs
 from planflow.store.sql import SqlStore
-from planflow.store.translate import Errors249, translated
+from planflow.store.translate import Errors249, stays_in_sqlite, translated
 
 with needs("sqlalchemy"):
     import sqlalchemy as sa
@@ -36,8 +36,10 @@ _ERRORS: Final = Errors249(
     away=(exc.OperationalError, exc.InterfaceError, exc.TimeoutError),
     taken=(exc.IntegrityError,),
     other=(exc.SQLAlchemyError,),
-    is_lasting=lambda error: "Could not decode" in str(error),
+    is_lasting=stays_in_sqlite,
 )
+_BEGIN: Final = "BEGIN IMMEDIATE"
+"""SQLite's driver begins only before the first change; a savepoint before that would commit."""
 _DATABASES: Final = {"sqlite": SQLITE, "postgresql": POSTGRES}
 _PLACEHOLDERS: Final = {
     "qmark": QMARK,
@@ -72,7 +74,7 @@ class SqlAlchemyStore(SqlStore):
             raise DefinitionError(fault)
         self._engine = engine
         self._dialect = dialect_of(engine.dialect, prefix)
-        with translated(_ERRORS), engine.connect() as connection:
+        with translated(_ERRORS), engine.connect() as connection, connection.begin():
             _refuse_autocommit(connection)
         if create:
             with self._writing(is_new=True) as cursor:
@@ -121,16 +123,15 @@ class SqlAlchemyStore(SqlStore):
 
     @contextmanager
     def _writing(self, *, is_new: bool = False) -> Iterator[Cursor]:
-        """Give a cursor in a transaction of our own, or in a savepoint of the host's.
-
-        SQLite's driver begins a transaction only before the first change, and releasing a
-        savepoint outside one commits: so a change that changes nothing comes first.
-        """
+        """Give a cursor in a transaction of our own, or in a savepoint of the host's."""
         with translated(_ERRORS), self._transaction() as connection:
             cursor = self._cursor(connection)
-            if self._dialect.is_serial != is_new:
+            is_serial = self._dialect.is_serial
+            if is_serial and not _driver(connection).in_transaction:
+                cursor.execute(_BEGIN)
+            elif is_serial != is_new:
                 cursor.execute(self._dialect.alone)
-            with connection.begin_nested() if self.is_lent else _nothing():
+            with connection.begin_nested() if self.is_lent else nullcontext():
                 yield cursor
 
     @contextmanager
@@ -185,11 +186,6 @@ class _Cursor:
     def _run(self, sql: str, parameters: Any) -> None:
         options = {"preserve_rowcount": True}
         self._result = self._connection.exec_driver_sql(sql, parameters, options)
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 def dialect_of(found: sa.Dialect, prefix: str = PREFIX) -> Dialect:
@@ -273,7 +269,18 @@ def _refuse_ended(connection: sa.Connection) -> None:
 
 
 def _refuse_autocommit(connection: sa.Connection) -> None:
-    if connection.get_isolation_level() == "AUTOCOMMIT":
+    """Refuse a driver that is in no transaction, whatever SQLAlchemy believes."""
+    if connection.dialect.name == "sqlite":
+        driver = _driver(connection)
+        is_autocommit = driver.isolation_level is None and not driver.in_transaction
+    else:
+        raw: Any = connection.connection.dbapi_connection
+        is_autocommit = connection.dialect.detect_autocommit_setting(raw)
+    if is_autocommit:
         raise DefinitionError(
             Fault("connection", "isolation level AUTOCOMMIT", "one with transactions")
         )
+
+
+def _driver(connection: sa.Connection) -> Any:
+    return connection.connection.driver_connection

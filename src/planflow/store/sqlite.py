@@ -20,7 +20,7 @@ from planflow.store.dialect import SQLITE, Cursor
 from planflow.store.port import Batch
 from planflow.store.schema import bring_up
 from planflow.store.sql import SqlStore
-from planflow.store.translate import Errors249, translated
+from planflow.store.translate import Errors249, stays_in_sqlite, translated
 
 BUSY_SECONDS = 30.0
 
@@ -190,7 +190,7 @@ _ERRORS = Errors249(
     away=(sqlite3.OperationalError, sqlite3.InterfaceError),
     taken=(sqlite3.IntegrityError,),
     other=(sqlite3.Error,),
-    is_lasting=lambda error: "Could not decode" in str(error),
+    is_lasting=stays_in_sqlite,
 )
 
 

@@ -56,6 +56,11 @@ def translated(errors: Errors249) -> Iterator[None]:
         raise StoreError(str(error)) from error
 
 
+def stays_in_sqlite(error: BaseException) -> bool:
+    """Tell of an operational error of SQLite whether trying again is in vain."""
+    return any(words in str(error) for words in ("Could not decode", "no such "))
+
+
 def _state(error: BaseException) -> str | None:
     """Return the SQLSTATE, from the error or from the driver's error beneath a framework's."""
     for each in (error, getattr(error, "orig", None), error.__cause__):
