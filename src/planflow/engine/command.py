@@ -48,6 +48,7 @@ from planflow.domain.task.event import (
     Withdrawn,
 )
 from planflow.engine.entry import Author
+from planflow.engine.log import log_refused
 from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import PLAN, read_task
@@ -69,8 +70,8 @@ def run(setup: Setup, command: Command, author: Author) -> Outcome:
     name = command_name(type(command))
     try:
         outcome = retried(setup, lambda: _once(setup, command, author))
-    except CommandRefusedError as error:
-        setup.log.warning("refused", command=name, task=command.task, rule=error.rule)
+    except (CommandRefusedError, NotFoundError) as error:
+        log_refused(setup.log, error, command=name, task=command.task)
         raise
     actor = author.actor
     setup.log.info(

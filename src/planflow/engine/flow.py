@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Self
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 from pendulum import DateTime
@@ -40,7 +42,14 @@ from planflow.engine.log import logger as _default_logger
 from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.plan_command import PLAN_COMMANDS
-from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
+from planflow.engine.read import (
+    Found,
+    journal_lines,
+    pages,
+    read_announcements,
+    read_journal,
+    stored_streams,
+)
 from planflow.engine.rebuild import Rebuilt, rebuild
 from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
@@ -53,6 +62,9 @@ from planflow.engine.view import view
 from planflow.errors import DefinitionError, Fault, NotFoundError
 from planflow.instant import day_of, to_date, to_instant
 from planflow.store import FACTS, Batch, Query, Store
+
+if TYPE_CHECKING:
+    from planflow.engine.archive import Archived
 
 
 class Flow:
@@ -331,11 +343,16 @@ class Flow:
         return journal_lines(self._setup.store)
 
     def history(self, stream: str) -> tuple[Entry, ...]:
-        """Return everything that happened to one task or plan, oldest first."""
-        return tuple(map(read_entry, self._setup.store.history((stream,))))
+        """Return everything that happened to one task or plan, oldest first.
+
+        Of one that was archived nothing: ``read_archive`` tells it.
+        """
+        return tuple(map(read_entry, stored_streams(self._setup.store, (stream,))))
 
     def erase(self, person: str) -> None:
         """Erase a person's name and free text everywhere; the journal's proof still holds (R25).
+
+        It reaches no files: neither archives, from which ``erase_archive`` erases, nor backups.
 
         Args:
             person: The opaque id by which the journal knows the person.
@@ -357,6 +374,27 @@ class Flow:
             FormatError: If the journal itself is broken.
         """
         return rebuild(self._setup)
+
+    def archive(self, plan: str, file: str | PathLike[str], *, at: datetime) -> Archived:
+        """Write a dead plan to a file, and drop what is stored of it (Rule R25).
+
+        The plans that carry out its items go with it. The file is whole in itself: open it with
+        :func:`planflow.read_archive`. The journal keeps numbers, hashes and digests, and the file's
+        sha256; its proof still holds. After a failure in between nothing is lost: archive again.
+
+        Args:
+            plan: The plan's id.
+            file: Where to; a file that is not there yet.
+            at: When.
+
+        Raises:
+            DefinitionError: If the file is there already, or the store works on a lent connection.
+            NotFoundError: If the plan was not issued.
+            RuleViolatedError: If something of it is not over yet; every reason is named.
+        """
+        from planflow.engine.archive import archive
+
+        return archive(self._setup, plan, Path(file), to_instant(at))
 
     def _family(self, plan: str) -> dict[str, Task]:
         """Return the tasks of a plan, and of the plans that carry out its items, by id."""

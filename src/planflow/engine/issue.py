@@ -29,6 +29,7 @@ from planflow.domain.task import ASSIGNED, assigned
 from planflow.domain.task.event import Assigned, Started
 from planflow.engine.command import retried
 from planflow.engine.entry import Author, read_entry
+from planflow.engine.log import log_refused
 from planflow.engine.outcome import Issued
 from planflow.engine.read import pages
 from planflow.engine.record import PLAN, read_plan_row
@@ -36,7 +37,13 @@ from planflow.engine.refuse import permit, recorded, refuse_issuing
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
-from planflow.errors import DefinitionError, Fault, RuleViolatedError, VersionConflictError
+from planflow.errors import (
+    CommandRefusedError,
+    DefinitionError,
+    Fault,
+    RuleViolatedError,
+    VersionConflictError,
+)
 from planflow.instant import day_of, start_of_day
 from planflow.message import Fact, Message
 from planflow.store import ISSUING, Guard, Query, Row
@@ -111,8 +118,12 @@ def issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issue
     last one (S16). After a failure in between whoever issues the same plan again goes on with it.
     """
     unit = author.actor.unit if author.actor else ""
-    permit(unit, plan, ISSUE)
-    issued = retried(setup, lambda: _issue(setup, plan, author, until))
+    try:
+        permit(unit, plan, ISSUE)
+        issued = retried(setup, lambda: _issue(setup, plan, author, until))
+    except CommandRefusedError as error:
+        log_refused(setup.log, error, command=ISSUE, plan=plan.id)
+        raise
     setup.log.info(
         "issue", plan=plan.id, tasks=issued.tasks, unit=unit, is_repeated=issued.is_repeated
     )
@@ -123,6 +134,8 @@ def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issu
     key = (plan.id, author.key) if author.key is not None else None
     loaded = setup.store.load((plan.id,), key)
     row = loaded.rows.get(plan.id)
+    if row is None and setup.store.history((plan.id,)):
+        _refuse("archived", plan=plan.id)
     before = recorded(loaded.done, author) if loaded.done is not None else None
     if row is not None and row.facts.kind == ISSUING:
         return _take_up(setup, plan, author, until, row, has_key=before is None)

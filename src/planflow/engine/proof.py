@@ -13,9 +13,9 @@ from typing import Any
 from attrs import define, field
 from pendulum import DateTime
 
-from planflow.engine.entry import read_body, read_event
+from planflow.engine.entry import read_body, read_entry, read_event
 from planflow.engine.read import PAGE, stored_entries
-from planflow.engine.record import is_record, plan_of
+from planflow.engine.record import is_archive, is_record, plan_of
 from planflow.errors import FormatError, StoreError, StoreUnavailableError
 from planflow.instant import from_text
 from planflow.store import GENESIS, Store, StoredEntry
@@ -50,6 +50,7 @@ class Journal:
         ends: Version and hash of the newest entry of each stream.
         sweeps: Task or plan → position and moment of each sweep that announced something of it.
         dropped: Plan → the position of the first of its entries whose text was dropped.
+        archived: The plans of which it says that they were archived.
     """
 
     position: int = 0
@@ -57,6 +58,7 @@ class Journal:
     ends: dict[str, tuple[int, str]] = field(factory=dict)
     sweeps: dict[str, list[tuple[int, DateTime]]] = field(factory=dict)
     dropped: dict[str, int] = field(factory=dict)
+    archived: set[str] = field(factory=set)
 
     def records(self) -> Iterator[str]:
         """Yield the streams of tasks and plans."""
@@ -89,7 +91,7 @@ class Journal:
     def _check_text(self, stored: StoredEntry) -> None:
         try:
             body = read_body(stored.body)
-            self._note_sweep(stored, body)
+            self._note(stored, body)
         except UNREADABLE as error:
             raise BrokenError(stored.position, "unreadable", self.digest) from error
         if (body["stream"], body["version"]) != (stored.stream, stored.version):
@@ -99,13 +101,16 @@ class Journal:
         if not _is_content_of(stored, body.get("content", {})):
             self._break("content_changed")
 
-    def _note_sweep(self, stored: StoredEntry, body: dict[str, Any]) -> None:
+    def _note(self, stored: StoredEntry, body: dict[str, Any]) -> None:
+        """Note what is said beside tasks and plans: sweeps, and what was archived."""
         record, mark, _ = stored.stream.partition("!")
         if mark:
             read_event(body["event"])
             at, sweeps = _moment(body["at"]), self.sweeps.setdefault(record, [])
             if not sweeps or sweeps[-1][1] != at:
                 sweeps.append((stored.position, at))
+        elif is_archive(stored.stream):
+            self.archived.update(read_event(body["event"]).plans)
 
     def _break(self, what: str) -> None:
         raise BrokenError(self.position + 1, what, self.digest)
@@ -142,7 +147,22 @@ def prove(store: Store) -> Journal:
         raise BrokenError(journal.position + 1, "missing", journal.digest)
     if store.strays():
         raise BrokenError(journal.position + 1, "stray_content", journal.digest)
+    _refuse_dropped(store, journal)
     return journal
+
+
+def _refuse_dropped(store: Store, journal: Journal) -> None:
+    """Refuse that entries have no text, unless the journal says that they were archived.
+
+    It may have come to say so while it was read.
+    """
+    dropped = set(journal.dropped) - journal.archived
+    later = stored_entries(store, journal.position) if dropped else iter(())
+    for stored in later:
+        if is_archive(stored.stream):
+            dropped -= set(read_entry(stored).event.plans)
+    if dropped:
+        raise BrokenError(min(journal.dropped[one] for one in dropped), "dropped", journal.digest)
 
 
 def _readable(store: Store, end: int, journal: Journal) -> Iterator[StoredEntry]:

@@ -37,8 +37,8 @@ def pages(store: Store, query: Query) -> Iterator[Row]:
 
 
 def read_journal(store: Store, after: int) -> Iterator[Entry]:
-    """Yield the entries after a position, read."""
-    return map(read_entry, stored_entries(store, after))
+    """Yield the entries after a position, read, without those that were archived."""
+    return (read_entry(stored) for stored in stored_entries(store, after) if stored.body)
 
 
 def read_announcements(store: Store, after: int) -> Iterator[tuple[int, Announcement]]:
@@ -47,15 +47,18 @@ def read_announcements(store: Store, after: int) -> Iterator[tuple[int, Announce
     An announcement's stream is the only one with a mark in its name: it is no record's.
     """
     for stored in stored_entries(store, after):
-        if "!" in stored.stream:
+        if "!" in stored.stream and stored.body:
             yield stored.position, read_entry(stored).event
 
 
 def journal_lines(store: Store) -> Iterator[str]:
-    """Yield every entry as one line of JSON, its stored text byte for byte under ``body``."""
+    """Yield every entry as one line of JSON, its stored text byte for byte under ``body``.
+
+    Of an entry that was archived it is ``null``.
+    """
     for entry in stored_entries(store, 0):
         facts = f'"position":{entry.position},"hash":"{entry.hash}","digest":"{entry.digest}"'
-        yield f'{{{facts},"body":{entry.body}}}'
+        yield f'{{{facts},"body":{entry.body or "null"}}}'
 
 
 def stored_entries(store: Store, after: int) -> Iterator[StoredEntry]:
@@ -69,9 +72,9 @@ def stored_entries(store: Store, after: int) -> Iterator[StoredEntry]:
 
 
 def stored_streams(store: Store, streams: Iterable[str]) -> Iterator[StoredEntry]:
-    """Yield the entries of streams as they are stored, some streams at a time."""
+    """Yield the entries of streams as they are stored, without those that were archived."""
     for chunk in in_pages(streams):
-        yield from store.history(chunk)
+        yield from (stored for stored in store.history(chunk) if stored.body)
 
 
 class Found:

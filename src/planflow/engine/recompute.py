@@ -48,8 +48,14 @@ class Totals:
             return
         own, below = self._of_plan(task.assignment.plan), self._below(task)
         for report in reports:
-            if _recomputed(report, below, own) != _provable(report.total, own):
+            is_same = _recomputed(report, below, own) == _provable(report.total, own)
+            if not is_same and not self._rests_on_archived(report, below):
                 yield report.version
+
+    def _rests_on_archived(self, report: Report, below: Mapping[str, Task]) -> bool:
+        """Tell whether a report took one that was archived: the archive proves that one."""
+        gone = tuple(sorted({pin.task for pin in report.pins} - below.keys()))
+        return bool(gone) and any(not entry.body for entry in self._store.history(gone))
 
     def _below(self, task: Task) -> dict[str, Task]:
         """Return the tasks whose reports were taken, as the journal gives them."""

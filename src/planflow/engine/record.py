@@ -53,7 +53,17 @@ def read_wake(row: Row) -> DateTime | None:
 
 def is_record(stream: str) -> bool:
     """Tell whether a stream is that of a task or plan: announcements and archives have others."""
-    return "!" not in stream and stream.count("/") != 1
+    return "!" not in stream and not is_archive(stream)
+
+
+def archive_of(plan: str) -> str:
+    """Return the stream that says that a plan was archived."""
+    return f"{plan}/archive"
+
+
+def is_archive(stream: str) -> bool:
+    """Tell whether a stream says that a plan was archived: tasks' ids have more parts."""
+    return stream.count("/") == 1 and stream.endswith("/archive")
 
 
 def plan_of(stream: str) -> str:
