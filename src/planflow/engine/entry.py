@@ -11,6 +11,7 @@ from attrs import frozen
 from pendulum import DateTime
 
 from planflow.domain.organisation import Actor
+from planflow.engine import upgrade
 from planflow.engine.codec import decoder, encode, tagged
 from planflow.engine.entropy import Entropy
 from planflow.errors import Fault, UnsupportedVersionError
@@ -18,7 +19,6 @@ from planflow.instant import from_text, to_text
 from planflow.store import Content, NewEntry, StoredEntry
 from planflow.store.chain import content_digest, entry_hash
 
-FORMAT: Final = 1
 _NAME: Final = "actor_name"
 COMMAND_TEXTS: Final = "command_texts"
 """Field of the content that holds the digest of a keyed command's free text and names."""
@@ -93,7 +93,7 @@ def new_entry(
     """Return the entry of ``event`` and the content that must not stand in the journal."""
     content = tuple(_content(stream, version, event, author, has_key=has_key))
     body: dict[str, object] = {
-        "format": FORMAT,
+        "format": upgrade.FORMAT,
         "stream": stream,
         "version": version,
         "at": to_text(author.at),
@@ -137,17 +137,14 @@ def read_entry(stored: StoredEntry) -> Entry:
 
 
 def read_body(text: str) -> dict[str, Any]:
-    """Return the stored text as data.
+    """Return the stored text as data, in the format of this version.
 
     Raises:
-        UnsupportedVersionError: If it is of another format.
+        UnsupportedVersionError: If a newer version of planflow wrote it.
     """
     body: dict[str, Any] = json.loads(text)
-    if body.get("format") != FORMAT:
-        raise UnsupportedVersionError(
-            Fault("journal entry", f"format {body.get('format')!r}", f"format {FORMAT}")
-        )
-    return body
+    known = body.get("format")
+    return body if known == upgrade.FORMAT else upgrade.upgraded(upgrade.ENTRY, body, known)
 
 
 def read_event(raw: dict[str, Any]) -> Any:

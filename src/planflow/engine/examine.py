@@ -12,9 +12,9 @@ from operator import attrgetter
 
 from attrs import evolve, frozen
 
-from planflow.engine.proof import Journal
+from planflow.engine.proof import UNREADABLE, Journal
 from planflow.engine.read import in_pages, pages
-from planflow.engine.record import PLAN, plan_of, read_wake
+from planflow.engine.record import PLAN, current, plan_of, read_wake
 from planflow.engine.replay import Replayed, replay
 from planflow.store import ISSUING, Query, Row, Store, StoredEntry
 
@@ -83,10 +83,18 @@ def _beside(
     if row is None or not known <= row.version <= len(entries):
         return Examined(one, row, replay(entries, sweeps), is_state=False)
     found = replay(entries[: row.version], sweeps)
-    is_state = evolve(row, wake=None) == evolve(found.row, wake=None)
+    is_state = _is_same(row, found.row)
     if not is_state:
         found = replay(entries, sweeps)
     return Examined(one, row, found, is_state, is_woken=_is_woken(store, row, found))
+
+
+def _is_same(row: Row, wanted: Row) -> bool:
+    """Tell whether a record says what it must, in whatever format; wakes are another matter."""
+    try:
+        return evolve(current(row), wake=None) == evolve(wanted, wake=None)
+    except UNREADABLE:
+        return False
 
 
 def _is_woken(store: Store, row: Row, found: Replayed) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from attrs import evolve
 from pendulum import DateTime
 
 from planflow.domain.change import PlanStanding
 from planflow.domain.task import RECEIVE, Assignment, Standing, Task
-from planflow.engine.codec import dumps, loads
+from planflow.engine.upgrade import is_current, read_record, record_text
 from planflow.instant import from_text, start_of_day, to_text
 from planflow.store import ISSUING, Facts, Row
 
@@ -22,7 +23,7 @@ def task_row(task: Task, version: int, head: str, wake: DateTime | None) -> Row:
         version,
         head,
         _fixed(task.assignment),
-        dumps(task.standing),
+        record_text(task.standing),
         _facts(task),
         to_text(wake) if wake else None,
     )
@@ -30,20 +31,31 @@ def task_row(task: Task, version: int, head: str, wake: DateTime | None) -> Row:
 
 def read_task(row: Row) -> Task:
     """Return the task in ``row``."""
-    return Task(_assignment(row.fixed), loads(Standing, row.body))
+    return Task(_assignment(row.fixed), read_record(Standing, row.body))
 
 
 def plan_row(standing: PlanStanding, version: int, head: str, wake: DateTime | None) -> Row:
     """Return the row of a running plan."""
     plan_id = standing.plan.id
     facts = Facts(plan=plan_id, kind=ISSUING if standing.is_issuing else PLAN)
-    body = dumps(standing)
+    body = record_text(standing)
     return Row(plan_id, version, head, "", body, facts, to_text(wake) if wake else None)
 
 
 def read_plan_row(row: Row) -> PlanStanding:
     """Return the running plan in ``row``."""
     return _plan(row.body)
+
+
+def current(row: Row) -> Row:
+    """Return a record as this version would have written it (S18)."""
+    if is_current(row.fixed) and is_current(row.body):
+        return row
+    if row.fixed:
+        task = read_task(row)
+        fixed, body = record_text(task.assignment), record_text(task.standing)
+        return evolve(row, fixed=fixed, body=body)
+    return evolve(row, body=record_text(read_plan_row(row)))
 
 
 def read_wake(row: Row) -> DateTime | None:
@@ -93,14 +105,14 @@ def _facts(task: Task) -> Facts:
 
 @lru_cache(maxsize=20_000)
 def _assignment(text: str) -> Assignment:
-    return loads(Assignment, text)
+    return read_record(Assignment, text)
 
 
 @lru_cache(maxsize=20_000)
 def _fixed(assignment: Assignment) -> str:
-    return dumps(assignment)
+    return record_text(assignment)
 
 
 @lru_cache(maxsize=64)
 def _plan(text: str) -> PlanStanding:
-    return loads(PlanStanding, text)
+    return read_record(PlanStanding, text)
