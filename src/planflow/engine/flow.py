@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from attrs import evolve
 from pendulum import DateTime
 
-from planflow.domain.change import PlanCommand, PlanStanding, family
+from planflow.domain.change import PlanArchived, PlanCommand, PlanStanding, family
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
 from planflow.domain.overview import (
@@ -51,7 +51,7 @@ from planflow.engine.read import (
     stored_streams,
 )
 from planflow.engine.rebuild import Rebuilt, rebuild
-from planflow.engine.record import PLAN, read_plan_row, read_task
+from planflow.engine.record import PLAN, archive_of, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
@@ -395,6 +395,16 @@ class Flow:
         from planflow.engine.archive import archive
 
         return archive(self._setup, plan, Path(file), to_instant(at))
+
+    def archived(self, plan: str) -> PlanArchived | None:
+        """Return what the journal says of the archive of ``plan``; nothing where there is none.
+
+        The plans that went along with another are named there.
+        """
+        for stored in self._setup.store.history((archive_of(plan),)):
+            event: PlanArchived = read_entry(stored).event
+            return event
+        return None
 
     def _family(self, plan: str) -> dict[str, Task]:
         """Return the tasks of a plan, and of the plans that carry out its items, by id."""
