@@ -155,6 +155,16 @@ def read_event(raw: dict[str, Any]) -> Any:
     return decoder(kind)(raw)
 
 
+def owner(said: object, name: str) -> str:
+    """Return the opaque id of whose text or name a field of a command or event is.
+
+    Nothing stands for whoever says it.
+    """
+    field = getattr(type(said), "OWNERS", {}).get(name)
+    found: str = (getattr(said, field) if field else "") or ""
+    return found
+
+
 def _content(
     stream: str, version: int, event: object, author: Author, *, has_key: bool
 ) -> list[Content]:
@@ -164,10 +174,11 @@ def _content(
         texts[_NAME] = actor.name
     if has_key and author.command is not None:
         texts[COMMAND_TEXTS] = author.command.personal
-    person = actor.id if actor is not None else ""
+    own = actor.id if actor is not None else ""
     found = []
     for name, text in texts.items():
         if text:
+            person = owner(event, name) or own
             salt = author.entropy.token()
             digest = content_digest(salt, person, text)
             found.append(Content(digest, stream, version, name, person, salt, text))

@@ -14,6 +14,7 @@ from planflow.engine.entry import (
     Author,
     Entry,
     Fingerprint,
+    owner,
     read_body,
     read_entry,
 )
@@ -67,13 +68,15 @@ def fingerprint(command: object, unit: str) -> Fingerprint:
     """Return what tells two commands of units under one key apart (Rule R7).
 
     The part over free text and names is kept where it can be erased: whoever knows the rest of a
-    command shall not be able to guess them from the journal (Rule R25).
+    command shall not be able to guess them from the journal (Rule R25). A name that is another
+    person's has no part in it: that person is told apart by the id.
     """
     try:
         plain = dumps(command)
     except FormatError:
         plain = repr(command)
-    texts = [getattr(command, name) for name in getattr(type(command), "PERSONAL", ())]
+    names = getattr(type(command), "PERSONAL", ())
+    texts = [getattr(command, name) for name in names if not owner(command, name)]
     personal = _digest(repr(texts)) if any(texts) else ""
     return Fingerprint(_digest(f"{unit}\n{plain}"), personal)
 
