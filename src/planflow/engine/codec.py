@@ -41,7 +41,7 @@ _TAGGED: Final[Mapping[str, type]] = {
         get_args(task.command.Command),
         get_args(change.PlanChange),
         get_args(change.PlanCommand),
-        (reminder.Announcement,),
+        (reminder.Announcement, change.PlanArchived),
     )
     for cls in group
     if isinstance(cls, type)

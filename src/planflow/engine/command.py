@@ -47,15 +47,17 @@ from planflow.domain.task.event import (
     Withdrawn,
 )
 from planflow.engine.entry import Author
+from planflow.engine.log import log_refused
 from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import PLAN, read_task
-from planflow.engine.refuse import recorded, refuse
+from planflow.engine.refuse import recorded, refuse, refuse_issuing
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
 from planflow.message import Message
+from planflow.store import ISSUING
 from planflow.value import altered
 
 ATTEMPTS = 5
@@ -69,8 +71,8 @@ def run(setup: Setup, command: Command, author: Author) -> Outcome:
     name = command_name(type(command))
     try:
         outcome = retried(setup, lambda: _once(setup, command, author))
-    except CommandRefusedError as error:
-        setup.log.warning("refused", command=name, task=command.task, rule=error.rule)
+    except (CommandRefusedError, NotFoundError) as error:
+        log_refused(setup.log, error, command=name, task=command.task)
         raise
     actor = author.actor
     setup.log.info(
@@ -100,7 +102,8 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
-    if row.facts.kind == PLAN:
+    if row.facts.kind in (PLAN, ISSUING):
+        refuse_issuing(row)
         if not isinstance(command, ObstacleCommand):
             raise NotFoundError(command.task)
         return obstacle_at_plan(setup, row, loaded.done, command, author)

@@ -76,6 +76,7 @@ class Draft:
         accepted: Mapping[str, Mapping[str, Amount]] | None = None,
         reasons: Mapping[str, str] | None = None,
         correction: str = "",
+        signer: str = "",
     ) -> Report:
         """Return the command that reports, or corrects a report to, exactly what this draft shows.
 
@@ -96,6 +97,7 @@ class Draft:
             accepted: Task or unit below → by indicator, the amounts accepted of what it reported.
             reasons: Task or unit below → why less was accepted.
             correction: Why, where a report that was given is corrected.
+            signer: The opaque id of who signs, where another person enters it.
         """
         said = Report(
             self.task.id,
@@ -113,6 +115,7 @@ class Draft:
             joint=joint,
             accepted=accepted or {},
             reasons=reasons or {},
+            signer=signer,
         )
         return Correct(**asdict(said, recurse=False), reason=correction) if correction else said
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 from pendulum import DateTime
 
-from planflow.domain.change import PlanCommand, PlanStanding, family
+from planflow.domain.change import PlanArchived, PlanCommand, PlanStanding, family
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
 from planflow.domain.plan import Plan
@@ -24,8 +26,15 @@ from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
 from planflow.engine.outcome import Issued, Outcome, Preview
-from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
-from planflow.engine.record import PLAN, read_plan_row, read_task
+from planflow.engine.read import (
+    Found,
+    journal_lines,
+    pages,
+    read_announcements,
+    read_journal,
+    stored_streams,
+)
+from planflow.engine.record import PLAN, archive_of, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
@@ -36,7 +45,9 @@ from planflow.store import FACTS, Batch, Query, Store
 if TYPE_CHECKING:
     from planflow.domain.overview import Drift, ObstacleView, PlanView, Totals
     from planflow.domain.reminder import Announcement
+    from planflow.engine.archive import Archived
     from planflow.engine.draft import Draft
+    from planflow.engine.rebuild import Rebuilt
     from planflow.engine.verify import Verification
 
 
@@ -340,11 +351,16 @@ class Flow:
         return journal_lines(self._setup.store)
 
     def history(self, stream: str) -> tuple[Entry, ...]:
-        """Return everything that happened to one task or plan, oldest first."""
-        return tuple(map(read_entry, self._setup.store.history((stream,))))
+        """Return everything that happened to one task or plan, oldest first.
+
+        Of one that was archived nothing: ``read_archive`` tells it.
+        """
+        return tuple(map(read_entry, stored_streams(self._setup.store, (stream,))))
 
     def erase(self, person: str) -> None:
         """Erase a person's name and free text everywhere; the journal's proof still holds (R25).
+
+        It reaches no files: neither archives, from which ``erase_archive`` erases, nor backups.
 
         Args:
             person: The opaque id by which the journal knows the person.
@@ -353,10 +369,54 @@ class Flow:
         self._setup.log.info("erase")
 
     def verify(self) -> Verification:
-        """Prove chain, state and totals from the journal alone (Rule R25)."""
+        """Prove chain, state and totals from the journal alone (Rule R25).
+
+        Others may go on writing meanwhile.
+        """
         from planflow.engine.verify import verify
 
         return verify(self._setup.store, self._setup.additions)
+
+    def rebuild(self) -> Rebuilt:
+        """Mend records, feeds and wakes from the journal alone, on a live database (Rule R25).
+
+        Raises:
+            FormatError: If the journal itself is broken.
+        """
+        from planflow.engine.rebuild import rebuild
+
+        return rebuild(self._setup)
+
+    def archive(self, plan: str, file: str | PathLike[str], *, at: datetime) -> Archived:
+        """Write a dead plan to a file, and drop what is stored of it (Rule R25).
+
+        The plans that carry out its items go with it. The file is whole in itself: open it with
+        :func:`planflow.read_archive`. The journal keeps numbers, hashes and digests, and the file's
+        sha256; its proof still holds. After a failure in between nothing is lost: archive again.
+
+        Args:
+            plan: The plan's id.
+            file: Where to; a file that is not there yet.
+            at: When.
+
+        Raises:
+            DefinitionError: If the file is there already, or the store works on a lent connection.
+            NotFoundError: If the plan was not issued.
+            RuleViolatedError: If something of it is not over yet; every reason is named.
+        """
+        from planflow.engine.archive import archive
+
+        return archive(self._setup, plan, Path(file), to_instant(at))
+
+    def archived(self, plan: str) -> PlanArchived | None:
+        """Return what the journal says of the archive of ``plan``; nothing where there is none.
+
+        The plans that went along with another are named there.
+        """
+        for stored in self._setup.store.history((archive_of(plan),)):
+            event: PlanArchived = read_entry(stored).event
+            return event
+        return None
 
     def _family(self, plan: str) -> dict[str, Task]:
         """Return the tasks of a plan, and of the plans that carry out its items, by id."""

@@ -16,7 +16,7 @@ from planflow.domain.workday import Workdays
 from planflow.engine.entropy import Entropy
 from planflow.engine.log import Logger
 from planflow.engine.read import pages
-from planflow.engine.record import read_plan_row, read_task
+from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.restrict import Restriction
 from planflow.errors import NotFoundError
 from planflow.instant import day_of
@@ -39,10 +39,10 @@ class Setup:
         """Return the running plan.
 
         Raises:
-            NotFoundError: If no plan was issued under this id.
+            NotFoundError: If no plan was issued under this id, or it is still being issued.
         """
         row = self.store.load((plan_id,)).rows.get(plan_id)
-        if row is None:
+        if row is None or row.facts.kind != PLAN:
             raise NotFoundError(plan_id)
         return read_plan_row(row)
 

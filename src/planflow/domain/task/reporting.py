@@ -153,8 +153,11 @@ def _evidence(command: Report, before: Version | None) -> tuple[str, ...]:
 
 def _texts(
     command: Report,
-) -> tuple[str | None, str | None, str | None, str | None, str | None]:
-    """Return the personal texts of the event: narrative, signer, waivers, sections, cuts."""
+) -> tuple[str | None, str | None, str | None, str | None, str | None, str | None]:
+    """Return the personal texts of the event: narrative, signature, waivers, sections, cuts.
+
+    The last one is the opaque id of who signed, if it was told.
+    """
     sections = json.dumps(dict(command.sections), ensure_ascii=False) if command.sections else None
     return (
         command.narrative or None,
@@ -162,6 +165,7 @@ def _texts(
         _lines(command.waive),
         sections,
         _lines(command.reasons),
+        command.signer or None,
     )
 
 
