@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from time import sleep
 from typing import Self
 
 from attrs import evolve
@@ -70,6 +71,8 @@ class Flow:
             they allow, before anything is written, and returns a reason to refuse it, or nothing.
             It cannot allow what they refuse, and is not asked about a command that is repeated
             under its key. What it raises goes to the caller.
+        wait: Lets so many seconds pass (a few hundredths) before a command that others have
+            overtaken is tried again; a host that must not sleep, or a simulation, brings its own.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Flow:
         logger: Logger | None = None,
         additions: Mapping[str, Addition] | None = None,
         restrict: Restriction | None = None,
+        wait: Callable[[float], object] = sleep,
     ) -> None:
         """Keep the parts; nothing is read or written."""
         self._setup = Setup(
@@ -92,6 +96,7 @@ class Flow:
             logger if logger is not None else _default_logger(),
             dict(additions or {}),
             restrict,
+            wait,
         )
 
     @property
