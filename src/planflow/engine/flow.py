@@ -219,9 +219,27 @@ class Flow:
         author = Author(None, to_instant(at), self._setup.entropy)
         return extend(self._setup, plan, to_date(until, "until"), author)
 
-    def tick(self, now: datetime) -> tuple[Announcement, ...]:
-        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26)."""
-        return tick(self._setup, to_instant(now, "now"))
+    def tick(
+        self, now: datetime, *, shard: tuple[int, int] = (0, 1), limit: int | None = None
+    ) -> tuple[Announcement, ...]:
+        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26).
+
+        What was given stands in the journal; what a crash keeps from being returned, too.
+
+        Args:
+            now: The moment up to which announcements are due.
+            shard: (k, n) of a sweeper that is one of n, and looks after every n-th record only.
+                Several may sweep the same as well: each announcement is given by one of them.
+            limit: Return once so many were given; then there may be more, and they wait for the
+                next call. A sweeper with much to do goes on until it is given nothing.
+
+        Raises:
+            DefinitionError: If ``shard`` is not one of its number.
+        """
+        number, count = shard
+        if not 0 <= number < count:
+            raise DefinitionError(Fault("shard", repr(shard), "(k, n) with k from 0 to n - 1"))
+        return tick(self._setup, to_instant(now, "now"), shard, limit)
 
     def find(self, query: Query) -> Found:
         """Return the tasks that match ``query``, read when they are asked for."""
