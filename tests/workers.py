@@ -4,19 +4,22 @@ A worker tells each answer through a pipe before it goes on. None outlives the t
 """
 
 import multiprocessing
+import resource
 import signal
 from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
+from time import monotonic
 
+from planflow.document import vietnam
 from planflow.domain.task import command as c
-from planflow.engine import Flow, SystemEntropy
+from planflow.engine import Flow
 from planflow.errors import CommandRefusedError, StoreUnavailableError
 from planflow.instant import to_instant
 from planflow.store import Query
 from planflow.store.sqlite import SqliteStore
 from planflow.testing.history import Silence, flow_on
-from planflow.testing.office import CHAIR, STARTS_AT, Scene, a_command, a_kind, a_plan
+from planflow.testing.office import CHAIR, STARTS_AT, Scene, a_command, a_kind, a_plan, units
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -32,17 +35,10 @@ def opened(where):
 
 
 @contextmanager
-def flow_at(where, **more):
-    """Give a flow of the small province over a store that is opened for it."""
+def flow_at(where):
+    """Give a flow of the small province over a store that is opened for it, as a host has it."""
     with opened(where) as store:
-        flow = flow_on(store, 0, lambda _: None)
-        yield Flow(
-            store,
-            directory=more.pop("directory", flow.directory),
-            workdays=flow._setup.workdays,
-            entropy=SystemEntropy(),
-            logger=Silence(),
-        )
+        yield Flow(store, directory=units(), workdays=vietnam(), logger=Silence())
 
 
 @contextmanager
@@ -114,17 +110,20 @@ def give(pipe, where, tasks, name, seed, count=None):
                 return
 
 
-def sweep(pipe, where, now, shard, directory):
-    """Sweep until nothing is due, and tell how many announcements were given and what it took."""
-    import resource
-
-    with flow_at(where, directory=directory) as flow:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        total = 0
+def sweep(pipe, where, now, shard):
+    """Sweep until nothing is due; tell how many announcements were given, seconds and memory."""
+    with flow_at(where) as flow:
+        pipe.send("ready")
+        assert "go" == pipe.recv()
+        before, start, total = peak(), monotonic(), 0
         while told := flow.tick(now, shard=shard, limit=5_000):
             total += len(told)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        pipe.send((total, (peak - before) // 1024))
+        pipe.send((total, monotonic() - start, peak() - before))
+
+
+def peak():
+    """Return the most memory that this process has had, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def kill(process):

@@ -22,7 +22,7 @@ from pendulum import DateTime
 
 from planflow.document import vietnam
 from planflow.domain.change import RecordEvent
-from planflow.domain.organisation import Actor
+from planflow.domain.organisation import Actor, Directory
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
 from planflow.engine import Flow, SeededEntropy
@@ -144,11 +144,16 @@ def simulate(
     return office.history
 
 
-def flow_on(store: Store, seed: int, wait: Callable[[float], object]) -> Flow:
-    """Return a flow of the small province that says nothing."""
+def flow_on(
+    store: Store,
+    seed: int,
+    wait: Callable[[float], object],
+    directory: Directory | None = None,
+) -> Flow:
+    """Return a flow that says nothing, of the small province if of no other."""
     return Flow(
         store,
-        directory=units(),
+        directory=directory or units(),
         workdays=_workdays(),
         entropy=SeededEntropy(seed),
         logger=Silence(),
