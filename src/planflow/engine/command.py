@@ -60,7 +60,11 @@ from planflow.message import Message
 from planflow.store import ISSUING
 from planflow.value import altered
 
-ATTEMPTS = 5
+ATTEMPTS = 20
+"""How often a command is tried; each time it is overtaken, somebody else's was written."""
+
+_FIRST_PAUSE = 0.001
+_LONGEST_PAUSE = 0.05
 _DATES_ANEW = (Returned, Resumed, ExtensionGranted)
 _ENDS = (Withdrawn, Declined)
 T = TypeVar("T")
@@ -86,14 +90,26 @@ def run(setup: Setup, command: Command, author: Author) -> Outcome:
 
 
 def retried(setup: Setup, attempt: Callable[[], T]) -> T:
-    """Try again after a conflict, on our own connection only."""
+    """Try again after a conflict, on our own connection only, and after a pause drawn by chance.
+
+    A conflict says that nothing was written. That the store was away does not: then only the host
+    may try again, under the same key.
+    """
     for left in range(1 if setup.store.is_lent else ATTEMPTS, 0, -1):
         try:
             return attempt()
         except VersionConflictError:
             if left == 1:
                 raise
+            _pause(setup, ATTEMPTS - left)
     raise AssertionError  # pragma: no cover - the loop returns or raises
+
+
+def _pause(setup: Setup, conflicts: int) -> None:
+    """Step aside, the longer the oftener others came first; at first not at all."""
+    if conflicts:
+        longest = min(_FIRST_PAUSE * 2**conflicts, _LONGEST_PAUSE)
+        setup.wait(longest * int(setup.entropy.token()[:4], 16) / 0xFFFF)
 
 
 def _once(setup: Setup, command: Command, author: Author) -> Outcome:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
@@ -67,6 +68,8 @@ class Flow:
             they allow, before anything is written, and returns a reason to refuse it, or nothing.
             It cannot allow what they refuse, and is not asked about a command that is repeated
             under its key. What it raises goes to the caller.
+        wait: Lets so many seconds pass (a few hundredths) before a command that others have
+            overtaken is tried again; a host that must not sleep, or a simulation, brings its own.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Flow:
         logger: Logger | None = None,
         additions: Mapping[str, Addition] | None = None,
         restrict: Restriction | None = None,
+        wait: Callable[[float], object] = sleep,
     ) -> None:
         """Keep the parts; nothing is read or written."""
         self._setup = Setup(
@@ -89,6 +93,7 @@ class Flow:
             logger if logger is not None else _default_logger(),
             dict(additions or {}),
             restrict,
+            wait,
         )
 
     @property
@@ -221,11 +226,29 @@ class Flow:
         author = Author(None, to_instant(at), self._setup.entropy)
         return extend(self._setup, plan, to_date(until, "until"), author)
 
-    def tick(self, now: datetime) -> tuple[Announcement, ...]:
-        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26)."""
+    def tick(
+        self, now: datetime, *, shard: tuple[int, int] = (0, 1), limit: int | None = None
+    ) -> tuple[Announcement, ...]:
+        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26).
+
+        What was given stands in the journal; what a crash keeps from being returned, too.
+
+        Args:
+            now: The moment up to which announcements are due.
+            shard: (k, n) of a sweeper that is one of n, and looks after every n-th record only.
+                Several may sweep the same as well: each announcement is given by one of them.
+            limit: Return once so many were given; then there may be more, and they wait for the
+                next call. A sweeper with much to do goes on until it is given nothing.
+
+        Raises:
+            DefinitionError: If ``shard`` is not one of its number.
+        """
         from planflow.engine.sweep import tick
 
-        return tick(self._setup, to_instant(now, "now"))
+        number, count = shard
+        if not 0 <= number < count:
+            raise DefinitionError(Fault("shard", repr(shard), "(k, n) with k from 0 to n - 1"))
+        return tick(self._setup, to_instant(now, "now"), shard, limit)
 
     def find(self, query: Query) -> Found:
         """Return the tasks that match ``query``, read when they are asked for."""
