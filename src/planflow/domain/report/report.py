@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
 from typing import Final
 
 from attrs import frozen
 from pendulum import Date, DateTime
 
 from planflow.domain.plan import Amount
+from planflow.domain.report.figures import Figures
 from planflow.domain.report.obstacle import OpenObstacle
+from planflow.value import maker
 
 ABSENCES: Final = (
     "not-due",
@@ -24,32 +25,6 @@ ABSENCES: Final = (
     "unit-closed",
 )
 """Why a task below gave nothing (Rule R18)."""
-
-
-@frozen
-class Figures:
-    """Numbers by indicator id (Rule R19). Nobody changes the mappings.
-
-    Attributes:
-        actual: What has been counted.
-        estimate: What is expected by the end of the period, where it differs from the actual.
-        approximate: Indicators whose number is rounded or "more than".
-    """
-
-    actual: Mapping[str, Amount] = {}
-    estimate: Mapping[str, Amount] = {}
-    approximate: frozenset[str] = frozenset()
-
-    def without(self, names: Container[str]) -> Figures:
-        """Return the figures without those of some indicators."""
-        return Figures(
-            {name: amount for name, amount in self.actual.items() if name not in names},
-            {name: amount for name, amount in self.estimate.items() if name not in names},
-            frozenset(name for name in self.approximate if name not in names),
-        )
-
-
-NOTHING: Final = Figures()
 
 
 @frozen
@@ -81,6 +56,10 @@ class Pin:
         reported = self.reported.actual
         accepted = self.figures.actual.items()
         return {name: amount for name, amount in accepted if amount != reported.get(name)}
+
+
+new_pin: Final = maker(Pin)
+"""Makes a pin, quickly: each report makes one for each that it takes."""
 
 
 @frozen

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from planflow.domain.plan import HOST_RULE, Amount, Indicator
-from planflow.domain.report.report import NOTHING, Figures
+from planflow.domain.report.figures import NOTHING, Figures, Shape
 
 _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)
+
+_Rows: TypeAlias = dict[Shape, list[tuple[Amount, ...]]]
+_Columns: TypeAlias = dict[str, list[Amount]]
 
 Addition: TypeAlias = Callable[[Sequence[Amount]], Amount]
 """A host's own rule of adding over units.
@@ -22,7 +27,7 @@ the same whether the amounts are added at once or step by step (Rule R20): great
 
 
 class Indicators(dict[str, Indicator]):
-    """Indicators by id, with the host's own rules of adding by name."""
+    """Indicators by id, with the host's own rules of adding by name. Nobody changes them."""
 
     def __init__(
         self, known: Mapping[str, Indicator], additions: Mapping[str, Addition] | None = None
@@ -30,6 +35,31 @@ class Indicators(dict[str, Indicator]):
         """Keep both."""
         super().__init__(known)
         self.additions: Mapping[str, Addition] = additions or {}
+
+    @classmethod
+    def of(cls, known: Mapping[str, Indicator]) -> Indicators:
+        """Return indicators that may be known already with the host's own rules."""
+        return known if isinstance(known, cls) else cls(known)
+
+    @cached_property
+    def summed(self) -> frozenset[str]:
+        """Return those that are summed over units."""
+        return frozenset(name for name, each in self.items() if each.adds in ("sum", "latest"))
+
+    @cached_property
+    def own(self) -> Mapping[str, Addition]:
+        """Return those that the host adds over units, each with its rule."""
+        rules = {
+            name: self.additions.get(each.adds.removeprefix(HOST_RULE))
+            for name, each in self.items()
+            if each.adds.startswith(HOST_RULE)
+        }
+        return {name: rule for name, rule in rules.items() if rule is not None}
+
+    @cached_property
+    def newest(self) -> frozenset[str]:
+        """Return those of which over periods the newest figure counts."""
+        return frozenset(name for name, each in self.items() if counts_newest(each))
 
 
 def add(one: Amount, other: Amount) -> Amount:
@@ -52,14 +82,26 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
     Sums what may be summed, and what a host adds by a rule of its own; ratios never travel, they
     are recomputed at the end by :func:`with_ratios`. The order of ``parts`` does not matter (R20).
     """
-    found = [part for part in parts if part is not NOTHING]
-    if not found:
+    rows = _by_shape(parts)
+    if not rows:
         return NOTHING
-    return Figures(
-        _sum([part.actual for part in found], indicators),
-        _estimates(found, indicators),
-        frozenset().union(*(part.approximate for part in found)),
-    )
+    known, shape = Indicators.of(indicators), next(iter(rows))
+    if len(rows) > 1 or not shape.needed <= known.summed:
+        return _over_shapes(rows, known)
+    with localcontext(_EXACT):
+        return Figures.laid_out(shape, tuple(map(sum, zip(*rows[shape], strict=False))))
+
+
+def _by_shape(parts: Iterable[Figures]) -> _Rows:
+    """Return the rows of figures by their shape: those of one form are mostly of one."""
+    rows: _Rows = {}
+    last, found = None, []
+    for part in parts:
+        shape = part.shape
+        if shape is not last:
+            last, found = shape, rows.setdefault(shape, [])
+        found.append(part.row)
+    return {shape: each for shape, each in rows.items() if shape.needed or shape.approximate}
 
 
 def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]) -> Figures:
@@ -74,13 +116,16 @@ def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]
     """
     if len(periods) == 1:
         return periods[0]
+    known = Indicators.of(indicators)
     actual: dict[str, Amount] = {}
     for figures in periods:
-        for key, amount in figures.actual.items():
-            if not _is_added(key, indicators):
-                continue
-            is_newest = counts_newest(indicators[key]) or key not in actual
-            actual[key] = amount if is_newest else _joined([actual[key], amount], key, indicators)
+        for name, amount in figures.actual.items():
+            if name in actual and name not in known.newest:
+                rule = known.own.get(name)
+                before = actual[name]
+                actual[name] = rule(sorted((before, amount))) if rule else add(before, amount)
+            elif name in known.summed or name in known.own:
+                actual[name] = amount
     return Figures(actual)
 
 
@@ -121,55 +166,30 @@ def _ratio(actual: Mapping[str, Amount], indicator: Indicator) -> Decimal | None
     return _RATIO.divide(Decimal(above), Decimal(below))
 
 
-def _sum(
-    parts: Sequence[Mapping[str, Amount]], indicators: Mapping[str, Indicator]
-) -> dict[str, Amount]:
-    own = {key for key, each in indicators.items() if each.adds.startswith(HOST_RULE)}
-    total: dict[str, Amount] = {}
-    for part in parts:
-        for key, amount in part.items():
-            total[key] = add(total.get(key, 0), amount)
-    for key in own & total.keys():
-        total[key] = _joined([part[key] for part in parts if key in part], key, indicators)
-    return {key: total[key] for key in sorted(total) if _is_added(key, indicators)}
+def _over_shapes(rows: _Rows, known: Indicators) -> Figures:
+    """Return figures of several shapes together, or of one that is not just summed.
+
+    Who gives no estimate is expected to end with what has been counted.
+    """
+    estimated = frozenset().union(*(shape.estimated for shape in rows))
+    actual: _Columns = defaultdict(list)
+    estimate: _Columns = defaultdict(list)
+    for shape, mine in rows.items():
+        columns = tuple(zip(*mine, strict=True))
+        counted = dict(zip(shape.names, columns, strict=False))
+        for name, column in counted.items():
+            actual[name] += column
+        counted.update(zip(shape.estimated, columns[len(shape.names) :], strict=True))
+        for name in estimated & counted.keys():
+            estimate[name] += counted[name]
+    approximate = frozenset().union(*(shape.approximate for shape in rows))
+    return Figures(_added(actual, known), _added(estimate, known), approximate)
 
 
-def _joined(amounts: list[Amount], key: str, indicators: Mapping[str, Indicator]) -> Amount:
-    """Add amounts of one indicator by its rule."""
-    rule = _own_rule(key, indicators)
-    if rule is not None:
-        return rule(sorted(amounts))
-    total: Amount = 0
-    for amount in amounts:
-        total = add(total, amount)
-    return total
-
-
-def _own_rule(key: str, indicators: Mapping[str, Indicator]) -> Addition | None:
-    additions = indicators.additions if isinstance(indicators, Indicators) else {}
-    return additions.get(indicators[key].adds.removeprefix(HOST_RULE))
-
-
-def _is_added(key: str, indicators: Mapping[str, Indicator]) -> bool:
-    if key not in indicators:
-        return False
-    adds = indicators[key].adds
-    return adds in ("sum", "latest") or _own_rule(key, indicators) is not None
-
-
-def _estimates(
-    parts: Sequence[Figures], indicators: Mapping[str, Indicator]
-) -> Mapping[str, Amount]:
-    """Sum the estimates; who gives none is expected to end with the actual figure."""
-    wanted = frozenset().union(*(part.estimate for part in parts))
-    if not wanted:
-        return {}
-    expected = [
-        {key: amount for key in wanted if (amount := _expected(part, key)) is not None}
-        for part in parts
-    ]
-    return _sum(expected, indicators)
-
-
-def _expected(part: Figures, key: str) -> Amount | None:
-    return part.estimate.get(key, part.actual.get(key))
+def _added(columns: _Columns, known: Indicators) -> dict[str, Amount]:
+    """Return each column added by its indicator's rule, without those that never travel."""
+    with localcontext(_EXACT):
+        total = {name: sum(column) for name, column in columns.items() if name in known.summed}
+    for name in columns.keys() & known.own.keys():
+        total[name] = known.own[name](sorted(columns[name]))
+    return dict(sorted(total.items()))

@@ -8,8 +8,8 @@ from attrs import evolve
 from pendulum import DateTime
 
 from planflow.domain.plan import Indicator
-from planflow.domain.report import Report, over_units
-from planflow.domain.task.gather import carried, pin
+from planflow.domain.report import Pin, Report, over_units
+from planflow.domain.task.gather import carried, edge_to
 from planflow.domain.task.task import Task
 
 
@@ -39,7 +39,7 @@ def restated(
     if closing_at is None and not is_moved:
         return None
     pins = tuple(
-        pin(tasks[old.task], task.id) if old.task in again else old
+        _renewed(tasks[old.task], task.id) if old.task in again else old
         for old in report.pins
         if old.task not in gone
     )
@@ -54,3 +54,9 @@ def restated(
         return evolve(new, corrects=report.version)
     due_at = task.deadline.ends_at if task.deadline else None
     return evolve(new, is_closing=True, sent_at=closing_at, due_at=due_at)
+
+
+def _renewed(child: Task, above: str) -> Pin:
+    """Return the pin of the newest version of ``child``."""
+    report, carries = child.standing.reports[-1], edge_to(child, above).carries
+    return Pin(child.id, child.holder, report.version, carries, report.total)

@@ -224,9 +224,11 @@ class Standing:
 
     def current(self) -> Report | None:
         """Return the newest report, if it stands (is not returned)."""
-        if not self.reports or self.reports[-1].version <= max(self.returned, self.lapsed):
+        if not self.reports:
             return None
-        return self.reports[-1]
+        newest = self.reports[-1]
+        is_gone = newest.version <= self.returned or newest.version <= self.lapsed
+        return None if is_gone else newest
 
     def is_closed_for(self, edge: Edge) -> bool:
         """Tell whether the task above took a closing report that stands, the newest or before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
@@ -31,11 +31,13 @@ def is_waived(task: Task, waived: frozenset[str]) -> bool:
     return task.id in waived or task.holder in waived
 
 
-def waived_ahead(task: Task, below: tuple[Task, ...]) -> dict[str, str]:
+def waived_ahead(task: Task, below: Iterable[Task]) -> dict[str, str]:
     """Return whoever is waived for the next report on ``task``, and by which unit.
 
     A version reported since has lifted the waiver, whatever became of it.
     """
+    if not task.standing.waivers:
+        return {}
     versions = {child.id: len(child.standing.reports) for child in below}
     return {
         one.absent: one.by
