@@ -30,7 +30,7 @@ from planflow.domain.report import Figures, Report
 from planflow.domain.task import Assignment, Standing, Task
 from planflow.engine import Flow, SeededEntropy
 from planflow.instant import end_of_day, to_instant
-from planflow.store import FACTS, GENESIS, Content, NewEntry, Query, Row, Write
+from planflow.store import GENESIS, Content, Facts, NewEntry, Query, Row, Write
 from planflow.store.chain import content_digest, entry_hash
 from planflow.store.memory import MemoryStore
 from planflow.store.sqlite import SqliteStore
@@ -292,8 +292,8 @@ LATER = "2021-12-01T00:00:00.000000+00:00"
 
 def row(one, version=1, *, body="{}", wake=None, head="h", **facts):
     """Return a record."""
-    known = dict.fromkeys(FACTS) | {"plan": "p", "kind": "deliver", "state": "assigned"}
-    return Row(one, version, head, "fixed", body, known | facts, wake)
+    known = {"plan": "p", "kind": "deliver", "state": "assigned"}
+    return Row(one, version, head, "fixed", body, Facts(**(known | facts)), wake)
 
 
 def new(one, *, feeds=(), **more):

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ("postgres",)
+
 settings.register_profile("planflow", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("soak", settings.get_profile("planflow"), max_examples=2000)
 settings.load_profile("planflow")

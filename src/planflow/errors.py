@@ -190,9 +190,17 @@ class SchemaMismatchError(StoreError):
         self.supported = supported
 
     def __str__(self) -> str:
-        """Name both, and the cause that is most likely."""
+        """Name both, and what to do."""
         lowest, highest = self.supported
+        if self.found is None:
+            return "the database holds no tables of planflow"
+        advice = (
+            "bring it up to date with `planflow migrate`"
+            if self.found < lowest
+            else "a newer planflow wrote it: update planflow"
+        )
+        wanted = f"{lowest}" if lowest == highest else f"{lowest} to {highest}"
         return (
             f"the stored schema has version {self.found}; this version of planflow works with "
-            f"{lowest} to {highest} (a newer planflow may have written it)"
+            f"{wanted}: {advice}"
         )

@@ -190,7 +190,7 @@ def test_the_journal_is_written_out_as_it_is_stored(demo, summary):
     """Every line's hash and digest can be recomputed by anyone from the file alone."""
     digest, heads, count = "0" * 64, {}, 0
     with closing(sqlite3.connect(demo / "plan.db")) as database:
-        bodies = dict(database.execute("SELECT id, body FROM planflow_journal"))
+        bodies = dict(database.execute("SELECT position, body FROM planflow_journal"))
     for line in (demo / "journal.jsonl").read_text(encoding="utf-8").splitlines():
         entry, count = json.loads(line), count + 1
         stream = entry["body"]["stream"]
@@ -218,13 +218,16 @@ def test_status_is_as_known_on_the_day(demo, capsys):
 @pytest.mark.parametrize(
     ("statements", "position"),
     [
-        (("UPDATE planflow_journal SET body = replace(body, '2021', '2020') WHERE id = 50",), 50),
-        (("DELETE FROM planflow_journal WHERE id = 50",), 50),
+        (
+            ("UPDATE planflow_journal SET body = replace(body, '2021', '20') WHERE position = 50",),
+            50,
+        ),
+        (("DELETE FROM planflow_journal WHERE position = 50",), 50),
         (
             (
-                "UPDATE planflow_journal SET id = 0 WHERE id = 50",
-                "UPDATE planflow_journal SET id = 50 WHERE id = 51",
-                "UPDATE planflow_journal SET id = 51 WHERE id = 0",
+                "UPDATE planflow_journal SET position = 0 WHERE position = 50",
+                "UPDATE planflow_journal SET position = 50 WHERE position = 51",
+                "UPDATE planflow_journal SET position = 51 WHERE position = 0",
             ),
             50,
         ),

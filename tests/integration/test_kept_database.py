@@ -17,9 +17,10 @@ HEADS = json.loads((KEPT / "heads.json").read_text(encoding="utf-8"))
 
 @pytest.fixture(params=sorted(HEADS))
 def kept(request, tmp_path):
-    """Return the version and a copy of the demo's database that it wrote."""
+    """Return the version and a copy of the demo's database that it wrote, brought up to date."""
     copy = tmp_path / "plan.db"
     shutil.copy(KEPT / f"plan-{request.param}.db", copy)
+    SqliteStore(copy).close()
     return request.param, copy
 
 

@@ -255,9 +255,9 @@ def tampered(original, tmp_path):
             store.close()
 
     with sqlite3.connect(path) as raw:
-        verify.last = raw.execute("SELECT max(id) FROM planflow_journal").fetchone()[0]
+        verify.last = raw.execute("SELECT max(position) FROM planflow_journal").fetchone()[0]
         verify.reported = raw.execute(
-            "SELECT id FROM planflow_journal WHERE key = 'k1'"
+            "SELECT position FROM planflow_journal WHERE key = 'k1'"
         ).fetchone()[0]
     raw.close()
     return verify
@@ -271,15 +271,15 @@ def test_an_untouched_copy_is_sound(tampered):
 
 
 ONE_BYTE = {
-    "body": "UPDATE planflow_journal SET body = replace(body, '2021', '2020') WHERE id = ?",
-    "white space": "UPDATE planflow_journal SET body = body || ' ' WHERE id = ?",
-    "hash": "UPDATE planflow_journal SET hash = '0' || substr(hash, 2) || 'x' WHERE id = ?",
-    "digest": "UPDATE planflow_journal SET digest = '0' || substr(digest, 2) || 'x' WHERE id = ?",
-    "stream": "UPDATE planflow_journal SET stream = stream || 'x' WHERE id = ?",
-    "version": "UPDATE planflow_journal SET version = version + 50 WHERE id = ?",
-    "no json": "UPDATE planflow_journal SET body = 'x' WHERE id = ?",
-    "no text": "UPDATE planflow_journal SET body = x'00ff' WHERE id = ?",
-    "key": "UPDATE planflow_journal SET key = coalesce(key, '') || 'x' WHERE id = ?",
+    "body": "UPDATE planflow_journal SET body = replace(body, '2021', '2020') WHERE position = ?",
+    "white space": "UPDATE planflow_journal SET body = body || ' ' WHERE position = ?",
+    "hash": "UPDATE planflow_journal SET hash = substr(hash, 2) || 'x' WHERE position = ?",
+    "digest": "UPDATE planflow_journal SET digest = substr(digest, 2) || 'x' WHERE position = ?",
+    "stream": "UPDATE planflow_journal SET stream = stream || 'x' WHERE position = ?",
+    "version": "UPDATE planflow_journal SET version = version + 50 WHERE position = ?",
+    "no json": "UPDATE planflow_journal SET body = 'x' WHERE position = ?",
+    "no text": "UPDATE planflow_journal SET body = x'00ff' WHERE position = ?",
+    "key": "UPDATE planflow_journal SET key = coalesce(key, '') || 'x' WHERE position = ?",
 }
 
 
@@ -300,7 +300,9 @@ def test_a_changed_entry_is_found_at_its_position(tampered, what, where):
 
 def test_a_key_taken_away_is_found(tampered):
     """An entry whose key is gone would let its command be given twice."""
-    found = tampered(("UPDATE planflow_journal SET key = NULL WHERE id = ?", tampered.reported))
+    found = tampered(
+        ("UPDATE planflow_journal SET key = NULL WHERE position = ?", tampered.reported)
+    )
 
     assert [tampered.reported] == [flaw.position for flaw in found.flaws]
 
@@ -310,7 +312,7 @@ def test_a_dropped_entry_is_found_at_its_position(tampered, where):
     """The first, one in the middle, the last."""
     position = {"first": 1, "reported": tampered.reported, "last": tampered.last}[where]
 
-    found = tampered(("DELETE FROM planflow_journal WHERE id = ?", position))
+    found = tampered(("DELETE FROM planflow_journal WHERE position = ?", position))
 
     assert (False, [position]) == (found.is_sound, [flaw.position for flaw in found.flaws])
 
@@ -318,9 +320,9 @@ def test_a_dropped_entry_is_found_at_its_position(tampered, where):
 def test_a_dropped_entry_whose_gap_was_closed_is_found(tampered):
     """Whoever renumbers the rest does not hide it."""
     found = tampered(
-        ("DELETE FROM planflow_journal WHERE id = ?", tampered.reported),
-        ("UPDATE planflow_journal SET id = -id WHERE id > ?", tampered.reported),
-        ("UPDATE planflow_journal SET id = -id - 1 WHERE id < 0",),
+        ("DELETE FROM planflow_journal WHERE position = ?", tampered.reported),
+        ("UPDATE planflow_journal SET position = -position WHERE position > ?", tampered.reported),
+        ("UPDATE planflow_journal SET position = -position - 1 WHERE position < 0",),
         ("UPDATE planflow_head SET position = position - 1",),
     )
 
@@ -339,12 +341,12 @@ def test_the_last_entry_dropped_with_its_head_is_found_by_the_state(tampered):
         (
             (
                 "UPDATE planflow_head SET position = ?, digest = "
-                "(SELECT digest FROM planflow_journal WHERE id = ?)"
+                "(SELECT digest FROM planflow_journal WHERE position = ?)"
             ),
             tampered.reported - 1,
             tampered.reported - 1,
         ),
-        ("DELETE FROM planflow_journal WHERE id >= ?", tampered.reported),
+        ("DELETE FROM planflow_journal WHERE position >= ?", tampered.reported),
         (STRAYS_DROPPED,),
     )
 
@@ -352,9 +354,9 @@ def test_the_last_entry_dropped_with_its_head_is_found_by_the_state(tampered):
 
 
 SWAP = (
-    ("UPDATE planflow_journal SET id = -1 WHERE id = ?", 5),
-    ("UPDATE planflow_journal SET id = 5 WHERE id = ?", 9),
-    ("UPDATE planflow_journal SET id = 9 WHERE id = ?", -1),
+    ("UPDATE planflow_journal SET position = -1 WHERE position = ?", 5),
+    ("UPDATE planflow_journal SET position = 5 WHERE position = ?", 9),
+    ("UPDATE planflow_journal SET position = 9 WHERE position = ?", -1),
 )
 
 
@@ -369,19 +371,19 @@ def test_two_entries_in_each_others_place_are_found(tampered):
 def test_two_swapped_bodies_are_found(tampered, columns):
     """Texts swapped, even with their hashes."""
     swaps = ", ".join(
-        f"{name} = (SELECT {name} FROM planflow_journal o WHERE o.id = 14 - j.id)"  # noqa: S608
+        f"{name} = (SELECT {name} FROM planflow_journal o WHERE o.position = 14 - j.position)"  # noqa: S608
         for name in columns
     )
 
-    sql = f"UPDATE planflow_journal AS j SET {swaps} WHERE id IN (5, 9)"  # noqa: S608
+    sql = f"UPDATE planflow_journal AS j SET {swaps} WHERE position IN (5, 9)"  # noqa: S608
     found = tampered((sql,))
 
     assert (False, [5]) == (found.is_sound, [flaw.position for flaw in found.flaws])
 
 
 FOREIGN = (
-    "INSERT INTO planflow_journal (id, stream, version, hash, digest, body) "
-    "SELECT ?, 'foreign', 1, hash, digest, body FROM planflow_journal WHERE id = 1"
+    "INSERT INTO planflow_journal (position, stream, version, hash, digest, body) "
+    "SELECT ?, 'foreign', 1, hash, digest, body FROM planflow_journal WHERE position = 1"
 )
 
 
@@ -488,7 +490,7 @@ def test_a_changed_plan_is_found(tampered, sql):
 
 COPY = (
     "INSERT INTO planflow_record SELECT 'foreign', version, head, fixed, body, plan, ?, part, "
-    "holder, source, occurrence, authority, state, dating, opens_at, due_at, done_at, wake "
+    "holder, source, occurrence, authority, state, dating, opens_at, due_at, done_at, wake, shard "
     "FROM planflow_record WHERE id = 'p/1/van-lang/once'"
 )
 
@@ -525,13 +527,13 @@ def test_any_byte_of_any_stored_text_counts(original, tmp_path_factory, data):
     path = tmp_path_factory.mktemp("byte") / "plans.db"
     path.write_bytes(original)
     raw = sqlite3.connect(path)
-    rows = raw.execute("SELECT id, body FROM planflow_journal ORDER BY id").fetchall()
+    rows = raw.execute("SELECT position, body FROM planflow_journal ORDER BY position").fetchall()
     position, body = data.draw(st.sampled_from(rows))
     at = data.draw(st.integers(0, len(body) - 1))
     other = data.draw(st.characters(exclude_categories=("Cs",)).filter(lambda x: x != body[at]))
     with raw:
         raw.execute(
-            "UPDATE planflow_journal SET body = ? WHERE id = ?",
+            "UPDATE planflow_journal SET body = ? WHERE position = ?",
             (body[:at] + other + body[at + 1 :], position),
         )
     raw.close()

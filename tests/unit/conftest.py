@@ -133,7 +133,7 @@ def hostile(directory):
     names = {SILENT: MARKUP, "stp": f"Sở {MARKUP}", "province": f"Tỉnh {MARKUP}"}
     units = (evolve(unit, name=names.get(unit.id, unit.name)) for unit in directory)
     run = Year(Directory(units))
-    run.run(f"Lời kể\x00 {MARKUP}\n# không phải đề mục")
+    run.run(f"Lời kể {MARKUP}\n# không phải đề mục")
     return run.view(at(1, 31, year=2022))
 
 

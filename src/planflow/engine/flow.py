@@ -331,7 +331,7 @@ class Flow:
 
     def history(self, stream: str) -> tuple[Entry, ...]:
         """Return everything that happened to one task or plan, oldest first."""
-        return tuple(map(read_entry, self._setup.store.history(stream)))
+        return tuple(map(read_entry, self._setup.store.history((stream,))))
 
     def erase(self, person: str) -> None:
         """Erase a person's name and free text everywhere; the journal's proof still holds (R25).

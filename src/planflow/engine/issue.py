@@ -84,7 +84,7 @@ def _derived_warnings(dates: dict[str, Deadline]) -> Iterator[Message]:
 
 def _cascade_faults(setup: Setup, plan: Plan) -> Iterator[Fault]:
     row = setup.store.load((plan.parent,)).rows.get(plan.parent) if plan.parent else None
-    parent = read_plan_row(row).plan if row is not None and row.facts["kind"] == PLAN else None
+    parent = read_plan_row(row).plan if row is not None and row.facts.kind == PLAN else None
     yield from cascade_faults(plan, parent, setup.parents(plan))
 
 

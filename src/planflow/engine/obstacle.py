@@ -115,7 +115,7 @@ def obstacles(setup: Setup, plan_id: str, *, open_only: bool) -> tuple[ObstacleV
         view
         for found in raised([plans[one] for one in ids], tasks)
         if any(each.is_open or not open_only for each in found.obstacles)
-        for view in found.told(map(read_entry, setup.store.history(found.stream)))
+        for view in found.told(map(read_entry, setup.store.history((found.stream,))))
     )
     return in_order(view for view in views if view.is_open or not open_only)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 
 from pendulum import DateTime
@@ -11,7 +10,7 @@ from planflow.domain.change import PlanStanding
 from planflow.domain.task import RECEIVE, Assignment, Standing, Task
 from planflow.engine.codec import dumps, loads
 from planflow.instant import from_text, start_of_day, to_text
-from planflow.store import Row
+from planflow.store import Facts, Row
 
 PLAN = "plan"
 
@@ -37,7 +36,7 @@ def read_task(row: Row) -> Task:
 def plan_row(standing: PlanStanding, version: int, head: str, wake: DateTime | None) -> Row:
     """Return the row of a running plan."""
     plan_id = standing.plan.id
-    facts: Mapping[str, str | None] = {"plan": plan_id, "kind": PLAN}
+    facts = Facts(plan=plan_id, kind=PLAN)
     body = dumps(standing)
     return Row(plan_id, version, head, "", body, facts, to_text(wake) if wake else None)
 
@@ -52,24 +51,24 @@ def read_wake(row: Row) -> DateTime | None:
     return from_text(row.wake) if row.wake else None
 
 
-def _facts(task: Task) -> dict[str, str | None]:
+def _facts(task: Task) -> Facts:
     assignment, standing = task.assignment, task.standing
     deadline, zone = standing.deadline, assignment.zone
     opens_on = deadline.opens_on if deadline else None
-    return {
-        "plan": assignment.plan,
-        "kind": assignment.kind,
-        "part": assignment.part,
-        "holder": assignment.holder,
-        "source": assignment.source,
-        "occurrence": assignment.occurrence,
-        "authority": assignment.authority,
-        "state": standing.state,
-        "dating": standing.dating,
-        "opens_at": to_text(start_of_day(opens_on, zone)) if opens_on else None,
-        "due_at": to_text(deadline.ends_at) if deadline and assignment.kind != RECEIVE else None,
-        "done_at": to_text(standing.done_at) if standing.done_at else None,
-    }
+    return Facts(
+        assignment.plan,
+        assignment.kind,
+        assignment.part,
+        assignment.holder,
+        assignment.source,
+        assignment.occurrence,
+        assignment.authority,
+        standing.state,
+        standing.dating,
+        opens_at=to_text(start_of_day(opens_on, zone)) if opens_on else None,
+        due_at=to_text(deadline.ends_at) if deadline and assignment.kind != RECEIVE else None,
+        done_at=to_text(standing.done_at) if standing.done_at else None,
+    )
 
 
 @lru_cache(maxsize=20_000)

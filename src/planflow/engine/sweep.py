@@ -60,7 +60,7 @@ def _extended(setup: Setup, row: Row, now: DateTime) -> bool:
 
     What it has to announce itself comes in the next round.
     """
-    if row.facts["kind"] != PLAN:
+    if row.facts.kind != PLAN:
         return False
     standing = read_plan_row(row)
     horizon = next_horizon(standing)
@@ -73,7 +73,7 @@ def _extended(setup: Setup, row: Row, now: DateTime) -> bool:
 
 def _told(row: Row, now: DateTime) -> _Told:
     since = read_wake(row)
-    if row.facts["kind"] != PLAN:
+    if row.facts.kind != PLAN:
         return _Told(row, *fallen_due(read_task(row), since, now))
     standing = read_plan_row(row)
     told, following = fallen_due(standing, since, now)

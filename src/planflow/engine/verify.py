@@ -182,15 +182,7 @@ def _is_same(row: Row, fold: Fold, record: str) -> bool:
         wanted = task_row(fold.tasks[record], version, head, None)
     else:
         wanted = plan_row(fold.plans[record], version, head, None)
-    facts = {name: value for name, value in row.facts.items() if value is not None}
-    wanted_facts = {name: value for name, value in wanted.facts.items() if value is not None}
-    return (row.version, row.head, row.fixed, row.body, facts) == (
-        wanted.version,
-        wanted.head,
-        wanted.fixed,
-        wanted.body,
-        wanted_facts,
-    )
+    return evolve(row, wake=None) == wanted
 
 
 def _total_flaws(fold: Fold, position: int, additions: Mapping[str, Addition]) -> Iterator[Flaw]:

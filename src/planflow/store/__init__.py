@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from planflow.store.port import (
     FACTS,
     GENESIS,
+    ISSUING,
+    PORT,
     Batch,
     Content,
+    Facts,
     Guard,
     Loaded,
     NewEntry,
@@ -18,6 +21,7 @@ from planflow.store.port import (
     StoredEntry,
     Wake,
     Write,
+    shard_of,
 )
 
 if TYPE_CHECKING:
@@ -27,8 +31,11 @@ if TYPE_CHECKING:
 __all__ = [
     "FACTS",
     "GENESIS",
+    "ISSUING",
+    "PORT",
     "Batch",
     "Content",
+    "Facts",
     "Guard",
     "Loaded",
     "NewEntry",
@@ -38,4 +45,5 @@ __all__ = [
     "StoredEntry",
     "Wake",
     "Write",
+    "shard_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from threading import RLock
@@ -14,14 +14,15 @@ from planflow.errors import (
     DefinitionError,
     DuplicateError,
     Fault,
-    StoreError,
     VersionConflictError,
 )
 from planflow.store.chain import next_digest
 from planflow.store.port import (
     GENESIS,
+    ISSUING,
     Batch,
     Content,
+    Facts,
     Loaded,
     NewEntry,
     Query,
@@ -30,6 +31,7 @@ from planflow.store.port import (
     StoredEntry,
     Wake,
     Write,
+    shard_of,
 )
 from planflow.store.timeliness import timeliness_of
 
@@ -48,6 +50,8 @@ class MemoryStore(Store):
         self._feeds: dict[str, tuple[str, ...]] = {}
         self._wakes: list[tuple[str, str]] = []
         self._journal: list[StoredEntry] = []
+        self._digest = GENESIS
+        self._issuing: set[str] = set()
         self._streams: dict[str, list[int]] = defaultdict(list)
         self._keys: dict[tuple[str, str], int] = {}
         self._content: dict[tuple[str, int], list[Content]] = defaultdict(list)
@@ -55,6 +59,7 @@ class MemoryStore(Store):
     def commit(self, batch: Batch) -> frozenset[str]:
         """Write ``batch`` wholly, or raise ``VersionConflictError``."""
         with self._lock:
+            batch.refuse_broken_text()
             self._check(batch)
             for write in batch.writes:
                 self._write(write)
@@ -69,13 +74,15 @@ class MemoryStore(Store):
                 self._content[content.stream, content.version].append(content)
             for wake in batch.wakes:
                 self._set_wake(wake)
+            for stream in batch.drop:
+                self._drop(stream)
             self._erase(frozenset(batch.erase))
             return frozenset(entry.stream for entry in fresh)
 
     def load(self, ids: tuple[str, ...], key: tuple[str, str] | None = None) -> Loaded:
         """Return the records under ``ids`` and the entry under ``key``."""
         with self._lock:
-            rows = {one: self._rows[one] for one in ids if one in self._rows}
+            rows = {one: self._rows[one] for one in ids if self._is_loaded(one)}
             position = self._keys.get(key) if key else None
             return Loaded(
                 rows, self._with_content(self._journal[position - 1]) if position else None
@@ -84,7 +91,8 @@ class MemoryStore(Store):
     def feeding(self, above: str) -> tuple[Row, ...]:
         """Return the records that feed ``above``, by id."""
         with self._lock:
-            return tuple(self._rows[one] for one in sorted(self._feeding.get(above, ())))
+            ids = sorted(self._feeding.get(above, ()))
+            return tuple(self._rows[one] for one in ids if self._is_shown(self._rows[one]))
 
     def find(self, query: Query, after: str | None = None, limit: int = 500) -> tuple[Row, ...]:
         """Return matching tasks by id, after the id ``after``."""
@@ -101,28 +109,35 @@ class MemoryStore(Store):
                 tuple(
                     timeliness_of(row.facts, at, soon)
                     if name == "timeliness"
-                    else row.facts[name] or ""
+                    else getattr(row.facts, name) or ""
                     for name in by
                 )
                 for row in self._matching(query)
             )
 
     def due(
-        self, until: str, after: tuple[str, str] | None = None, limit: int = 500
+        self,
+        until: str,
+        after: tuple[str, str] | None = None,
+        limit: int = 500,
+        shard: tuple[int, int] = (0, 1),
     ) -> tuple[Row, ...]:
         """Return records whose wake is at most ``until``, after the cursor."""
+        number, count = shard
         with self._lock:
             found = (
                 self._rows[one]
-                for wake, one in self._wakes
-                if wake <= until and (after is None or (wake, one) > after)
+                for wake, one in self._wakes[bisect_right(self._wakes, after) if after else 0 :]
+                if wake <= until
+                and shard_of(one) % count == number
+                and self._is_shown(self._rows[one])
             )
             return tuple(row for row, _ in zip(found, range(limit), strict=False))
 
-    def history(self, stream: str) -> tuple[StoredEntry, ...]:
-        """Return the entries of ``stream``."""
+    def history(self, streams: tuple[str, ...]) -> tuple[StoredEntry, ...]:
+        """Return the entries of ``streams``, by stream and version."""
         with self._lock:
-            positions = self._streams.get(stream, ())
+            positions = (at for one in sorted(set(streams)) for at in self._streams.get(one, ()))
             return tuple(self._with_content(self._journal[at - 1]) for at in positions)
 
     def journal(self, after: int = 0, limit: int = 500) -> tuple[StoredEntry, ...]:
@@ -133,7 +148,7 @@ class MemoryStore(Store):
     def head(self) -> tuple[int, str]:
         """Return the last position and its digest."""
         with self._lock:
-            return (len(self._journal), self._journal[-1].digest) if self._journal else (0, GENESIS)
+            return len(self._journal), self._digest
 
     def strays(self) -> tuple[str, ...]:
         """Return the streams of content that belongs to no entry."""
@@ -174,7 +189,6 @@ class MemoryStore(Store):
         for entry in batch.entries:
             if entry.key is not None and (entry.stream, entry.key) in self._keys:
                 raise DuplicateError(entry.stream, entry.key)
-        _refuse_broken_text(batch)
 
     def _version(self, record: str) -> int:
         row = self._rows.get(record)
@@ -187,28 +201,47 @@ class MemoryStore(Store):
             insort(self._ids, row.id)
         self._move_wake(row.id, known.wake if known else None, row.wake)
         self._rows[row.id] = row
+        if row.facts.kind == ISSUING:
+            self._issuing.add(row.id)
+        else:
+            self._issuing.discard(row.id)
         if write.feeds is not None:
-            for above in self._feeds.get(row.id, ()):
-                self._feeding[above].discard(row.id)
-            for above in write.feeds:
-                self._feeding[above].add(row.id)
-            self._feeds[row.id] = write.feeds
+            self._feed(row.id, write.feeds)
+
+    def _feed(self, record: str, feeds: tuple[str, ...]) -> None:
+        for above in self._feeds.get(record, ()):
+            self._feeding[above].discard(record)
+        for above in feeds:
+            self._feeding[above].add(record)
+        self._feeds[record] = feeds
 
     def _append(self, entry: NewEntry) -> None:
-        position, digest = self.head()
-        stored = StoredEntry(
-            position + 1,
-            entry.stream,
-            entry.version,
-            entry.hash,
-            next_digest(digest, entry.hash),
-            entry.body,
-            entry.key,
-        )
-        self._journal.append(stored)
-        self._streams[entry.stream].append(stored.position)
+        position = len(self._journal) + 1
+        self._digest = next_digest(self._digest, entry.hash)
+        facts = (entry.stream, entry.version, entry.hash, self._digest, entry.body, entry.key)
+        self._journal.append(StoredEntry(position, *facts))
+        self._streams[entry.stream].append(position)
         if entry.key is not None:
-            self._keys[entry.stream, entry.key] = stored.position
+            self._keys[entry.stream, entry.key] = position
+
+    def _drop(self, stream: str) -> None:
+        row = self._rows.pop(stream, None)
+        if row is not None:
+            self._ids.remove(stream)
+            self._move_wake(stream, row.wake, None)
+            self._feed(stream, ())
+            self._issuing.discard(stream)
+        for position in self._streams.get(stream, ()):
+            self._journal[position - 1] = evolve(self._journal[position - 1], body="")
+        for place in [place for place in self._content if place[0] == stream]:
+            del self._content[place]
+
+    def _is_loaded(self, record: str) -> bool:
+        row = self._rows.get(record)
+        return row is not None and (row.facts.kind == ISSUING or self._is_shown(row))
+
+    def _is_shown(self, row: Row) -> bool:
+        return row.facts.plan not in self._issuing
 
     def _set_wake(self, wake: Wake) -> None:
         row = self._rows.get(wake.id)
@@ -238,18 +271,10 @@ class MemoryStore(Store):
         wants_plans = "plan" in query.kind
         for one in self._ids:
             row = self._rows[one]
-            is_wanted = wants_plans or row.facts["kind"] != "plan"
-            if is_wanted and all(row.facts[name] in values for name, values in conditions):
+            is_wanted = wants_plans or row.facts.kind != "plan"
+            if is_wanted and self._is_shown(row) and _meets(row.facts, conditions):
                 yield row
 
 
-def _refuse_broken_text(batch: Batch) -> None:
-    """Refuse half a surrogate pair, which no database stores (S15)."""
-    texts = [text for write in batch.writes for text in (write.row.fixed, write.row.body)]
-    texts += [entry.body for entry in (*batch.entries, *batch.once)]
-    texts += [content.text for content in batch.content]
-    try:
-        for text in texts:
-            text.encode()
-    except UnicodeEncodeError as error:
-        raise StoreError(str(error)) from error
+def _meets(facts: Facts, conditions: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
+    return all(getattr(facts, name) in values for name, values in conditions)

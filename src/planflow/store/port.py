@@ -2,22 +2,37 @@
 
 A store is the host's. It keeps *records* (one row a task or plan, a cache of its journal), the
 *journal* (append-only, hash-chained per stream, sealed into one order), and *content* (names and
-free text that can be erased). Version 1 of the port; each clause has a contract test of its number.
+free text that can be erased). An implementer works from this page alone, and knows that he is done
+when :func:`planflow.testing.check_store` finds nothing; each clause has tests of its number there.
+
+This is version 2 of the port (:data:`PORT`). A store names the version that it implements;
+a clause is only added or sharpened together with that number.
 
 S1   Atomic: :meth:`Store.commit` writes everything in a batch or nothing.
 S2   Compare-and-set: a write names the version it replaces (0: none yet). If a record has moved,
      the commit raises ``VersionConflictError`` that names *every* moved record, guards included.
-     What is written replaces the whole row.
-S3   Guards: versions that were read must still hold at the commit, though nothing is written there.
-S4   Chain: an entry's stream and version are unique; the stored text is kept byte for byte.
+     What is written replaces the whole row. Of two commits that replace the same version at the
+     same time one is refused, whatever the isolation of their transactions.
+S3   Guards: versions that were read must still hold when the commit takes effect, though nothing
+     is written there: two commits that each guard what the other writes do not both succeed.
+     Guard 0 says that there is no such record; it is compared, not held against others.
+S4   Chain: an entry's stream and version are unique; all stored text is kept byte for byte. Half a
+     surrogate pair and the character NUL are refused with ``StoreError``, for no database keeps
+     them alike.
 S5   Once: a once-entry whose stream exists is skipped, without an error; the commit returns the
-     streams that it did write.
+     streams that it did write. Of two commits at the same time one writes it.
 S6   Idempotency: :meth:`Store.load` with a stream and a key returns the entry committed under them.
-S7   Order: :meth:`Store.journal` numbers entries 1, 2, 3, … without gaps; a number never changes,
-     and an entry committed later never gets a number below one that was read.
+     A key is used once a stream; a second entry under it raises ``DuplicateError``.
+S7   Order: :meth:`Store.journal` numbers committed entries 1, 2, 3, … without gaps, those of one
+     stream in the order of their versions; a number never changes, and an entry committed later
+     never gets a number below one that was read. Where several write at the same time the reader
+     numbers (seals), in a short transaction of its own: neither writers nor hosts wait for each
+     other's transactions. Before it is committed an entry may or may not be shown to its writer.
 S8   Digest: ``digest`` of entry n is sha256 over that of n-1 and the entry's own hash.
-S9   Paging: ``find`` and ``journal`` go on after a cursor, in an order that does not change.
-S10  Due: :meth:`Store.due` yields each record whose wake is not after ``until``, once per sweep.
+S9   Paging: ``find`` and ``journal`` go on after a cursor, in an order that does not change: ids
+     by code point, whatever the database's collation.
+S10  Due: :meth:`Store.due` yields each record whose wake is not after ``until``, once per sweep;
+     shards (k, n) for k from 0 to n-1 share the records out, by :func:`shard_of`.
 S11  Wakes: setting a wake is a compare-and-set of its own, moves no version and fails silently.
 S12  Erasure: erased content is gone; the journal stays as it is; content without an entry is
      told by ``strays``.
@@ -25,39 +40,65 @@ S13  Isolation: what goes in and comes out is immutable; the store keeps no refe
 S14  Lent: on a lent connection the store never commits, closes or sets anything; after a refused
      commit the host's transaction is usable; the host's rollback takes all of it along.
 S15  Errors: nothing of the driver escapes; busy and away are ``StoreUnavailableError``.
+S16  Issuing: while the record of a plan is of kind ``issuing`` its tasks are in no ``load``,
+     ``find``, ``tally``, ``due`` or ``feeding``; the plan's own record is loaded, but not due.
+S17  Dropping: of a dropped stream the record, what it feeds and the content are gone, and the
+     bodies of its entries are empty; their numbers, hashes, digests and keys stay.
+S18  Age: the stored schema bears a version; one outside the supported range is refused with
+     ``SchemaMismatchError``, never changed silently.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final, Self
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple, Self
+from zlib import crc32
 
 from attrs import field, frozen
+
+from planflow.errors import StoreError
+
+PORT: Final = 2
+"""The version of this port."""
 
 GENESIS: Final = "0" * 64
 """The hash before the first one, of a stream and of the whole journal."""
 
-FACTS: Final = (
-    "plan",
-    "kind",
-    "part",
-    "holder",
-    "source",
-    "occurrence",
-    "authority",
-    "state",
-    "dating",
-    "opens_at",
-    "due_at",
-    "done_at",
-)
-"""Columns by which records are found and counted; the last three are UTC instants as text."""
+ISSUING: Final = "issuing"
+"""The kind of a plan's record until all its tasks are there (S16)."""
+
+SHARDS: Final = 1024
+"""Into how many parts the records are divided for sweepers that share the work (S10)."""
 
 
-def _facts(value: Mapping[str, str | None]) -> Mapping[str, str | None]:
-    return MappingProxyType({name: value.get(name) for name in FACTS})
+def shard_of(record: str) -> int:
+    """Return the part of a record, 0 to 1,023: the same on every machine, for ever."""
+    return crc32(record.encode()) % SHARDS
+
+
+class Facts(NamedTuple):
+    """Columns by which records are found and counted; instants are UTC as fixed-width text.
+
+    A plan has only ``plan`` (its own id) and ``kind``.
+    """
+
+    plan: str | None = None
+    kind: str | None = None
+    part: str | None = None
+    holder: str | None = None
+    source: str | None = None
+    occurrence: str | None = None
+    authority: str | None = None
+    state: str | None = None
+    dating: str | None = None
+    opens_at: str | None = None
+    due_at: str | None = None
+    done_at: str | None = None
+
+
+FACTS: Final = Facts._fields
+"""Their names."""
 
 
 @frozen
@@ -70,7 +111,7 @@ class Row:
         head: Hash of the newest of them.
         fixed: What only an amendment of the plan changes, as text.
         body: What moves, as text.
-        facts: The columns named in ``FACTS``, read-only; a plan has only ``kind`` and ``plan``.
+        facts: What it is found and counted by.
         wake: The instant at which the sweep must look at it, as text, or nothing.
     """
 
@@ -79,7 +120,7 @@ class Row:
     head: str
     fixed: str
     body: str
-    facts: Mapping[str, str | None] = field(converter=_facts)
+    facts: Facts
     wake: str | None = None
 
 
@@ -136,7 +177,18 @@ class Content:
 
 @frozen
 class StoredEntry:
-    """An entry as stored and sealed, with what is left of its content."""
+    """An entry as stored, with what is left of its content.
+
+    Attributes:
+        position: Its place in the whole journal, from 1; 0 until it is sealed (S7).
+        stream: The task, plan or announcement that it belongs to.
+        version: Its place in the stream, from 1.
+        hash: Its hash, which chains the stream.
+        digest: The journal's digest up to it; empty until it is sealed.
+        body: Its text; empty once its stream was dropped (S17).
+        key: The idempotency key of its command, if any.
+        content: What is left of its content, by field.
+    """
 
     position: int
     stream: str
@@ -159,7 +211,18 @@ class Wake:
 
 @frozen(kw_only=True)
 class Batch:
-    """Everything that one commit writes (S1)."""
+    """Everything that one commit writes (S1).
+
+    Attributes:
+        writes: Records to write.
+        guards: Versions that must still hold.
+        entries: What the journal gets.
+        once: What it gets unless the stream exists (S5).
+        content: Erasable text beside the entries.
+        wakes: When records want to be looked at.
+        erase: Persons whose content is erased (S12).
+        drop: Streams that are dropped (S17); of records, ``guards`` name the versions.
+    """
 
     writes: tuple[Write, ...] = ()
     guards: tuple[Guard, ...] = ()
@@ -168,6 +231,36 @@ class Batch:
     content: tuple[Content, ...] = ()
     wakes: tuple[Wake, ...] = ()
     erase: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+    def refuse_broken_text(self) -> None:
+        """Refuse text that not every database keeps as it is (S4).
+
+        Raises:
+            StoreError: If a text holds half a surrogate pair or the character NUL.
+        """
+        for text in self._texts():
+            if "\x00" in text or not (text.isascii() or _is_unicode(text)):
+                raise StoreError(f"text that cannot be stored: {text[:80]!r}")
+
+    def _texts(self) -> Iterator[str]:
+        for write in self.writes:
+            yield write.row.fixed
+            yield write.row.body
+        for entry in (*self.entries, *self.once):
+            yield entry.body
+            yield entry.key or ""
+        for content in self.content:
+            yield content.text
+            yield content.person
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @frozen
@@ -220,8 +313,16 @@ class Query:
 class Store(ABC):
     """What a host implements to keep planflow's data in its own storage. See the clauses above."""
 
-    is_lent: bool = False
-    """Work goes on inside a transaction of the host's: no retry, nothing is final yet (S14)."""
+    port: int = PORT
+    """The version of the port that this store implements."""
+
+    @property
+    def is_lent(self) -> bool:
+        """Tell whether work goes on inside a transaction of the host's (S14).
+
+        Then nothing is tried again behind the host's back, and nothing is final yet.
+        """
+        return False
 
     @abstractmethod
     def commit(self, batch: Batch) -> frozenset[str]:
@@ -259,21 +360,32 @@ class Store(ABC):
 
     @abstractmethod
     def due(
-        self, until: str, after: tuple[str, str] | None = None, limit: int = 500
+        self,
+        until: str,
+        after: tuple[str, str] | None = None,
+        limit: int = 500,
+        shard: tuple[int, int] = (0, 1),
     ) -> tuple[Row, ...]:
-        """Return records whose wake is at most ``until``, by (wake, id), after a cursor (S10)."""
+        """Return records whose wake is at most ``until``, by (wake, id), after a cursor (S10).
+
+        Args:
+            until: The instant up to which wakes are due, as text.
+            after: Wake and id of the last record that was seen.
+            limit: How many at most.
+            shard: (k, n): only the records whose :func:`shard_of`, divided by n, leaves k.
+        """
 
     @abstractmethod
-    def history(self, stream: str) -> tuple[StoredEntry, ...]:
-        """Return the entries of one stream, oldest first, with what is left of their content."""
+    def history(self, streams: tuple[str, ...]) -> tuple[StoredEntry, ...]:
+        """Return the entries of streams, by stream and version, with what is left of content."""
 
     @abstractmethod
     def journal(self, after: int = 0, limit: int = 500) -> tuple[StoredEntry, ...]:
-        """Return sealed entries after position ``after``, in order (S7, S8)."""
+        """Return sealed entries after position ``after``, in order; seals what waits (S7, S8)."""
 
     @abstractmethod
     def head(self) -> tuple[int, str]:
-        """Return the last position and its digest, or (0, ``GENESIS``)."""
+        """Return the last sealed position and its digest, or (0, ``GENESIS``)."""
 
     @abstractmethod
     def strays(self) -> tuple[str, ...]:
@@ -281,7 +393,7 @@ class Store(ABC):
 
     @abstractmethod
     def schema(self) -> int:
-        """Return the version of the stored schema, creating it where the store owns its database.
+        """Return the version of the stored schema (S18).
 
         Raises:
             SchemaMismatchError: If the stored version is not supported.

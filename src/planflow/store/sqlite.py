@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -13,13 +13,14 @@ from typing import Self
 from planflow.errors import (
     DefinitionError,
     Fault,
-    SchemaMismatchError,
     StoreError,
     StoreUnavailableError,
-    VersionConflictError,
 )
-from planflow.store.port import GENESIS, Batch
-from planflow.store.sql import DDL, SCHEMA, SUPPORTED, Cursor, SqlStore
+from planflow.store.dialect import SQLITE, Cursor
+from planflow.store.port import Batch
+from planflow.store.schema import bring_up
+from planflow.store.sql import SqlStore
+from planflow.store.translate import Errors249, stays_in_sqlite, translated
 
 BUSY_SECONDS = 30.0
 
@@ -29,7 +30,8 @@ class SqliteStore(SqlStore):
 
     Args:
         path: The file; it is made where it is missing.
-        create: Make file and tables where they are missing; otherwise both must be there.
+        create: Make file and tables where they are missing, and bring those of an older version
+            up to date; otherwise they must be there as they are wanted (S18).
         synchronous: How hard SQLite waits for the disk: ``full``, ``normal`` or ``off``.
 
     Raises:
@@ -37,30 +39,31 @@ class SqliteStore(SqlStore):
         SchemaMismatchError: If the file holds no schema, or one of an unsupported version.
     """
 
+    _dialect = SQLITE
+    _is_lent = False
+
+    @property
+    def is_lent(self) -> bool:
+        """Tell whether the connection is the host's."""
+        return self._is_lent
+
     def __init__(
         self, path: str | PathLike[str], *, create: bool = True, synchronous: str = "full"
     ) -> None:
         """Open the file and check its schema."""
         self._lock = RLock()
-        self._may_create = create
         self._connection = _open(path, create=create, synchronous=synchronous)
         try:
+            if create:
+                self._bring_up()
             self.schema()
         except StoreError:
             self._connection.close()
             raise
 
-    def schema(self) -> int:
-        """Return the version of the stored schema, creating it in a database of our own."""
-        with self._reading() as cursor:
-            found = _schema_version(cursor)
-        if found is None and self._may_create:
-            with self._writing() as cursor:
-                create_schema(cursor)
-            found = SCHEMA
-        if found is None or not SUPPORTED[0] <= found <= SUPPORTED[1]:
-            raise SchemaMismatchError(found, SUPPORTED)
-        return found
+    def _bring_up(self) -> None:
+        with self._writing() as cursor:
+            bring_up(cursor, self._dialect)
 
     def commit(self, batch: Batch) -> frozenset[str]:
         """Write ``batch`` wholly; what it erases leaves the write-ahead log too (S12)."""
@@ -90,8 +93,7 @@ class SqliteStore(SqlStore):
         lent = object.__new__(type(self))
         lent._lock = RLock()
         lent._connection = connection
-        lent._may_create = False
-        lent.is_lent = True
+        lent._is_lent = True
         lent.schema()
         return lent
 
@@ -147,16 +149,6 @@ _LENT = (
 )
 
 
-def create_schema(cursor: Cursor) -> None:
-    """Create planflow's tables where they are missing, in the cursor's transaction."""
-    for statement in DDL:
-        cursor.execute(statement)
-    cursor.execute("SELECT count(*) FROM planflow_schema")
-    if cursor.fetchone()[0] == 0:
-        cursor.execute("INSERT INTO planflow_schema (version) VALUES (?)", (SCHEMA,))
-        cursor.execute("INSERT INTO planflow_head (position, digest) VALUES (0, ?)", (GENESIS,))
-
-
 def _open(path: str | PathLike[str], *, create: bool, synchronous: str) -> sqlite3.Connection:
     if synchronous not in ("full", "normal", "off"):
         raise DefinitionError(Fault("synchronous", repr(synchronous), "full, normal or off"))
@@ -187,15 +179,6 @@ def _set_up(connection: sqlite3.Connection, *, create: bool, synchronous: str) -
     connection.execute("PRAGMA secure_delete = ON")
 
 
-def _schema_version(cursor: Cursor) -> int | None:
-    cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'planflow_schema'")
-    if cursor.fetchone() is None:
-        return None
-    cursor.execute("SELECT version FROM planflow_schema")
-    found = cursor.fetchone()
-    return int(found[0]) if found else None
-
-
 def _own_cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
     """Return a cursor whose rows are plain, whatever the host's row factory."""
     cursor = connection.cursor()
@@ -203,15 +186,13 @@ def _own_cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
     return cursor
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Let no error of the driver escape (S15)."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise VersionConflictError(str(error)) from error
-    except (sqlite3.OperationalError, sqlite3.InterfaceError) as error:
-        is_text = "Could not decode" in str(error)
-        raise (StoreError if is_text else StoreUnavailableError)(str(error)) from error
-    except (sqlite3.Error, UnicodeError) as error:
-        raise StoreError(str(error)) from error
+_ERRORS = Errors249(
+    away=(sqlite3.OperationalError, sqlite3.InterfaceError),
+    taken=(sqlite3.IntegrityError,),
+    other=(sqlite3.Error,),
+    is_lasting=stays_in_sqlite,
+)
+
+
+def _translated() -> AbstractContextManager[None]:
+    return translated(_ERRORS)

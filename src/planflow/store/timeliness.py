@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
+
+from planflow.store.port import Facts
 
 RULES: Final = (
     ("kind = 'receive'", "not_counted"),
@@ -32,21 +33,21 @@ CASE: Final = (
 """The same as SQL, with ``:at`` and ``:soon``."""
 
 
-def timeliness_of(facts: Mapping[str, str | None], at: str, soon: str) -> str:
+def timeliness_of(facts: Facts, at: str, soon: str) -> str:
     """Return the timeliness of a record by its columns, as ``CASE`` does in SQL."""
-    if facts["kind"] == "receive":
+    if facts.kind == "receive":
         return "not_counted"
-    if facts["state"] in ("suspended", "withdrawn"):
-        return str(facts["state"])
-    is_asked = facts["authority"] == "request"
-    if facts["done_at"] is not None:
-        return "answered" if is_asked else _done(facts["done_at"], facts["due_at"])
-    due_at, dating = facts["due_at"], facts["dating"]
+    if facts.state in ("suspended", "withdrawn"):
+        return str(facts.state)
+    is_asked = facts.authority == "request"
+    if facts.done_at is not None:
+        return "answered" if is_asked else _done(facts.done_at, facts.due_at)
+    due_at, dating = facts.due_at, facts.dating
     if due_at is None:
         return dating if dating in ("waiting", "continuous") else "undated"
     if dating == "continuous" and due_at >= at:
         return "continuous"
-    return "asked" if is_asked else _still_open(facts["opens_at"], due_at, at, soon)
+    return "asked" if is_asked else _still_open(facts.opens_at, due_at, at, soon)
 
 
 def _done(done_at: str, due_at: str | None) -> str:

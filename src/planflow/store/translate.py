@@ -1,0 +1,70 @@
+"""Errors of drivers become ours; nothing of a driver escapes (S15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from planflow.errors import StoreError, StoreUnavailableError, VersionConflictError
+
+Errors: TypeAlias = tuple[type[BaseException], ...]
+
+_IN_EACH_OTHERS_WAY: Final = ("40001", "40P01")
+"""SQLSTATE of a failed serialisation and of a deadlock: the database has undone it."""
+
+
+class UndoneError(StoreUnavailableError):
+    """Two transactions stood in each other's way, and the database has undone this one."""
+
+
+@frozen
+class Errors249:
+    """The errors of a driver or framework, by the classes of PEP 249.
+
+    Attributes:
+        away: The database is busy, closed or cannot be reached.
+        taken: What is to be unique is there.
+        other: Everything else.
+        is_lasting: Tells of an error that is ``away`` by its class whether it will stay.
+    """
+
+    away: Errors
+    taken: Errors
+    other: Errors
+    is_lasting: Callable[[BaseException], bool] = lambda _: False
+
+
+@contextmanager
+def translated(errors: Errors249) -> Iterator[None]:
+    """Let no error of the driver escape."""
+    try:
+        yield
+    except errors.taken as error:
+        raise VersionConflictError(str(error)) from error
+    except errors.away as error:
+        if _state(error) in _IN_EACH_OTHERS_WAY:
+            raise UndoneError(str(error)) from error
+        raise (StoreError if errors.is_lasting(error) else StoreUnavailableError)(
+            str(error)
+        ) from error
+    except UnicodeError as error:
+        raise StoreError(str(error)) from error
+    except errors.other as error:
+        raise StoreError(str(error)) from error
+
+
+def stays_in_sqlite(error: BaseException) -> bool:
+    """Tell of an operational error of SQLite whether trying again is in vain."""
+    return any(words in str(error) for words in ("Could not decode", "no such "))
+
+
+def _state(error: BaseException) -> str | None:
+    """Return the SQLSTATE, from the error or from the driver's error beneath a framework's."""
+    for each in (error, getattr(error, "orig", None), error.__cause__):
+        state = getattr(each, "sqlstate", None)
+        if state:
+            return str(state)
+    return None
