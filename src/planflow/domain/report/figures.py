@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -50,6 +50,30 @@ def _form(
     return shape, (shape.names, shape.estimated) == (names, estimated)
 
 
+@lru_cache(_FORMS)
+def joined(shapes: frozenset[Shape]) -> Shape:
+    """Return the shape that has every number of several."""
+    return _shape(
+        tuple(sorted(frozenset().union(*(each.names for each in shapes)))),
+        tuple(sorted(frozenset().union(*(each.estimated for each in shapes)))),
+        frozenset().union(*(each.approximate for each in shapes)),
+    )
+
+
+@lru_cache(_FORMS)
+def places(shape: Shape, wider: Shape) -> tuple[int, ...]:
+    """Return where in a row of ``shape`` each number of a wider shape is; -1 where it has none.
+
+    Who gives no estimate is expected to end with what has been counted.
+    """
+    counted = {name: place for place, name in enumerate(shape.names)}
+    expected = counted | {n: at for at, n in enumerate(shape.estimated, len(counted))}
+    return (
+        *(counted.get(name, -1) for name in wider.names),
+        *(expected.get(name, -1) for name in wider.estimated),
+    )
+
+
 def _frozen_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
@@ -86,18 +110,23 @@ class Figures:
 
     @classmethod
     def laid_out(cls, shape: Shape, row: tuple[Amount, ...]) -> Figures:
-        """Return figures of a shape that are in a row already."""
-        actual = dict(zip(shape.names, row, strict=False))
-        estimate = {}
-        if shape.estimated:
-            estimate = dict(zip(shape.estimated, row[len(shape.names) :], strict=True))
+        """Return the figures of a row; they are told by name when somebody asks."""
         new = cls.__new__(cls)
-        _set(new, "actual", actual)
-        _set(new, "estimate", estimate)
         _set(new, "approximate", shape.approximate)
         _set(new, "shape", shape)
         _set(new, "row", row)
         return new
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> dict[str, Amount]:
+            """Tell the numbers of a row by name: a field that was not given is not there yet."""
+            if name not in {"actual", "estimate"}:
+                raise AttributeError(name)
+            counted = len(self.shape.names)
+            _set(self, "actual", dict(zip(self.shape.names, self.row[:counted], strict=True)))
+            _set(self, "estimate", dict(zip(self.shape.estimated, self.row[counted:], strict=True)))
+            return getattr(self, name)
 
     def without(self, names: Container[str]) -> Figures:
         """Return the figures without those of some indicators."""

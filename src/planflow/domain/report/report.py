@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 from pendulum import Date, DateTime
@@ -10,7 +10,6 @@ from pendulum import Date, DateTime
 from planflow.domain.plan import Amount
 from planflow.domain.report.figures import Figures
 from planflow.domain.report.obstacle import OpenObstacle
-from planflow.value import maker
 
 ABSENCES: Final = (
     "not-due",
@@ -58,8 +57,34 @@ class Pin:
         return {name: amount for name, amount in accepted if amount != reported.get(name)}
 
 
-new_pin: Final = maker(Pin)
-"""Makes a pin, quickly: each report makes one for each that it takes."""
+class new_pin(Pin):  # noqa: N801 - called as a function: what it makes is a pin
+    """Makes the pin of a report that is taken in full, in a third of the time ``Pin`` takes.
+
+    A report makes one for each task below. A frozen class sets every field of a new value past the
+    guard that keeps it from changing; here the guard comes with the class, once all are set.
+    """
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
+
+    def __init__(
+        self: Any,
+        task: str,
+        holder: str,
+        version: int,
+        carries: bool,  # noqa: FBT001 - as a pin has it
+        figures: Figures,
+    ) -> None:
+        """Fill the fields of a pin."""
+        self.task = task
+        self.holder = holder
+        self.version = version
+        self.carries = carries
+        self.figures = figures
+        self.reported = None
+        self.left_out = ()
+        self.__class__ = Pin
 
 
 @frozen
@@ -96,7 +121,7 @@ class Absentee:
     waived_by: str = ""
 
 
-@frozen(slots=False)
+@frozen
 class Report:
     """One version of what a holder says.
 

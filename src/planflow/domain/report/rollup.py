@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
 from functools import cached_property
 from typing import Final, TypeAlias
 
 from planflow.domain.plan import HOST_RULE, Amount, Indicator
-from planflow.domain.report.figures import NOTHING, Figures, Shape
+from planflow.domain.report.figures import NOTHING, Figures, Shape, joined, places
 
 _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)
 
 _Rows: TypeAlias = dict[Shape, list[tuple[Amount, ...]]]
-_Columns: TypeAlias = dict[str, list[Amount]]
 
 Addition: TypeAlias = Callable[[Sequence[Amount]], Amount]
 """A host's own rule of adding over units.
@@ -83,13 +81,16 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
     are recomputed at the end by :func:`with_ratios`. The order of ``parts`` does not matter (R20).
     """
     rows = _by_shape(parts)
+    rows.pop(NOTHING.shape, None)
     if not rows:
         return NOTHING
-    known, shape = Indicators.of(indicators), next(iter(rows))
-    if len(rows) > 1 or not shape.needed <= known.summed:
-        return _over_shapes(rows, known)
+    known = Indicators.of(indicators)
+    shape = joined(frozenset(rows)) if len(rows) > 1 else next(iter(rows))
     with localcontext(_EXACT):
-        return Figures.laid_out(shape, tuple(map(sum, zip(*rows[shape], strict=False))))
+        row = tuple(map(sum, zip(*_widened(rows, shape), strict=False)))
+    if shape.needed <= known.summed:
+        return Figures.laid_out(shape, row)
+    return _by_rules(shape, row, rows, known)
 
 
 def _by_shape(parts: Iterable[Figures]) -> _Rows:
@@ -101,7 +102,7 @@ def _by_shape(parts: Iterable[Figures]) -> _Rows:
         if shape is not last:
             last, found = shape, rows.setdefault(shape, [])
         found.append(part.row)
-    return {shape: each for shape, each in rows.items() if shape.needed or shape.approximate}
+    return rows
 
 
 def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]) -> Figures:
@@ -166,30 +167,26 @@ def _ratio(actual: Mapping[str, Amount], indicator: Indicator) -> Decimal | None
     return _RATIO.divide(Decimal(above), Decimal(below))
 
 
-def _over_shapes(rows: _Rows, known: Indicators) -> Figures:
-    """Return figures of several shapes together, or of one that is not just summed.
-
-    Who gives no estimate is expected to end with what has been counted.
-    """
-    estimated = frozenset().union(*(shape.estimated for shape in rows))
-    actual: _Columns = defaultdict(list)
-    estimate: _Columns = defaultdict(list)
-    for shape, mine in rows.items():
-        columns = tuple(zip(*mine, strict=True))
-        counted = dict(zip(shape.names, columns, strict=False))
-        for name, column in counted.items():
-            actual[name] += column
-        counted.update(zip(shape.estimated, columns[len(shape.names) :], strict=True))
-        for name in estimated & counted.keys():
-            estimate[name] += counted[name]
-    approximate = frozenset().union(*(shape.approximate for shape in rows))
-    return Figures(_added(actual, known), _added(estimate, known), approximate)
+def _widened(rows: _Rows, shape: Shape) -> list[tuple[Amount, ...]]:
+    """Return all rows as rows of a shape that has the numbers of all: what is left out adds 0."""
+    found = rows.get(shape, [])
+    for each, mine in rows.items():
+        if each is not shape:
+            at = places(each, shape)
+            found = found + [tuple(map((*row, 0).__getitem__, at)) for row in mine]
+    return found
 
 
-def _added(columns: _Columns, known: Indicators) -> dict[str, Amount]:
-    """Return each column added by its indicator's rule, without those that never travel."""
-    with localcontext(_EXACT):
-        total = {name: sum(column) for name, column in columns.items() if name in known.summed}
-    for name in columns.keys() & known.own.keys():
-        total[name] = known.own[name](sorted(columns[name]))
-    return dict(sorted(total.items()))
+def _by_rules(shape: Shape, row: tuple[Amount, ...], rows: _Rows, known: Indicators) -> Figures:
+    """Return a sum with what the host adds by rules of its own, without what never travels."""
+
+    def added(place: int, name: str) -> Amount:
+        if name not in known.own:
+            return row[place]
+        at = [(places(each, shape)[place], mine) for each, mine in rows.items()]
+        return known.own[name](sorted(one[n] for n, mine in at if n >= 0 for one in mine))
+
+    names = shape.names + shape.estimated
+    total = [(n, added(p, n)) for p, n in enumerate(names) if n in known.summed or n in known.own]
+    counted = sum(name in known.summed or name in known.own for name in shape.names)
+    return Figures(dict(total[:counted]), dict(total[counted:]), shape.approximate)

@@ -71,28 +71,29 @@ def consolidate(
         closed: Holders below that have ceased to exist.
     """
     pins, missing, is_plain = _pinned(task, below, cut)
-    obstacles: tuple[OpenObstacle, ...] = ()
-    if not is_plain:
-        pins = counted_once(task, own, pins, below, indicators)
+    if is_plain:
+        obstacles: tuple[OpenObstacle, ...] = ()
+        parts = [pin.figures for pin in pins if pin.carries]
+    else:
         obstacles = open_obstacles(task, below)
-    return Consolidation(
-        pins,
-        over_units((own, *carried(pins, below, indicators)), indicators),
-        absentees(task, missing, at, waived=waived, by=by, closed=closed),
-        obstacles,
-    )
+        pins = counted_once(task, own, pins, below, indicators)
+        parts = carried(pins, below, indicators)
+    parts.append(own)
+    absent = absentees(task, missing, at, waived=waived, by=by, closed=closed)
+    return Consolidation(pins, over_units(parts, indicators), absent, obstacles)
 
 
 def _pinned(
     task: Task, below: tuple[Task, ...], cut: Cut | None
 ) -> tuple[tuple[Pin, ...], list[Task], bool]:
-    """Return the pins, who is missing, and whether there is neither an obstacle nor an heir.
+    """Return the pins, who is missing, and whether nothing asks for a second look.
 
-    Each task below is looked at once: those of a nation do not fit into a processor's cache.
+    That is an open obstacle, a task that others carry on, or a holder with several tasks below.
     """
     above, is_plain = task.assignment.id, not task.standing.obstacles
     pins: list[Pin] = []
     missing: list[Task] = []
+    holders = set()
     for child in below:
         standing, assignment = child.standing, child.assignment
         if standing.heirs or standing.obstacles:
@@ -103,8 +104,9 @@ def _pinned(
             continue
         if report.obstacles:
             is_plain = False
-        edges, total = standing.edges, report.total
+        edges, holder, total = standing.edges, assignment.holder, report.total
         edge = edges[0] if len(edges) == 1 else edge_to(child, above)
-        new = new_pin(assignment.id, assignment.holder, report.version, edge.carries, total)
+        new = new_pin(assignment.id, holder, report.version, edge.carries, total)
         pins.append(cut_down(new, cut(child)) if cut else new)
-    return tuple(pins), missing, is_plain
+        holders.add(holder)
+    return tuple(pins), missing, is_plain and len(holders) == len(pins)

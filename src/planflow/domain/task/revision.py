@@ -12,7 +12,6 @@ from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.gather import carried
 from planflow.domain.task.table import IN_PROGRESS, SUSPENDED
 from planflow.domain.task.task import Task
-from planflow.value import altered
 
 
 def revisions(child: Task, reason: str, context: Context) -> Happened:
@@ -91,7 +90,7 @@ def _revised(
     below = [context.pinned[pin.task] for pin in pins if pin.carries]
     own = [report.figures, *carried(pins, below, context.indicators)]
     absent = (gone[pin.task] for pin in report.pins if pin.task in gone)
-    return altered(
+    return evolve(
         report,
         version=report.version + 1,
         corrects=report.version,
