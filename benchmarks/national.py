@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from itertools import cycle, islice
 from typing import Final, Generic, TypeVar
 
+from attrs import frozen
 from pendulum import DateTime
 
 from benchmarks.measure import Pair, Side, benchmark
@@ -146,7 +147,7 @@ class Country:
 
     def asked(self, unit: str, *, partial: bool = False) -> tuple[Task, c.Report, Context]:
         """Return what a report of ``unit`` is made from, in the order in which it came."""
-        task = self.tasks.get(unit) or first_task(unit, self._above.get(unit))
+        task = self._task(unit)
         below = tuple(self.tasks[one] for one in self._arrived.get(unit, ()))
         figures = reported(unit) if unit.startswith("c") else {}
         estimates: dict[str, Amount] = {}
@@ -169,10 +170,18 @@ class Country:
     def _is_cut(self, unit: str) -> bool:
         return self._is_uneven and unit.startswith("c") and unit.endswith("80")
 
-    def stored(self, unit: str) -> Row:
-        """Return the record of a unit's task as it stands."""
-        task = self.tasks.get(unit) or first_task(unit, self._above.get(unit))
-        return task_row(task, 1, "", None)
+    def gathering(self, unit: str) -> Stored:
+        """Return what is stored of a unit's task and of those below, whatever has come of them."""
+        below = tuple(map(self._task, self.below[unit]))
+        reports = [one.standing.reports[-1] for one in below if one.standing.reports]
+        return Stored(
+            task_row(self._task(unit), 1, "", None),
+            tuple(task_row(one, 1, "", None) for one in below),
+            tuple(json.dumps(report.total.actual, default=float) for report in reports),
+        )
+
+    def _task(self, unit: str) -> Task:
+        return self.tasks.get(unit) or first_task(unit, self._above.get(unit))
 
     def gatherers(self) -> Iterator[str]:
         """Yield the districts of each province and then itself, at last the nation."""
@@ -201,17 +210,32 @@ def by_hand(
     return found
 
 
-TIMES: Final = 20
-"""How often each gathering is consolidated before the next one is loaded."""
-
-Stored = tuple[Row, tuple[Row, ...]]
-"""A task and those that feed it, as they lie in a store."""
+TIMES: Final = 100
+"""How often each gathering is done before the next one is loaded."""
 
 Gathering = tuple[Task, tuple[Task, ...]]
-"""The same as the engine holds them."""
+"""A task and those that feed it, as the engine holds them."""
 
 Bare = list[dict[str, Amount]]
 """The same as nothing but the numbers of each report."""
+
+
+@frozen
+class Stored:
+    """What is stored of a task and of those that feed it."""
+
+    task: Row
+    below: tuple[Row, ...]
+    numbers: tuple[str, ...]
+
+    def load(self) -> Gathering:
+        """Load the tasks as the engine does."""
+        return read_task(self.task), tuple(map(read_task, self.below))
+
+    def load_bare(self) -> Bare:
+        """Load the numbers of the reports that stand, each from a text of its own."""
+        return [json.loads(text, parse_float=Decimal) for text in self.numbers]
+
 
 T = TypeVar("T")
 
@@ -219,9 +243,9 @@ T = TypeVar("T")
 class Turns(Generic[T]):
     """The gatherings of the country, one after the other: each stays loaded for some turns."""
 
-    def __init__(self, stored: Iterable[Stored], load: Callable[[Stored], T]) -> None:
+    def __init__(self, load: Callable[[Stored], T]) -> None:
         """Begin before the first one."""
-        self._ahead = (stored for stored in cycle(stored) for _ in range(TIMES))
+        self._ahead = (stored for stored in cycle(uneven()) for _ in range(TIMES))
         self._load = load
         self._stored: Stored | None = None
         self.value: T
@@ -231,19 +255,6 @@ class Turns(Generic[T]):
         before, self._stored = self._stored, next(self._ahead)
         if self._stored is not before:
             self.value = self._load(self._stored)
-
-
-def gathering(stored: Stored) -> Gathering:
-    """Load tasks as the engine does."""
-    task, below = stored
-    return read_task(task), tuple(map(read_task, below))
-
-
-def bare(stored: Stored) -> Bare:
-    """Load the numbers of the reports that stand, from a text of their own."""
-    reports = (one.standing.current() for one in gathering(stored)[1])
-    texts = [json.dumps(one.total.actual, default=float) for one in reports if one is not None]
-    return [json.loads(text, parse_float=Decimal) for text in texts]
 
 
 def take(one: Gathering) -> consolidation.Consolidation:
@@ -272,10 +283,7 @@ def uneven() -> tuple[Stored, ...]:
         for unit in level:
             if not unit.endswith("33") or unit in country.below:
                 country.report(unit)
-    return tuple(
-        (country.stored(unit), tuple(map(country.stored, country.below[unit])))
-        for unit in country.gatherers()
-    )
+    return tuple(map(country.gathering, country.gatherers()))
 
 
 @benchmark("<= 1")
@@ -292,8 +300,7 @@ def consolidate() -> Iterator[Pair]:
     gatherings some times over. So what they compute is compared, from the processor's cache;
     ``consolidate_at_once`` compares what they fetch from memory, too.
     """
-    stored = uneven()
-    ours, reference = Turns(stored, gathering), Turns(stored, bare)
+    ours, reference = Turns(Stored.load), Turns(Stored.load_bare)
     yield Pair(
         ours=Side(lambda: take(ours.value), prepare=ours.turn),
         reference=Side(lambda: add_up(reference.value), prepare=reference.turn),
@@ -306,7 +313,8 @@ def consolidate_at_once() -> Iterator[Pair]:
 
     A task as it is loaded lies in a dozen places of the memory, bare numbers in one or two.
     """
-    tasks, numbers = (list(map(load, uneven())) for load in (gathering, bare))
+    tasks = [stored.load() for stored in uneven()]
+    numbers = [stored.load_bare() for stored in uneven()]
     for ours, reference in zip(tasks, numbers, strict=True):
         assert add_up(reference) == take(ours).total.actual
     yield Pair(

@@ -128,6 +128,10 @@ class Figures:
             _set(self, "estimate", dict(zip(self.shape.estimated, self.row[counted:], strict=True)))
             return getattr(self, name)
 
+    def widened(self, shape: Shape) -> tuple[Amount, ...]:
+        """Return the row of a wider shape with the same numbers: what was left out adds nothing."""
+        return tuple(map((*self.row, 0).__getitem__, places(self.shape, shape)))
+
     def without(self, names: Container[str]) -> Figures:
         """Return the figures without those of some indicators."""
         return Figures(

@@ -14,7 +14,6 @@ _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)
 
-_Rows: TypeAlias = dict[Shape, list[tuple[Amount, ...]]]
 
 Addition: TypeAlias = Callable[[Sequence[Amount]], Amount]
 """A host's own rule of adding over units.
@@ -80,29 +79,19 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
     Sums what may be summed, and what a host adds by a rule of its own; ratios never travel, they
     are recomputed at the end by :func:`with_ratios`. The order of ``parts`` does not matter (R20).
     """
-    rows = _by_shape(parts)
-    rows.pop(NOTHING.shape, None)
-    if not rows:
+    found = [*parts]
+    shapes = {part.shape for part in found}
+    shapes.discard(NOTHING.shape)
+    if not shapes:
         return NOTHING
-    known = Indicators.of(indicators)
-    shape = joined(frozenset(rows)) if len(rows) > 1 else next(iter(rows))
+    shape = joined(frozenset(shapes)) if len(shapes) > 1 else shapes.pop()
+    rows = [part.row if part.shape is shape else part.widened(shape) for part in found]
     with localcontext(_EXACT):
-        row = tuple(map(sum, zip(*_widened(rows, shape), strict=False)))
+        row = tuple(map(sum, zip(*rows, strict=False)))
+    known = Indicators.of(indicators)
     if shape.needed <= known.summed:
         return Figures.laid_out(shape, row)
-    return _by_rules(shape, row, rows, known)
-
-
-def _by_shape(parts: Iterable[Figures]) -> _Rows:
-    """Return the rows of figures by their shape: those of one form are mostly of one."""
-    rows: _Rows = {}
-    last, found = None, []
-    for part in parts:
-        shape = part.shape
-        if shape is not last:
-            last, found = shape, rows.setdefault(shape, [])
-        found.append(part.row)
-    return rows
+    return _by_rules(shape, row, found, known)
 
 
 def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]) -> Figures:
@@ -167,26 +156,19 @@ def _ratio(actual: Mapping[str, Amount], indicator: Indicator) -> Decimal | None
     return _RATIO.divide(Decimal(above), Decimal(below))
 
 
-def _widened(rows: _Rows, shape: Shape) -> list[tuple[Amount, ...]]:
-    """Return all rows as rows of a shape that has the numbers of all: what is left out adds 0."""
-    found = rows.get(shape, [])
-    for each, mine in rows.items():
-        if each is not shape:
-            at = places(each, shape)
-            found = found + [tuple(map((*row, 0).__getitem__, at)) for row in mine]
-    return found
-
-
-def _by_rules(shape: Shape, row: tuple[Amount, ...], rows: _Rows, known: Indicators) -> Figures:
+def _by_rules(
+    shape: Shape, row: tuple[Amount, ...], parts: Sequence[Figures], known: Indicators
+) -> Figures:
     """Return a sum with what the host adds by rules of its own, without what never travels."""
 
     def added(place: int, name: str) -> Amount:
         if name not in known.own:
             return row[place]
-        at = [(places(each, shape)[place], mine) for each, mine in rows.items()]
-        return known.own[name](sorted(one[n] for n, mine in at if n >= 0 for one in mine))
+        at = [(places(part.shape, shape)[place], part.row) for part in parts]
+        return known.own[name](sorted(mine[n] for n, mine in at if n >= 0))
 
-    names = shape.names + shape.estimated
-    total = [(n, added(p, n)) for p, n in enumerate(names) if n in known.summed or n in known.own]
-    counted = sum(name in known.summed or name in known.own for name in shape.names)
-    return Figures(dict(total[:counted]), dict(total[counted:]), shape.approximate)
+    actual, estimate = (
+        {n: added(p, n) for p, n in enumerate(names, first) if n in known.summed or n in known.own}
+        for first, names in ((0, shape.names), (len(shape.names), shape.estimated))
+    )
+    return Figures(actual, estimate, shape.approximate)

@@ -60,8 +60,6 @@ def absentees(
         by: The unit that waives them.
         closed: Holders below that have ceased to exist.
     """
-    if not missing and not task.standing.open_sets:
-        return ()
     ahead = waived_ahead(task, missing)
     absent = [
         Absentee(

@@ -78,8 +78,11 @@ def consolidate(
         obstacles = open_obstacles(task, below)
         pins = counted_once(task, own, pins, below, indicators)
         parts = carried(pins, below, indicators)
-    parts.append(own)
-    absent = absentees(task, missing, at, waived=waived, by=by, closed=closed)
+    if own.shape is not NOTHING.shape:
+        parts.append(own)
+    absent: tuple[Absentee, ...] = ()
+    if missing or task.standing.open_sets:
+        absent = absentees(task, missing, at, waived=waived, by=by, closed=closed)
     return Consolidation(pins, over_units(parts, indicators), absent, obstacles)
 
 
