@@ -81,11 +81,14 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
     """
     found = [*parts]
     shapes = {part.shape for part in found}
-    shapes.discard(NOTHING.shape)
-    if not shapes:
+    if len(shapes) > 1:
+        shape = joined(frozenset(shapes))
+        rows = [part.row if part.shape is shape else part.widened(shape) for part in found]
+    else:
+        shape = shapes.pop() if shapes else NOTHING.shape
+        rows = [part.row for part in found]
+    if shape is NOTHING.shape:
         return NOTHING
-    shape = joined(frozenset(shapes)) if len(shapes) > 1 else shapes.pop()
-    rows = [part.row if part.shape is shape else part.widened(shape) for part in found]
     with localcontext(_EXACT):
         row = tuple(map(sum, zip(*rows, strict=False)))
     known = Indicators.of(indicators)

@@ -101,7 +101,9 @@ def _pinned(
         standing, assignment = child.standing, child.assignment
         if standing.heirs or standing.obstacles:
             is_plain = False
-        report = standing.current()
+        reports = standing.reports
+        is_newest_given = reports and not standing.returned and not standing.lapsed
+        report = reports[-1] if is_newest_given else standing.current()
         if report is None:
             missing.append(child)
             continue
