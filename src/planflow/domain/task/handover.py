@@ -211,7 +211,7 @@ class _Handing:
             heir = self._nearest(unit, heirs)
             yield edge.led_to(heir, self._holder(heir))
         elif way is None or way.kind != ABOLISH or way.instead is not None:
-            yield change(edge, taken=0)
+            yield edge.taken_at(0)
 
     def _nearest(self, unit: str, heirs: tuple[str, ...]) -> str:
         """Return the heir whose holder is the unit itself or its parent, else the first."""
