@@ -237,8 +237,17 @@ def context_of(setup: Setup, work: Work, task: Task, command: Command, author: A
         context = altered(context, policy=_hold_plan(setup, work, task).plan.policy)
     if isinstance(command, Return | Withdraw | AskCorrection):
         above = _hold_above(setup, work, task)
-        pins, indicators = _pinned(setup, above), setup.known(_hold_plan(setup, work, task))
-        context = altered(context, above=above, pinned=pins, indicators=indicators)
+        context = altered(
+            context,
+            above=above,
+            pinned=_pinned(setup, above),
+            indicators=setup.known(_hold_plan(setup, work, task)),
+            elsewhere={
+                one.assignment.plan: setup.known(_hold_plan(setup, work, one))
+                for one in above.values()
+                if one.assignment.plan != task.assignment.plan
+            },
+        )
     if isinstance(command, RaiseObstacle | EscalateObstacle):
         return altered(context, above=everything_above(setup, work, task))
     return context

@@ -96,4 +96,5 @@ class Setup:
 
     def known(self, standing: PlanStanding) -> Indicators:
         """Return every indicator of a running plan, with the host's rules of adding."""
-        return Indicators(standing.indicators(), self.additions)
+        known = standing.indicators()
+        return Indicators(known, self.additions) if self.additions else known
