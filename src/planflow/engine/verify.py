@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve, frozen
 
-from planflow.domain.plan import HOST_RULE
 from planflow.domain.report import (
     Addition,
     Figures,
@@ -223,15 +222,10 @@ def _recompute(
 
 def _provable(figures: Figures, indicators: Indicators) -> Figures:
     """Leave out what a host adds by a rule that is not at hand."""
-    unknown = {
-        one.id
-        for one in indicators.values()
-        if one.adds.startswith(HOST_RULE)
-        and one.adds.removeprefix(HOST_RULE) not in indicators.additions
-    }
-    return figures.without(unknown)
+    return figures.without(indicators.lacking) if indicators.lacking else figures
 
 
 def _repinned(pin: Pin, total: Figures) -> Pin:
     """Return ``pin`` over a recomputed total; what was accepted of it is the receiver's word."""
-    return evolve(pin, figures=accepted(total, pin.cut()))
+    figures = accepted(total, pin.cut())
+    return pin if figures == pin.figures else evolve(pin, figures=figures)

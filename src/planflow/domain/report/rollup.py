@@ -54,6 +54,12 @@ class Indicators(dict[str, Indicator]):
         return {name: rule for name, rule in rules.items() if rule is not None}
 
     @cached_property
+    def lacking(self) -> frozenset[str]:
+        """Return those that the host adds by a rule that is not at hand."""
+        hosts = (name for name, each in self.items() if each.adds.startswith(HOST_RULE))
+        return frozenset(name for name in hosts if name not in self.own)
+
+    @cached_property
     def newest(self) -> frozenset[str]:
         """Return those of which over periods the newest figure counts."""
         return frozenset(name for name, each in self.items() if counts_newest(each))
