@@ -119,3 +119,4 @@ def test_a_sum_is_a_value_like_any_other(parts):
     copied = deepcopy(over_units(parts, KNOWN))
 
     assert over_units(parts, KNOWN) == sent == copied
+    assert over_units(parts, KNOWN).shape is sent.shape is copied.shape

@@ -14,7 +14,6 @@ _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)
 
-
 Addition: TypeAlias = Callable[[Sequence[Amount]], Amount]
 """A host's own rule of adding over units.
 
