@@ -12,7 +12,6 @@ from operator import attrgetter
 from attrs import evolve
 
 from planflow.domain.change import PlanStanding
-from planflow.domain.plan import HOST_RULE
 from planflow.domain.report import (
     Addition,
     Figures,
@@ -92,15 +91,10 @@ def _recomputed(
 
 def _provable(figures: Figures, indicators: Indicators) -> Figures:
     """Leave out what a host adds by a rule that is not at hand."""
-    unknown = {
-        one.id
-        for one in indicators.values()
-        if one.adds.startswith(HOST_RULE)
-        and one.adds.removeprefix(HOST_RULE) not in indicators.additions
-    }
-    return figures.without(unknown)
+    return figures.without(indicators.lacking) if indicators.lacking else figures
 
 
 def _repinned(pin: Pin, total: Figures) -> Pin:
     """Return ``pin`` over the total it took; what was accepted of it is the receiver's word."""
-    return evolve(pin, figures=accepted(total, pin.cut()))
+    figures = accepted(total, pin.cut())
+    return pin if figures == pin.figures else evolve(pin, figures=figures)
