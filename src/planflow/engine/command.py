@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from planflow.domain.change import PlanStanding, task_conflicts
-from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
     DONE_STATES,
     PERMITTED,
@@ -60,6 +59,8 @@ from planflow.message import Message
 from planflow.value import altered
 
 ATTEMPTS = 5
+_DATES_ANEW = (Returned, Resumed, ExtensionGranted)
+_ENDS = (Withdrawn, Declined)
 T = TypeVar("T")
 
 
@@ -121,11 +122,12 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
 
 def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator[Message]:
     """Yield what a person should look at after what has happened to ``task``."""
-    if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
+    kinds = {type(event) for event in happened}
+    if not kinds.isdisjoint(_DATES_ANEW):
         yield from conflicts(setup, task)
-    if any(isinstance(event, Withdrawn | Declined) for event in happened):
+    if not kinds.isdisjoint(_ENDS):
         yield from _left_alone(setup, task)
-    if any(isinstance(event, Corrected) for event in happened):
+    if Corrected in kinds:
         ids = tuple(edge.above for edge in task.standing.edges)
         for row in setup.store.load(ids).rows.values():
             yield from _stale(read_task(row), task)
@@ -133,6 +135,8 @@ def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator
 
 def _left_alone(setup: Setup, task: Task) -> Iterator[Message]:
     """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
+    from planflow.domain.overview import is_stranded
+
     below = tuple(map(read_task, setup.store.feeding(task.id)))
     ids = {edge.above for child in below for edge in child.standing.edges}
     rows = setup.store.load(tuple(sorted(ids))).rows

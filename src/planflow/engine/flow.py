@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 from pendulum import DateTime
@@ -12,46 +12,32 @@ from pendulum import DateTime
 from planflow.domain.change import PlanCommand, PlanStanding, family
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
-from planflow.domain.overview import (
-    Drift,
-    ObstacleView,
-    PlanView,
-    Totals,
-    consolidated_reports,
-    drift,
-    live_reports,
-    stranded,
-    total,
-)
 from planflow.domain.plan import Plan
-from planflow.domain.reminder import Announcement
 from planflow.domain.report import Addition
 from planflow.domain.task import Task
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
-from planflow.engine.change import command_plan, derived, extend, foresee
 from planflow.engine.command import run
-from planflow.engine.draft import Draft, draft
 from planflow.engine.entropy import Entropy, SystemEntropy
 from planflow.engine.entry import Author, Entry, read_entry
 from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
-from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
-from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
 from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
-from planflow.engine.sweep import tick
-from planflow.engine.tally import tally
-from planflow.engine.verify import Verification, verify
-from planflow.engine.view import view
 from planflow.errors import DefinitionError, Fault, NotFoundError
 from planflow.instant import day_of, to_date, to_instant
 from planflow.store import FACTS, Batch, Query, Store
+
+if TYPE_CHECKING:
+    from planflow.domain.overview import Drift, ObstacleView, PlanView, Totals
+    from planflow.domain.reminder import Announcement
+    from planflow.engine.draft import Draft
+    from planflow.engine.verify import Verification
 
 
 class Flow:
@@ -178,7 +164,9 @@ class Flow:
             VersionConflictError: If others kept changing the same task.
         """
         author = self._author(command, by, at, key)
-        if isinstance(command, PLAN_COMMANDS):
+        if isinstance(command, PlanCommand):
+            from planflow.engine.change import command_plan
+
             return command_plan(self._setup, command, author)
         return run(self._setup, command, author)
 
@@ -189,6 +177,8 @@ class Flow:
             DefinitionError: If the command is wrong; all faults at once.
             NotFoundError: If the plan does not exist.
         """
+        from planflow.engine.change import foresee
+
         return foresee(self._setup, command, Author(None, to_instant(at), self._setup.entropy))
 
     def derived(self, plan: str) -> dict[str, Deadline]:
@@ -199,6 +189,8 @@ class Flow:
         Raises:
             NotFoundError: If the plan does not exist.
         """
+        from planflow.engine.change import derived
+
         return derived(self._setup, plan)
 
     def consolidate(self, task: str, *, at: datetime) -> Draft:
@@ -207,15 +199,21 @@ class Flow:
         Raises:
             NotFoundError: If the task does not exist.
         """
+        from planflow.engine.draft import draft
+
         return draft(self._setup, task, to_instant(at))
 
     def extend(self, plan: str, until: date, *, at: datetime) -> Outcome:
         """Unfold a plan to a later horizon; ``tick`` does so itself when a horizon has passed."""
+        from planflow.engine.change import extend
+
         author = Author(None, to_instant(at), self._setup.entropy)
         return extend(self._setup, plan, to_date(until, "until"), author)
 
     def tick(self, now: datetime) -> tuple[Announcement, ...]:
         """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26)."""
+        from planflow.engine.sweep import tick
+
         return tick(self._setup, to_instant(now, "now"))
 
     def find(self, query: Query) -> Found:
@@ -247,6 +245,8 @@ class Flow:
 
     def stranded(self, plan: str) -> tuple[Task, ...]:
         """Return the tasks of a plan whose figures nobody takes: all above them are withdrawn."""
+        from planflow.domain.overview import stranded
+
         return stranded({task.id: task for task in self.find(Query(plan=plan))})
 
     def tally(
@@ -263,6 +263,8 @@ class Flow:
         Raises:
             DefinitionError: If ``by`` names something else.
         """
+        from planflow.engine.tally import tally
+
         known = (*FACTS, "timeliness")
         wrong = [Fault("by", repr(name), f"one of {known}") for name in by if name not in known]
         if wrong or not by:
@@ -274,6 +276,8 @@ class Flow:
 
         Plans of units' own that carry out its items are counted in.
         """
+        from planflow.domain.overview import consolidated_reports, live_reports, total
+
         tasks = self._family(plan)
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         successions = self.plan(plan).successions
@@ -291,6 +295,8 @@ class Flow:
         Raises:
             NotFoundError: If it was not issued.
         """
+        from planflow.engine.obstacle import obstacles
+
         return obstacles(self._setup, plan, open_only=open_only)
 
     def drift(self, plan: str) -> tuple[Drift, ...]:
@@ -299,6 +305,8 @@ class Flow:
         Raises:
             NotFoundError: If the plan was not issued.
         """
+        from planflow.domain.overview import drift
+
         self.plan(plan)
         return drift(self._family(plan))
 
@@ -308,6 +316,8 @@ class Flow:
         Raises:
             NotFoundError: If it was not issued.
         """
+        from planflow.engine.view import view
+
         return view(self._setup, plan, to_instant(at))
 
     def journal(self, after: int = 0) -> Iterator[Entry]:
@@ -344,6 +354,8 @@ class Flow:
 
     def verify(self) -> Verification:
         """Prove chain, state and totals from the journal alone (Rule R25)."""
+        from planflow.engine.verify import verify
+
         return verify(self._setup.store, self._setup.additions)
 
     def _family(self, plan: str) -> dict[str, Task]:
