@@ -41,7 +41,7 @@ _TAGGED: Final[Mapping[str, type]] = {
         get_args(task.command.Command),
         get_args(change.PlanChange),
         get_args(change.PlanCommand),
-        (reminder.Announcement,),
+        (reminder.Announcement, change.PlanArchived),
     )
     for cls in group
     if isinstance(cls, type)
@@ -94,7 +94,9 @@ def fields_of(kind: type) -> tuple[tuple[str, object], ...]:
     """Return name and default of each stored field of ``kind``, its personal ones left out."""
     personal = getattr(kind, "PERSONAL", ())
     return tuple(
-        (each.name, each.default) for each in attrs.fields(kind) if each.name not in personal
+        (each.name, each.default)
+        for each in attrs.fields(kind)
+        if each.init and each.name not in personal
     )
 
 

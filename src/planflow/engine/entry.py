@@ -12,6 +12,7 @@ from attrs import frozen
 from pendulum import DateTime
 
 from planflow.domain.organisation import Actor
+from planflow.engine import upgrade
 from planflow.engine.codec import decoder, dumps, tagged
 from planflow.engine.entropy import Entropy
 from planflow.errors import Fault, UnsupportedVersionError
@@ -19,7 +20,6 @@ from planflow.instant import from_text
 from planflow.store import Content, NewEntry, StoredEntry
 from planflow.store.chain import content_digest, entry_hash
 
-FORMAT: Final = 1
 _NAME: Final = "actor_name"
 COMMAND_TEXTS: Final = "command_texts"
 """Field of the content that holds the digest of a keyed command's free text and names."""
@@ -102,7 +102,10 @@ def new_entry(
 ) -> tuple[NewEntry, tuple[Content, ...]]:
     """Return the entry of ``event`` and the content that must not stand in the journal."""
     content = tuple(_content(stream, version, event, author, has_key=has_key))
-    parts = [f'"format":{FORMAT},"stream":{dumps(stream)},"version":{version}', author.signature]
+    parts = [
+        f'"format":{upgrade.FORMAT},"stream":{dumps(stream)},"version":{version}',
+        author.signature,
+    ]
     if has_key:
         plain = author.command.plain if author.command else None
         parts.append(f'"key":{dumps(author.key)},"command":{dumps(plain)}')
@@ -139,17 +142,14 @@ def read_entry(stored: StoredEntry) -> Entry:
 
 
 def read_body(text: str) -> dict[str, Any]:
-    """Return the stored text as data.
+    """Return the stored text as data, in the format of this version.
 
     Raises:
-        UnsupportedVersionError: If it is of another format.
+        UnsupportedVersionError: If a newer version of planflow wrote it.
     """
     body: dict[str, Any] = json.loads(text)
-    if body.get("format") != FORMAT:
-        raise UnsupportedVersionError(
-            Fault("journal entry", f"format {body.get('format')!r}", f"format {FORMAT}")
-        )
-    return body
+    known = body.get("format")
+    return body if known == upgrade.FORMAT else upgrade.upgraded(upgrade.ENTRY, body, known)
 
 
 def read_event(raw: dict[str, Any]) -> Any:
@@ -158,6 +158,16 @@ def read_event(raw: dict[str, Any]) -> Any:
     if kind is None:
         raise UnsupportedVersionError(Fault("journal entry", repr(raw["is"]), "a known event"))
     return decoder(kind)(raw)
+
+
+def owner(said: object, name: str) -> str:
+    """Return the opaque id of whose text or name a field of a command or event is.
+
+    Nothing stands for whoever says it.
+    """
+    field = getattr(type(said), "OWNERS", {}).get(name)
+    found: str = (getattr(said, field) if field else "") or ""
+    return found
 
 
 def _content(
@@ -169,10 +179,11 @@ def _content(
         texts[_NAME] = actor.name
     if has_key and author.command is not None:
         texts[COMMAND_TEXTS] = author.command.personal
-    person = actor.id if actor is not None else ""
+    own = actor.id if actor is not None else ""
     found = []
     for name, text in texts.items():
         if text:
+            person = owner(event, name) or own
             salt = author.entropy.token()
             digest = content_digest(salt, person, text)
             found.append(Content(digest, stream, version, name, person, salt, text))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 from pendulum import DateTime
 
-from planflow.domain.change import PlanCommand, PlanStanding, family
+from planflow.domain.change import PlanArchived, PlanCommand, PlanStanding, family
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
 from planflow.domain.plan import Plan
@@ -24,8 +27,15 @@ from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
 from planflow.engine.outcome import Issued, Outcome, Preview
-from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
-from planflow.engine.record import PLAN, read_plan_row, read_task
+from planflow.engine.read import (
+    Found,
+    journal_lines,
+    pages,
+    read_announcements,
+    read_journal,
+    stored_streams,
+)
+from planflow.engine.record import PLAN, archive_of, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
@@ -36,7 +46,9 @@ from planflow.store import FACTS, Batch, Query, Store
 if TYPE_CHECKING:
     from planflow.domain.overview import Drift, ObstacleView, PlanView, Totals
     from planflow.domain.reminder import Announcement
+    from planflow.engine.archive import Archived
     from planflow.engine.draft import Draft
+    from planflow.engine.rebuild import Rebuilt
     from planflow.engine.verify import Verification
 
 
@@ -56,6 +68,8 @@ class Flow:
             they allow, before anything is written, and returns a reason to refuse it, or nothing.
             It cannot allow what they refuse, and is not asked about a command that is repeated
             under its key. What it raises goes to the caller.
+        wait: Lets so many seconds pass (a few hundredths) before a command that others have
+            overtaken is tried again; a host that must not sleep, or a simulation, brings its own.
     """
 
     def __init__(
@@ -68,6 +82,7 @@ class Flow:
         logger: Logger | None = None,
         additions: Mapping[str, Addition] | None = None,
         restrict: Restriction | None = None,
+        wait: Callable[[float], object] = sleep,
     ) -> None:
         """Keep the parts; nothing is read or written."""
         self._setup = Setup(
@@ -78,6 +93,7 @@ class Flow:
             logger if logger is not None else _default_logger(),
             dict(additions or {}),
             restrict,
+            wait,
         )
 
     @property
@@ -210,11 +226,29 @@ class Flow:
         author = Author(None, to_instant(at), self._setup.entropy)
         return extend(self._setup, plan, to_date(until, "until"), author)
 
-    def tick(self, now: datetime) -> tuple[Announcement, ...]:
-        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26)."""
+    def tick(
+        self, now: datetime, *, shard: tuple[int, int] = (0, 1), limit: int | None = None
+    ) -> tuple[Announcement, ...]:
+        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26).
+
+        What was given stands in the journal; what a crash keeps from being returned, too.
+
+        Args:
+            now: The moment up to which announcements are due.
+            shard: (k, n) of a sweeper that is one of n, and looks after every n-th record only.
+                Several may sweep the same as well: each announcement is given by one of them.
+            limit: Return once so many were given; then there may be more, and they wait for the
+                next call. A sweeper with much to do goes on until it is given nothing.
+
+        Raises:
+            DefinitionError: If ``shard`` is not one of its number.
+        """
         from planflow.engine.sweep import tick
 
-        return tick(self._setup, to_instant(now, "now"))
+        number, count = shard
+        if not 0 <= number < count:
+            raise DefinitionError(Fault("shard", repr(shard), "(k, n) with k from 0 to n - 1"))
+        return tick(self._setup, to_instant(now, "now"), shard, limit)
 
     def find(self, query: Query) -> Found:
         """Return the tasks that match ``query``, read when they are asked for."""
@@ -340,11 +374,16 @@ class Flow:
         return journal_lines(self._setup.store)
 
     def history(self, stream: str) -> tuple[Entry, ...]:
-        """Return everything that happened to one task or plan, oldest first."""
-        return tuple(map(read_entry, self._setup.store.history((stream,))))
+        """Return everything that happened to one task or plan, oldest first.
+
+        Of one that was archived nothing: ``read_archive`` tells it.
+        """
+        return tuple(map(read_entry, stored_streams(self._setup.store, (stream,))))
 
     def erase(self, person: str) -> None:
         """Erase a person's name and free text everywhere; the journal's proof still holds (R25).
+
+        It reaches no files: neither archives, from which ``erase_archive`` erases, nor backups.
 
         Args:
             person: The opaque id by which the journal knows the person.
@@ -353,10 +392,54 @@ class Flow:
         self._setup.log.info("erase")
 
     def verify(self) -> Verification:
-        """Prove chain, state and totals from the journal alone (Rule R25)."""
+        """Prove chain, state and totals from the journal alone (Rule R25).
+
+        Others may go on writing meanwhile.
+        """
         from planflow.engine.verify import verify
 
         return verify(self._setup.store, self._setup.additions)
+
+    def rebuild(self) -> Rebuilt:
+        """Mend records, feeds and wakes from the journal alone, on a live database (Rule R25).
+
+        Raises:
+            FormatError: If the journal itself is broken.
+        """
+        from planflow.engine.rebuild import rebuild
+
+        return rebuild(self._setup)
+
+    def archive(self, plan: str, file: str | PathLike[str], *, at: datetime) -> Archived:
+        """Write a dead plan to a file, and drop what is stored of it (Rule R25).
+
+        The plans that carry out its items go with it. The file is whole in itself: open it with
+        :func:`planflow.read_archive`. The journal keeps numbers, hashes and digests, and the file's
+        sha256; its proof still holds. After a failure in between nothing is lost: archive again.
+
+        Args:
+            plan: The plan's id.
+            file: Where to; a file that is not there yet.
+            at: When.
+
+        Raises:
+            DefinitionError: If the file is there already, or the store works on a lent connection.
+            NotFoundError: If the plan was not issued.
+            RuleViolatedError: If something of it is not over yet; every reason is named.
+        """
+        from planflow.engine.archive import archive
+
+        return archive(self._setup, plan, Path(file), to_instant(at))
+
+    def archived(self, plan: str) -> PlanArchived | None:
+        """Return what the journal says of the archive of ``plan``; nothing where there is none.
+
+        The plans that went along with another are named there.
+        """
+        for stored in self._setup.store.history((archive_of(plan),)):
+            event: PlanArchived = read_entry(stored).event
+            return event
+        return None
 
     def _family(self, plan: str) -> dict[str, Task]:
         """Return the tasks of a plan, and of the plans that carry out its items, by id."""

@@ -7,6 +7,8 @@ import sys
 from functools import cached_property
 from typing import Any, Protocol
 
+from planflow.errors import CommandRefusedError, NotFoundError
+
 
 class Logger(Protocol):
     """What the engine asks of a logger."""
@@ -16,6 +18,12 @@ class Logger(Protocol):
 
     def warning(self, event: str, **facts: Any) -> Any:
         """Log that something was refused."""
+
+
+def log_refused(log: Logger, error: CommandRefusedError | NotFoundError, **facts: Any) -> None:
+    """Log that something was refused: by which rule, or that there is no such task or plan."""
+    rule = error.rule if isinstance(error, CommandRefusedError) else "not_found"
+    log.warning("refused", **facts, rule=rule)
 
 
 def logger() -> Logger:

@@ -91,10 +91,9 @@ class Work:
             raise TypeError(task_id)
         after = happen(before, event, self._author.at)
         self._record(task_id, track, after, event, has_key=has_key)
-        track.wake = wake_of(before.standing, track.wake, after)
         if isinstance(event, Amended):
             track.fixed = None
-            track.wake = earliest(track.wake, next_moment(after, self._author.at))
+        track.wake = task_wake(before, track.wake, after, event, self._author.at)
         track.is_fed = track.is_fed or _feeds(before) != _feeds(after)
         return after
 
@@ -106,7 +105,7 @@ class Work:
         before = track.value
         after = evolve_plan(before, event, self._author.at)
         self._record(plan_id, track, after, event, has_key=has_key)
-        track.wake = earliest(next_horizon(after), plan_wake(before, track.wake, after))
+        track.wake = standing_wake(before, track.wake, after)
         return after
 
     def batch(self, guards: Iterable[Guard] = ()) -> Batch:
@@ -124,6 +123,10 @@ class Work:
             entries=tuple(self._entries),
             content=tuple(self._content),
         )
+
+    def guard(self, one: str) -> Guard:
+        """Return that a record, as this work leaves it, must still hold."""
+        return Guard(one, self._tracks[one].version)
 
     def _begin(
         self,
@@ -152,6 +155,21 @@ class Work:
         self._entries.append(entry)
         self._content += content
         track.value, track.version, track.head = value, entry.version, entry.hash
+
+
+def task_wake(
+    before: Task, scheduled: DateTime | None, after: Task, event: Event, at: DateTime
+) -> DateTime | None:
+    """Return when the sweep must look at a task after ``event``, which happened ``at``."""
+    found = wake_of(before.standing, scheduled, after)
+    return earliest(found, next_moment(after, at)) if isinstance(event, Amended) else found
+
+
+def standing_wake(
+    before: PlanStanding, scheduled: DateTime | None, after: PlanStanding
+) -> DateTime | None:
+    """Return when the sweep must look at a plan: to unfold it further, or to announce."""
+    return earliest(next_horizon(after), plan_wake(before, scheduled, after))
 
 
 def next_horizon(standing: PlanStanding) -> DateTime | None:
