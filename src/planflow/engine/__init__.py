@@ -6,6 +6,7 @@ from planflow.engine.entry import Entry
 from planflow.engine.flow import Flow
 from planflow.engine.outcome import Issued, Outcome, Preview
 from planflow.engine.read import Found
+from planflow.engine.rebuild import Rebuilt
 from planflow.engine.restrict import Attempt, Restriction
 from planflow.engine.verify import Flaw, Verification
 
@@ -20,6 +21,7 @@ __all__ = [
     "Issued",
     "Outcome",
     "Preview",
+    "Rebuilt",
     "Restriction",
     "SeededEntropy",
     "SystemEntropy",
