@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from benchmarks import deadline, national, transition
+from benchmarks import commit, deadline, issue, national, start, transition
 from benchmarks.measure import benchmarks_of, run
 
 if __name__ == "__main__":
-    sys.exit(run(benchmarks_of(deadline, national, transition), Path("build/bench.json")))
+    modules = (deadline, national, transition, commit, issue, start)
+    sys.exit(run(benchmarks_of(*modules), Path("build/bench.json")))

@@ -82,27 +82,59 @@ def _other_user():
     return None, {}
 
 
+class Own:
+    """A server of our own in a folder of its own, on a socket only, in a session of its own."""
+
+    def __init__(self, binaries, options):
+        """Lay down its data; it does not run yet."""
+        user, self._as_user = _other_user()
+        self.root = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        if user is not None:
+            os.chown(self.root, user.pw_uid, user.pw_gid)
+        self.dsn = f"host={self.root} user=pf dbname=postgres"
+        self._process = None
+        how = ("-U", "pf", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8")
+        subprocess.run([binaries / "initdb", "-D", self._data, *how], check=True, **self._quiet)
+        settings = [part for option in options for part in ("-c", option)]
+        where = ("-D", self._data, "-k", self.root, "-h", "")
+        self._command = [binaries / "postgres", *where, *settings]
+
+    @property
+    def _data(self):
+        return self.root / "data"
+
+    @property
+    def _quiet(self):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return {**quiet, "cwd": self.root, **self._as_user}
+
+    def start(self):
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(self._command, start_new_session=True, **self._quiet)
+        _wait(self.dsn)
+
+    def kill(self):
+        """Kill it with all its processes, as if the machine had lost its power."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def remove(self):
+        """Stop it, and take its data away."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
 @contextmanager
 def _started(binaries, options=_FAST):
-    """Start a server of our own in a folder of its own, on a socket only."""
-    user, as_user = _other_user()
-    root = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
-    if user is not None:
-        os.chown(root, user.pw_uid, user.pw_gid)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": root, **as_user}
-    how = ("-U", "pf", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8")
-    subprocess.run([binaries / "initdb", "-D", root / "data", *how], check=True, **quiet)
-    settings = [part for option in options for part in ("-c", option)]
-    command = [binaries / "postgres", "-D", root / "data", "-k", root, "-h", "", *settings]
-    process = subprocess.Popen(command, **quiet)
+    """Start a server of our own, and remove it afterwards."""
+    own = Own(binaries, options)
     try:
-        dsn = f"host={root} user=pf dbname=postgres"
-        _wait(dsn)
-        yield dsn
+        own.start()
+        yield own
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait()
-        shutil.rmtree(root, ignore_errors=True)
+        own.remove()
 
 
 def _wait(dsn):
@@ -124,21 +156,33 @@ def server(options=_FAST):
     if named:
         yield Server(named)
     elif binaries is not None:
-        with _started(binaries, options) as dsn:
-            yield Server(dsn)
+        with _started(binaries, options) as own:
+            yield Server(own.dsn)
     else:
         yield None
+
+
+def _refuse_missing():
+    (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
 
 
 @pytest.fixture(scope="session")
 def postgres_server():
     """One server for all tests of this process."""
     with server() as found:
-        if found is None and os.environ.get("CI") == "true":
-            pytest.fail(MISSING)
         if found is None:
-            pytest.skip(MISSING)
+            _refuse_missing()
         yield found
+
+
+@pytest.fixture
+def own_postgres():
+    """A server that may be killed: it waits for the disk."""
+    binaries = _binaries()
+    if binaries is None:
+        _refuse_missing()
+    with _started(binaries, ("max_connections=20",)) as own:
+        yield own
 
 
 @pytest.fixture

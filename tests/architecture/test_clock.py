@@ -1,6 +1,7 @@
 """Nobody asks what time it is, and chance has one source: ``engine/entropy.py``.
 
-The simulation may draw from a ``random.Random`` with a seed, and from nothing else.
+The simulation, and what hosts test with, may draw from a ``random.Random`` with a seed, and from
+nothing else.
 """
 
 import ast
@@ -20,6 +21,7 @@ CHANCE = {"random", "secrets", "uuid", "os.urandom", "os.getrandom"}
 SEEDED = "random.Random"
 SOURCE = "planflow/engine/entropy.py"
 SIMULATION = "planflow/simulation/"
+SEEDED_ROOMS = (SIMULATION, "planflow/testing/")
 
 
 def is_within(name: str, roots: set[str]) -> bool:
@@ -79,7 +81,7 @@ def violations(path: str, tree: ast.AST) -> list[str]:
     if path == SOURCE:
         return []
     found = set(uses(tree))
-    if path.startswith(SIMULATION):
+    if path.startswith(SEEDED_ROOMS):
         found = {use for use in found if use[1] not in {"random", SEEDED}} | set(unseeded(tree))
     return [f"{path}:{line}: {name}" for line, name in sorted(found)]
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from planflow.domain.change import PlanStanding, task_conflicts
-from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
     DONE_STATES,
     PERMITTED,
@@ -61,7 +60,13 @@ from planflow.message import Message
 from planflow.store import ISSUING
 from planflow.value import altered
 
-ATTEMPTS = 5
+ATTEMPTS = 20
+"""How often a command is tried; each time it is overtaken, somebody else's was written."""
+
+_FIRST_PAUSE = 0.001
+_LONGEST_PAUSE = 0.05
+_DATES_ANEW = (Returned, Resumed, ExtensionGranted)
+_ENDS = (Withdrawn, Declined)
 T = TypeVar("T")
 
 
@@ -85,14 +90,26 @@ def run(setup: Setup, command: Command, author: Author) -> Outcome:
 
 
 def retried(setup: Setup, attempt: Callable[[], T]) -> T:
-    """Try again after a conflict, on our own connection only."""
+    """Try again after a conflict, on our own connection only, and after a pause drawn by chance.
+
+    A conflict says that nothing was written. That the store was away does not: then only the host
+    may try again, under the same key.
+    """
     for left in range(1 if setup.store.is_lent else ATTEMPTS, 0, -1):
         try:
             return attempt()
         except VersionConflictError:
             if left == 1:
                 raise
+            _pause(setup, ATTEMPTS - left)
     raise AssertionError  # pragma: no cover - the loop returns or raises
+
+
+def _pause(setup: Setup, conflicts: int) -> None:
+    """Step aside, the longer the oftener others came first; at first not at all."""
+    if conflicts:
+        longest = min(_FIRST_PAUSE * 2**conflicts, _LONGEST_PAUSE)
+        setup.wait(longest * int(setup.entropy.token()[:4], 16) / 0xFFFF)
 
 
 def _once(setup: Setup, command: Command, author: Author) -> Outcome:
@@ -124,11 +141,12 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
 
 def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator[Message]:
     """Yield what a person should look at after what has happened to ``task``."""
-    if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
+    kinds = {type(event) for event in happened}
+    if not kinds.isdisjoint(_DATES_ANEW):
         yield from conflicts(setup, task)
-    if any(isinstance(event, Withdrawn | Declined) for event in happened):
+    if not kinds.isdisjoint(_ENDS):
         yield from _left_alone(setup, task)
-    if any(isinstance(event, Corrected) for event in happened):
+    if Corrected in kinds:
         ids = tuple(edge.above for edge in task.standing.edges)
         for row in setup.store.load(ids).rows.values():
             yield from _stale(read_task(row), task)
@@ -136,6 +154,8 @@ def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator
 
 def _left_alone(setup: Setup, task: Task) -> Iterator[Message]:
     """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
+    from planflow.domain.overview import is_stranded
+
     below = tuple(map(read_task, setup.store.feeding(task.id)))
     ids = {edge.above for child in below for edge in child.standing.edges}
     rows = setup.store.load(tuple(sorted(ids))).rows
@@ -217,8 +237,17 @@ def context_of(setup: Setup, work: Work, task: Task, command: Command, author: A
         context = altered(context, policy=_hold_plan(setup, work, task).plan.policy)
     if isinstance(command, Return | Withdraw | AskCorrection):
         above = _hold_above(setup, work, task)
-        pins, indicators = _pinned(setup, above), setup.known(_hold_plan(setup, work, task))
-        context = altered(context, above=above, pinned=pins, indicators=indicators)
+        context = altered(
+            context,
+            above=above,
+            pinned=_pinned(setup, above),
+            indicators=setup.known(_hold_plan(setup, work, task)),
+            elsewhere={
+                one.assignment.plan: setup.known(_hold_plan(setup, work, one))
+                for one in above.values()
+                if one.assignment.plan != task.assignment.plan
+            },
+        )
     if isinstance(command, RaiseObstacle | EscalateObstacle):
         return altered(context, above=everything_above(setup, work, task))
     return context

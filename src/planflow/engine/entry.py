@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -12,10 +13,10 @@ from pendulum import DateTime
 
 from planflow.domain.organisation import Actor
 from planflow.engine import upgrade
-from planflow.engine.codec import decoder, encode, tagged
+from planflow.engine.codec import decoder, dumps, tagged
 from planflow.engine.entropy import Entropy
 from planflow.errors import Fault, UnsupportedVersionError
-from planflow.instant import from_text, to_text
+from planflow.instant import from_text
 from planflow.store import Content, NewEntry, StoredEntry
 from planflow.store.chain import content_digest, entry_hash
 
@@ -80,6 +81,15 @@ class Author:
     key: str | None = None
     command: Fingerprint | None = None
 
+    @cached_property
+    def signature(self) -> str:
+        """Return what every entry of the author says: when, and who in which capacity."""
+        at, actor = f'"at":{dumps(self.at)}', self.actor
+        if actor is None:
+            return at
+        parts = (actor.id, actor.unit, actor.capacity)
+        return '{},"actor":{},"unit":{},"capacity":{}'.format(at, *map(dumps, parts))
+
 
 def new_entry(
     stream: str,
@@ -92,22 +102,17 @@ def new_entry(
 ) -> tuple[NewEntry, tuple[Content, ...]]:
     """Return the entry of ``event`` and the content that must not stand in the journal."""
     content = tuple(_content(stream, version, event, author, has_key=has_key))
-    body: dict[str, object] = {
-        "format": upgrade.FORMAT,
-        "stream": stream,
-        "version": version,
-        "at": to_text(author.at),
-    }
-    if author.actor is not None:
-        actor = author.actor
-        body |= {"actor": actor.id, "unit": actor.unit, "capacity": actor.capacity}
+    parts = [
+        f'"format":{upgrade.FORMAT},"stream":{dumps(stream)},"version":{version}',
+        author.signature,
+    ]
     if has_key:
         plain = author.command.plain if author.command else None
-        body |= {"key": author.key, "command": plain}
-    body["event"] = encode(event)
+        parts.append(f'"key":{dumps(author.key)},"command":{dumps(plain)}')
+    parts.append(f'"event":{dumps(event)}')
     if content:
-        body["content"] = {each.field: each.digest for each in content}
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        parts.append(f'"content":{dumps({each.field: each.digest for each in content})}')
+    text = f"{{{','.join(parts)}}}"
     key = author.key if has_key else None
     return NewEntry(stream, version, entry_hash(previous, text), text, key), content
 

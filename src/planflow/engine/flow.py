@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
@@ -14,34 +15,18 @@ from pendulum import DateTime
 from planflow.domain.change import PlanArchived, PlanCommand, PlanStanding, family
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
-from planflow.domain.overview import (
-    Drift,
-    ObstacleView,
-    PlanView,
-    Totals,
-    consolidated_reports,
-    drift,
-    live_reports,
-    stranded,
-    total,
-)
 from planflow.domain.plan import Plan
-from planflow.domain.reminder import Announcement
 from planflow.domain.report import Addition
 from planflow.domain.task import Task
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
-from planflow.engine.change import command_plan, derived, extend, foresee
 from planflow.engine.command import run
-from planflow.engine.draft import Draft, draft
 from planflow.engine.entropy import Entropy, SystemEntropy
 from planflow.engine.entry import Author, Entry, read_entry
 from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
-from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
-from planflow.engine.plan_command import PLAN_COMMANDS
 from planflow.engine.read import (
     Found,
     journal_lines,
@@ -50,21 +35,21 @@ from planflow.engine.read import (
     read_journal,
     stored_streams,
 )
-from planflow.engine.rebuild import Rebuilt, rebuild
 from planflow.engine.record import PLAN, archive_of, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
-from planflow.engine.sweep import tick
-from planflow.engine.tally import tally
-from planflow.engine.verify import Verification, verify
-from planflow.engine.view import view
 from planflow.errors import DefinitionError, Fault, NotFoundError
 from planflow.instant import day_of, to_date, to_instant
 from planflow.store import FACTS, Batch, Query, Store
 
 if TYPE_CHECKING:
+    from planflow.domain.overview import Drift, ObstacleView, PlanView, Totals
+    from planflow.domain.reminder import Announcement
     from planflow.engine.archive import Archived
+    from planflow.engine.draft import Draft
+    from planflow.engine.rebuild import Rebuilt
+    from planflow.engine.verify import Verification
 
 
 class Flow:
@@ -83,6 +68,8 @@ class Flow:
             they allow, before anything is written, and returns a reason to refuse it, or nothing.
             It cannot allow what they refuse, and is not asked about a command that is repeated
             under its key. What it raises goes to the caller.
+        wait: Lets so many seconds pass (a few hundredths) before a command that others have
+            overtaken is tried again; a host that must not sleep, or a simulation, brings its own.
     """
 
     def __init__(
@@ -95,6 +82,7 @@ class Flow:
         logger: Logger | None = None,
         additions: Mapping[str, Addition] | None = None,
         restrict: Restriction | None = None,
+        wait: Callable[[float], object] = sleep,
     ) -> None:
         """Keep the parts; nothing is read or written."""
         self._setup = Setup(
@@ -105,6 +93,7 @@ class Flow:
             logger if logger is not None else _default_logger(),
             dict(additions or {}),
             restrict,
+            wait,
         )
 
     @property
@@ -191,7 +180,9 @@ class Flow:
             VersionConflictError: If others kept changing the same task.
         """
         author = self._author(command, by, at, key)
-        if isinstance(command, PLAN_COMMANDS):
+        if isinstance(command, PlanCommand):
+            from planflow.engine.change import command_plan
+
             return command_plan(self._setup, command, author)
         return run(self._setup, command, author)
 
@@ -202,6 +193,8 @@ class Flow:
             DefinitionError: If the command is wrong; all faults at once.
             NotFoundError: If the plan does not exist.
         """
+        from planflow.engine.change import foresee
+
         return foresee(self._setup, command, Author(None, to_instant(at), self._setup.entropy))
 
     def derived(self, plan: str) -> dict[str, Deadline]:
@@ -212,6 +205,8 @@ class Flow:
         Raises:
             NotFoundError: If the plan does not exist.
         """
+        from planflow.engine.change import derived
+
         return derived(self._setup, plan)
 
     def consolidate(self, task: str, *, at: datetime) -> Draft:
@@ -220,16 +215,40 @@ class Flow:
         Raises:
             NotFoundError: If the task does not exist.
         """
+        from planflow.engine.draft import draft
+
         return draft(self._setup, task, to_instant(at))
 
     def extend(self, plan: str, until: date, *, at: datetime) -> Outcome:
         """Unfold a plan to a later horizon; ``tick`` does so itself when a horizon has passed."""
+        from planflow.engine.change import extend
+
         author = Author(None, to_instant(at), self._setup.entropy)
         return extend(self._setup, plan, to_date(until, "until"), author)
 
-    def tick(self, now: datetime) -> tuple[Announcement, ...]:
-        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26)."""
-        return tick(self._setup, to_instant(now, "now"))
+    def tick(
+        self, now: datetime, *, shard: tuple[int, int] = (0, 1), limit: int | None = None
+    ) -> tuple[Announcement, ...]:
+        """Give every announcement that has fallen due by ``now``, each exactly once (Rule R26).
+
+        What was given stands in the journal; what a crash keeps from being returned, too.
+
+        Args:
+            now: The moment up to which announcements are due.
+            shard: (k, n) of a sweeper that is one of n, and looks after every n-th record only.
+                Several may sweep the same as well: each announcement is given by one of them.
+            limit: Return once so many were given; then there may be more, and they wait for the
+                next call. A sweeper with much to do goes on until it is given nothing.
+
+        Raises:
+            DefinitionError: If ``shard`` is not one of its number.
+        """
+        from planflow.engine.sweep import tick
+
+        number, count = shard
+        if not 0 <= number < count:
+            raise DefinitionError(Fault("shard", repr(shard), "(k, n) with k from 0 to n - 1"))
+        return tick(self._setup, to_instant(now, "now"), shard, limit)
 
     def find(self, query: Query) -> Found:
         """Return the tasks that match ``query``, read when they are asked for."""
@@ -260,6 +279,8 @@ class Flow:
 
     def stranded(self, plan: str) -> tuple[Task, ...]:
         """Return the tasks of a plan whose figures nobody takes: all above them are withdrawn."""
+        from planflow.domain.overview import stranded
+
         return stranded({task.id: task for task in self.find(Query(plan=plan))})
 
     def tally(
@@ -276,6 +297,8 @@ class Flow:
         Raises:
             DefinitionError: If ``by`` names something else.
         """
+        from planflow.engine.tally import tally
+
         known = (*FACTS, "timeliness")
         wrong = [Fault("by", repr(name), f"one of {known}") for name in by if name not in known]
         if wrong or not by:
@@ -287,6 +310,8 @@ class Flow:
 
         Plans of units' own that carry out its items are counted in.
         """
+        from planflow.domain.overview import consolidated_reports, live_reports, total
+
         tasks = self._family(plan)
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         successions = self.plan(plan).successions
@@ -304,6 +329,8 @@ class Flow:
         Raises:
             NotFoundError: If it was not issued.
         """
+        from planflow.engine.obstacle import obstacles
+
         return obstacles(self._setup, plan, open_only=open_only)
 
     def drift(self, plan: str) -> tuple[Drift, ...]:
@@ -312,6 +339,8 @@ class Flow:
         Raises:
             NotFoundError: If the plan was not issued.
         """
+        from planflow.domain.overview import drift
+
         self.plan(plan)
         return drift(self._family(plan))
 
@@ -321,6 +350,8 @@ class Flow:
         Raises:
             NotFoundError: If it was not issued.
         """
+        from planflow.engine.view import view
+
         return view(self._setup, plan, to_instant(at))
 
     def journal(self, after: int = 0) -> Iterator[Entry]:
@@ -365,6 +396,8 @@ class Flow:
 
         Others may go on writing meanwhile.
         """
+        from planflow.engine.verify import verify
+
         return verify(self._setup.store, self._setup.additions)
 
     def rebuild(self) -> Rebuilt:
@@ -373,6 +406,8 @@ class Flow:
         Raises:
             FormatError: If the journal itself is broken.
         """
+        from planflow.engine.rebuild import rebuild
+
         return rebuild(self._setup)
 
     def archive(self, plan: str, file: str | PathLike[str], *, at: datetime) -> Archived:

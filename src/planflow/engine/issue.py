@@ -133,7 +133,7 @@ def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issu
     key = (plan.id, author.key) if author.key is not None else None
     loaded = setup.store.load((plan.id,), key)
     row = loaded.rows.get(plan.id)
-    if row is None and setup.store.history((plan.id,)):
+    if row is None and any(not entry.body for entry in setup.store.history((plan.id,))):
         _refuse("archived", plan=plan.id)
     before = recorded(loaded.done, author) if loaded.done is not None else None
     if row is not None and row.facts.kind == ISSUING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from attrs import evolve
 from pendulum import DateTime
@@ -15,14 +16,29 @@ from planflow.store import ISSUING, Facts, Row
 
 PLAN = "plan"
 
+_MANY_PLANS: Final = 64
+_PLANS: Final[dict[str, tuple[str, PlanStanding]]] = {}
+"""Running plans as they were read last, by id, each with its stored text: a plan is long, is read
+for every report, and seldom changes. Texts are compared, which is quicker than to hash them."""
 
-def task_row(task: Task, version: int, head: str, wake: DateTime | None) -> Row:
-    """Return the row of ``task`` as it stands after entry ``version`` of its stream."""
+
+def task_row(
+    task: Task, version: int, head: str, wake: DateTime | None, fixed: str | None = None
+) -> Row:
+    """Return the row of ``task`` as it stands after entry ``version`` of its stream.
+
+    Args:
+        task: The task.
+        version: How many entries its stream has.
+        head: Hash of the newest of them.
+        wake: When the sweep must look at it.
+        fixed: The stored text of its assignment, where that is at hand.
+    """
     return Row(
         task.id,
         version,
         head,
-        _fixed(task.assignment),
+        record_text(task.assignment) if fixed is None else fixed,
         record_text(task.standing),
         _facts(task),
         to_text(wake) if wake else None,
@@ -44,7 +60,13 @@ def plan_row(standing: PlanStanding, version: int, head: str, wake: DateTime | N
 
 def read_plan_row(row: Row) -> PlanStanding:
     """Return the running plan in ``row``."""
-    return _plan(row.body)
+    body, standing = _PLANS.get(row.id, ("", None))
+    if standing is None or body != row.body:
+        standing = read_record(PlanStanding, row.body)
+        if len(_PLANS) >= _MANY_PLANS:
+            _PLANS.clear()
+        _PLANS[row.id] = row.body, standing
+    return standing
 
 
 def current(row: Row) -> Row:
@@ -103,16 +125,6 @@ def _facts(task: Task) -> Facts:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _assignment(text: str) -> Assignment:
     return read_record(Assignment, text)
-
-
-@lru_cache(maxsize=20_000)
-def _fixed(assignment: Assignment) -> str:
-    return record_text(assignment)
-
-
-@lru_cache(maxsize=64)
-def _plan(text: str) -> PlanStanding:
-    return read_record(PlanStanding, text)

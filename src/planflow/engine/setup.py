@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from time import sleep
 
 from attrs import field, frozen
 from pendulum import DateTime
@@ -25,7 +26,10 @@ from planflow.store import Query, Store
 
 @frozen
 class Setup:
-    """The host's store, directory, calendar and own rules; where salts and log lines go."""
+    """The host's store, directory, calendar and own rules; where salts and log lines go.
+
+    ``wait`` lets so many seconds pass before what others have overtaken is tried again.
+    """
 
     store: Store
     directory: Directory
@@ -34,6 +38,7 @@ class Setup:
     log: Logger
     additions: Mapping[str, Addition] = field(factory=dict)
     restriction: Restriction | None = None
+    wait: Callable[[float], object] = sleep
 
     def plan(self, plan_id: str) -> PlanStanding:
         """Return the running plan.
@@ -91,4 +96,5 @@ class Setup:
 
     def known(self, standing: PlanStanding) -> Indicators:
         """Return every indicator of a running plan, with the host's rules of adding."""
-        return Indicators(standing.indicators(), self.additions)
+        known = standing.indicators()
+        return Indicators(known, self.additions) if self.additions else known

@@ -30,24 +30,42 @@ class _Told:
     next: DateTime | None
 
 
-def tick(setup: Setup, now: DateTime) -> tuple[Announcement, ...]:
-    """Give every announcement that has fallen due by ``now``, and unfold plans that go on."""
+def tick(
+    setup: Setup,
+    now: DateTime,
+    shard: tuple[int, int] = (0, 1),
+    limit: int | None = None,
+) -> tuple[Announcement, ...]:
+    """Give what has fallen due by ``now``, and unfold plans that go on; ``limit`` ends it early.
+
+    A page is told before the next one is read: a sweep takes no more memory than what it returns.
+    """
     given: list[Announcement] = []
-    for _ in range(ROUNDS):
-        pages = tuple(_due(setup, now))
-        if not pages:
+    for rows in _rounds(setup, now, shard):
+        _give(
+            setup, [_told(row, now) for row in rows if not _extended(setup, row, now)], now, given
+        )
+        if limit is not None and len(given) >= limit:
             break
-        for rows in pages:
-            told = [_told(row, now) for row in rows if not _extended(setup, row, now)]
-            _give(setup, told, now, given)
     setup.log.info("tick", now=to_text(now), given=len(given))
     return tuple(sorted(given, key=lambda each: (each.moment, each.task)))
 
 
-def _due(setup: Setup, now: DateTime) -> Iterator[Sequence[Row]]:
+def _rounds(setup: Setup, now: DateTime, shard: tuple[int, int]) -> Iterator[Sequence[Row]]:
+    """Yield what is due page by page, again and again until nothing is."""
+    for _ in range(ROUNDS):
+        is_done = True
+        for rows in _due(setup, now, shard):
+            is_done = False
+            yield rows
+        if is_done:
+            return
+
+
+def _due(setup: Setup, now: DateTime, shard: tuple[int, int]) -> Iterator[Sequence[Row]]:
     after: tuple[str, str] | None = None
     while True:
-        rows = setup.store.due(to_text(now), after, PAGE)
+        rows = setup.store.due(to_text(now), after, PAGE, shard)
         if rows:
             yield rows
         if len(rows) < PAGE:
@@ -81,15 +99,15 @@ def _told(row: Row, now: DateTime) -> _Told:
 
 
 def _give(setup: Setup, told: Sequence[_Told], now: DateTime, given: list[Announcement]) -> None:
-    """Commit what is told; where a holder came between, one by one, the rest next round."""
-    if not told:
-        return
-    try:
-        given += _commit(setup, told, now)
-    except VersionConflictError:
-        if len(told) > 1:
-            for one in told:
-                _give(setup, [one], now, given)
+    """Commit what is told; where a holder came between, without that record: the next round's."""
+    while told:
+        try:
+            given += _commit(setup, told, now)
+        except VersionConflictError as error:
+            left = [one for one in told if one.row.id not in error.ids]
+            told = left if len(left) < len(told) else ()
+        else:
+            return
 
 
 def _commit(setup: Setup, told: Sequence[_Told], now: DateTime) -> Iterator[Announcement]:

@@ -21,6 +21,7 @@ from planflow.domain.task import Task, assigned, happen
 from planflow.domain.task.event import Amended, Assigned, Event
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import plan_row, read_plan_row, read_task, read_wake, task_row
+from planflow.engine.upgrade import record_text
 from planflow.instant import add_days, start_of_day
 from planflow.store import GENESIS, Batch, Content, Guard, NewEntry, Row, Write
 
@@ -29,7 +30,7 @@ _Value: TypeAlias = Task | PlanStanding
 
 @define
 class _Track:
-    """A record as it moves during the work."""
+    """A record as it moves during the work; ``fixed`` is a task's stored assignment."""
 
     value: _Value
     version: int
@@ -37,6 +38,7 @@ class _Track:
     wake: DateTime | None
     replaces: int
     is_fed: bool
+    fixed: str | None = None
 
 
 class Work:
@@ -59,7 +61,7 @@ class Work:
         if known is not None and isinstance(known.value, Task):
             return known.value
         task = read_task(row)
-        self._tracks[row.id] = _track(task, row)
+        self._tracks[row.id] = _track(task, row, row.fixed)
         return task
 
     def hold_plan(self, row: Row) -> PlanStanding:
@@ -78,6 +80,7 @@ class Work:
         """Begin a task's stream."""
         task = assigned(event, self._author.at)
         self._begin(task.id, task, event, wake_of(None, None, task))
+        self._tracks[task.id].fixed = record_text(task.assignment)
         return task
 
     def apply(self, task_id: str, event: Event, *, has_key: bool = False) -> Task:
@@ -88,6 +91,8 @@ class Work:
             raise TypeError(task_id)
         after = happen(before, event, self._author.at)
         self._record(task_id, track, after, event, has_key=has_key)
+        if isinstance(event, Amended):
+            track.fixed = None
         track.wake = task_wake(before, track.wake, after, event, self._author.at)
         track.is_fed = track.is_fed or _feeds(before) != _feeds(after)
         return after
@@ -184,8 +189,9 @@ def _feeds(task: Task) -> tuple[str, ...]:
     return tuple(edge.above for edge in task.standing.edges)
 
 
-def _track(value: _Value, row: Row) -> _Track:
-    return _Track(value, row.version, row.head, read_wake(row), row.version, is_fed=False)
+def _track(value: _Value, row: Row, fixed: str | None = None) -> _Track:
+    wake = read_wake(row)
+    return _Track(value, row.version, row.head, wake, row.version, is_fed=False, fixed=fixed)
 
 
 def _write(track: _Track) -> Write:
@@ -193,4 +199,5 @@ def _write(track: _Track) -> Write:
     if isinstance(value, PlanStanding):
         return Write(plan_row(value, track.version, track.head, track.wake), track.replaces, None)
     feeds = _feeds(value) if track.is_fed else None
-    return Write(task_row(value, track.version, track.head, track.wake), track.replaces, feeds)
+    row = task_row(value, track.version, track.head, track.wake, track.fixed)
+    return Write(row, track.replaces, feeds)

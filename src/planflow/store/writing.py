@@ -23,6 +23,8 @@ from planflow.store.seal import read_head, write_head
 T = TypeVar("T")
 PAGE: Final = 400
 """How many values a statement names at once; databases limit them."""
+_ROWS: Final = 100
+"""How many rows one statement inserts."""
 
 
 def marks(values: Sequence[object]) -> str:
@@ -30,17 +32,18 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def in_chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+def in_chunks(values: Sequence[T], page: int = PAGE) -> Iterator[Sequence[T]]:
     """Yield the values in as many parts as statements need."""
-    return (values[at : at + PAGE] for at in range(0, len(values), PAGE))
+    return (values[at : at + page] for at in range(0, len(values), page))
+
+
+_IF_NEW: Final = "ON CONFLICT DO NOTHING"
 
 
 def _insertion(table: str) -> str:
     columns = names(table)
-    return (
-        f"INSERT INTO planflow_{table} ({columns}) VALUES ({marks(columns.split(','))}) "
-        "ON CONFLICT DO NOTHING"
-    )
+    values = marks(columns.split(","))
+    return f"INSERT INTO planflow_{table} ({columns}) VALUES ({values}) {_IF_NEW}"
 
 
 _NEW_RECORD: Final = _insertion("record")
@@ -67,7 +70,6 @@ def commit(cursor: Cursor, dialect: Dialect, batch: Batch) -> frozenset[str]:
     if batch.guards or not dialect.is_serial:
         _hold(cursor, dialect, batch)
     _write(cursor, batch.writes)
-    _drop(cursor, batch.drop)
     journal = _Journal(cursor, dialect)
     journal.append(batch.entries)
     fresh = journal.append_once(batch.once)
@@ -75,6 +77,7 @@ def commit(cursor: Cursor, dialect: Dialect, batch: Batch) -> frozenset[str]:
     if batch.content:
         _insert(cursor, _NEW_CONTENT, map(_content_values, batch.content))
     _set_wakes(cursor, batch.wakes)
+    _drop(cursor, batch.drop)
     for person in batch.erase:
         cursor.execute("DELETE FROM planflow_content WHERE person = ?", (person,))
     return fresh
@@ -88,9 +91,10 @@ def explain(cursor: Cursor, batch: Batch) -> StoreError:
     moved |= set(_taken(cursor, batch.entries))
     if moved:
         return VersionConflictError(*sorted(moved))
-    used = next((each for each in batch.entries if _is_used(cursor, each)), None)
+    keys = Counter((each.stream, each.key) for each in batch.entries if each.key is not None)
+    used = next((each for each in keys if keys[each] > 1 or _is_used(cursor, *each)), None)
     if used is not None:
-        return DuplicateError(used.stream, used.key or "")
+        return DuplicateError(*used)
     if _has_digest(cursor, batch.content):
         return StoreError("two contents have the same digest: salts must not repeat")
     return VersionConflictError(*sorted({one for one, _ in expected}))
@@ -193,7 +197,10 @@ class _Journal:
         if self._is_serial:
             self.append(fresh)
             return frozenset(wanted)
-        return frozenset(entry.stream for entry in fresh if self._is_appended(entry))
+        fresh.sort(key=lambda each: each.stream)  # two sweepers would wait for each other
+        return frozenset(
+            stream for part in in_chunks(fresh, _ROWS) for stream in self._append_new(part)
+        )
 
     def finish(self) -> None:
         """Write where the journal ends now."""
@@ -208,9 +215,13 @@ class _Journal:
             position, digest = self._head = last + 1, next_digest(before, entry.hash)
         return (position, entry.stream, entry.version, entry.key, entry.hash, digest, entry.body)
 
-    def _is_appended(self, entry: NewEntry) -> bool:
-        self._cursor.execute(_NEW_ENTRY, self._values(entry))
-        return self._cursor.rowcount == 1
+    def _append_new(self, entries: Sequence[NewEntry]) -> list[str]:
+        """Append what nobody else has meanwhile, and return the streams."""
+        rows = list(map(self._values, entries))
+        more = f", ({marks(rows[0])})" * (len(rows) - 1)
+        statement = _NEW_ENTRY.replace(_IF_NEW, f"{more} {_IF_NEW} RETURNING stream")
+        self._cursor.execute(statement, tuple(value for row in rows for value in row))
+        return [stream for (stream,) in self._cursor.fetchall()]
 
     def _known_streams(self, streams: Sequence[str]) -> set[str]:
         known: set[str] = set()
@@ -240,12 +251,8 @@ def _taken(cursor: Cursor, entries: Sequence[NewEntry]) -> Iterator[str]:
             yield stream
 
 
-def _is_used(cursor: Cursor, entry: NewEntry) -> bool:
-    if entry.key is None:
-        return False
-    cursor.execute(
-        "SELECT 1 FROM planflow_journal WHERE stream = ? AND key = ?", (entry.stream, entry.key)
-    )
+def _is_used(cursor: Cursor, stream: str, key: str) -> bool:
+    cursor.execute("SELECT 1 FROM planflow_journal WHERE stream = ? AND key = ?", (stream, key))
     return cursor.fetchone() is not None
 
 
@@ -273,13 +280,12 @@ def _content_values(content: Content) -> tuple[Any, ...]:
 
 def _set_wakes(cursor: Cursor, wakes: Sequence[Wake]) -> None:
     """Compare and set; two absent wakes are equal, which SQL's ``=`` would not say."""
-    for wake in sorted(wakes, key=lambda each: each.id):
-        seen = () if wake.seen is None else (wake.seen,)
-        condition = "wake = ?" if seen else "wake IS NULL"
-        cursor.execute(
-            f"UPDATE planflow_record SET wake = ? WHERE id = ? AND {condition}",
-            (wake.next, wake.id, *seen),
-        )
+    change = "UPDATE planflow_record SET wake = ? WHERE id = ? AND wake"
+    asleep = [(wake.next, wake.id) for wake in wakes if wake.seen is None]
+    awake = [(wake.next, wake.id, wake.seen) for wake in wakes if wake.seen is not None]
+    for condition, values in (("IS NULL", asleep), ("= ?", awake)):
+        if values:
+            cursor.executemany(f"{change} {condition}", values)
 
 
 def _drop(cursor: Cursor, streams: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from pendulum import Date, DateTime
 from planflow.domain.deadline import Happening, Schedule
 from planflow.domain.organisation import Succession
 from planflow.domain.plan import Indicator, Plan
-from planflow.domain.report import Obstacle, still_open
+from planflow.domain.report import Indicators, Obstacle, still_open
 from planflow.domain.task import obstacles_after
 from planflow.domain.task.event import ObstacleEvent
 from planflow.instant import to_date
@@ -56,13 +56,13 @@ class PlanStanding:
     former: tuple[Indicator, ...] = ()
     is_issuing: bool = False
 
-    def indicators(self) -> Mapping[str, Indicator]:
+    def indicators(self) -> Indicators:
         """Return every indicator that was ever reported under, by id, the former ones first."""
         return self._indicators
 
     @cached_property
-    def _indicators(self) -> Mapping[str, Indicator]:
-        return {one.id: one for one in self.former} | self.plan.indicators()
+    def _indicators(self) -> Indicators:
+        return Indicators({one.id: one for one in self.former} | self.plan.indicators())
 
     def named(self, item: str) -> dict[str, tuple[str, ...]]:
         """Return the named members of the item's open sets, by the words of the set."""
