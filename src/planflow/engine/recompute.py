@@ -46,6 +46,8 @@ class Totals:
         if not reports:
             return
         own, below = self._of_plan(task.assignment.plan), self._below(task)
+        if own is None:
+            return
         for report in reports:
             is_same = _recomputed(report, below, own) == _provable(report.total, own)
             if not is_same and not self._rests_on_archived(report, below):
@@ -62,12 +64,16 @@ class Totals:
         values = self._values(ids)
         return {one: value for one, value in values.items() if isinstance(value, Task)}
 
-    def _of_plan(self, plan_id: str) -> Indicators:
-        """Return the indicators of a plan; an amendment that comes meanwhile only adds some."""
+    def _of_plan(self, plan_id: str) -> Indicators | None:
+        """Return the indicators of a plan; an amendment that comes meanwhile only adds some.
+
+        Nothing stands for a plan that has been archived meanwhile.
+        """
         if plan_id not in self._indicators:
             standing = self._values((plan_id,)).get(plan_id)
-            known = standing.indicators() if isinstance(standing, PlanStanding) else {}
-            self._indicators[plan_id] = Indicators(known, self._additions)
+            if not isinstance(standing, PlanStanding):
+                return None
+            self._indicators[plan_id] = Indicators(standing.indicators(), self._additions)
         return self._indicators[plan_id]
 
     def _values(self, ids: Iterable[str]) -> dict[str, Task | PlanStanding]:
