@@ -8,13 +8,15 @@ from contextlib import closing, contextmanager
 from functools import partial
 from itertools import count
 
-import django
 import psycopg
 import sqlalchemy as sa
-from django.conf import settings
+from attrs import evolve
 from django.db import connections, transaction
+from django.db.backends.signals import connection_created
 from psycopg import sql
 
+from django_project import described
+from own_table import CONG_VIEC, CREATE
 from planflow.store.django import DjangoStore, create_tables
 from planflow.store.postgres import PostgresStore
 from planflow.store.sqlalchemy import SqlAlchemyStore
@@ -55,9 +57,9 @@ def lend_sqlite(path):
         yield Told(connection, "BEGIN IMMEDIATE")
 
 
-def stamp_sqlite(path, version):
+def stamp_sqlite(path, version, prefix="planflow_"):
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE planflow_schema SET version = ?", (version,))
+        connection.execute(f"UPDATE {prefix}schema SET version = ?", (version,))  # noqa: S608
 
 
 # ── PostgreSQL: one database, a prefix for each storage ──────────────────────
@@ -86,8 +88,8 @@ def stamp_postgres(dsn, prefix, version):
         connection.execute(statement.format(sql.Identifier(f"{prefix}schema"), version))
 
 
-def discard_postgres(dsn, prefix):
-    tables = ", ".join(f"{prefix}{name}" for name in TABLES)
+def discard_postgres(dsn, prefix, *more):
+    tables = ", ".join(f'"{name}"' for name in (*(f"{prefix}{name}" for name in TABLES), *more))
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(f"DROP TABLE IF EXISTS {tables}")
 
@@ -165,27 +167,20 @@ def in_alchemy_postgres(dsn):
 
 
 def open_django(path):
-    """Return a store in a database of this process's Django project, which gets our tables."""
+    """Return a store in a database of this process's project, which gets our tables."""
     alias = django_alias(path)
     with connections[alias].cursor() as cursor:
         cursor.execute("PRAGMA journal_mode = WAL")
     with connections[alias].schema_editor() as editor:
-        create_tables(None, editor)
-    return OwnConnectionStore(alias)
+        create_tables(None, editor, prefix="kh_")
+    return OwnConnectionStore(alias, prefix="kh_")
 
 
 def django_alias(path):
     """Put a database into the project, once."""
-    database = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path),
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
-    }
-    if not settings.configured:
-        settings.configure(DATABASES={"default": {**database, "NAME": ":memory:"}})
-        django.setup()
-    known = connections.configure_settings({"default": database, path.stem: database})
-    connections.settings.setdefault(path.stem, known[path.stem])
+    options = {"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30}}
+    known = connections.configure_settings({"default": {}, path.stem: described(path) | options})
+    connections.databases.setdefault(path.stem, known[path.stem])
     return path.stem
 
 
@@ -222,10 +217,54 @@ def lend_django(path):
 
 def in_django(folder):
     """Return a storage in a new database of a Django project."""
-    path = folder / f"django{next(numbers)}.db"
+    path, opened = folder / f"django{next(numbers)}.db", []
+
+    def note(connection, **_):
+        if connection.alias == path.stem:
+            opened.append(connection.connection)
+
+    def discard():
+        connection_created.disconnect(note)
+        for each in opened:  # of threads that have ended
+            each.close()
+
+    connection_created.connect(note)
     return Storage(
         open=partial(open_django, path),
         is_serial=True,
         lend=partial(lend_django, path),
-        stamp=partial(stamp_sqlite, path),
+        stamp=partial(stamp_sqlite, path, prefix="kh_"),
+        discard=discard,
+    )
+
+
+# ── in a table of the host's own ─────────────────────────────────────────────
+
+
+def in_own_sqlite(folder):
+    """Return a storage whose records are in an agency's own table of a new SQLite file."""
+    path = folder / f"{next(numbers)}.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(CREATE.format(text="TEXT"))
+    opened = partial(SqliteStore, path, synchronous="off", prefix="pf_", records=CONG_VIEC)
+    return Storage(
+        open=opened,
+        is_serial=True,
+        lend=partial(lend_sqlite, path),
+        stamp=partial(stamp_sqlite, path, prefix="pf_"),
+    )
+
+
+def in_own_postgres(dsn):
+    """Return a storage whose records are in an agency's own new table of PostgreSQL."""
+    prefix = f"o{next(numbers)}_"
+    table = evolve(CONG_VIEC, name=f"{prefix}{CONG_VIEC.name}")
+    statement = CREATE.replace(CONG_VIEC.name, table.name)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(statement.format(text='TEXT COLLATE "C"'))
+    return Storage(
+        open=partial(PostgresStore, dsn, prefix=prefix, records=table),
+        lend=partial(lend_postgres, dsn),
+        stamp=partial(stamp_postgres, dsn, prefix),
+        discard=partial(discard_postgres, dsn, prefix, table.name),
     )

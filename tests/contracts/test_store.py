@@ -12,10 +12,12 @@ IN_FOLDER = {
     "file": storages.in_file,
     "alchemy-sqlite": storages.in_alchemy_sqlite,
     "django": storages.in_django,
+    "own-sqlite": storages.in_own_sqlite,
 }
 IN_DATABASE = {
     "postgres": storages.in_postgres,
     "alchemy-postgres": storages.in_alchemy_postgres,
+    "own-postgres": storages.in_own_postgres,
 }
 
 
