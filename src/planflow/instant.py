@@ -8,11 +8,11 @@ to a type checker, so the difference is checked here).
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import pendulum
-from pendulum import UTC, Date, DateTime
+from pendulum import UTC, Date, DateTime, FixedTimezone, Timezone
 
 from planflow.errors import DefinitionError, Fault
 
@@ -67,7 +67,7 @@ def from_text(text: str) -> DateTime:
 @lru_cache(maxsize=4096)
 def start_of_day(day: date, zone: str = ZONE, hour: int = 0, minute: int = 0) -> DateTime:
     """Return the first instant of ``day`` (or of a minute of it) in ``zone``, in UTC."""
-    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=pendulum.timezone(zone))
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=_zone(zone))
     return to_instant(local)
 
 
@@ -90,8 +90,15 @@ def just_before(instant: DateTime) -> DateTime:
 @lru_cache(maxsize=4096)
 def day_of(instant: datetime, zone: str = ZONE) -> Date:
     """Return the civil date of ``instant`` in ``zone``."""
-    local = datetime.astimezone(instant, pendulum.timezone(zone))
+    local = datetime.astimezone(instant, _zone(zone))
     return Date(local.year, local.month, local.day)
+
+
+@lru_cache(maxsize=4096)
+def same_hour(instant: datetime, day: date, zone: str = ZONE) -> DateTime:
+    """Return the instant of ``day`` at which a clock in ``zone`` shows what it does at another."""
+    wall = datetime.astimezone(instant, _zone(zone))
+    return to_instant(datetime.combine(day, wall.time(), wall.tzinfo))
 
 
 def add_days(day: date, days: int) -> Date:
@@ -101,6 +108,12 @@ def add_days(day: date, days: int) -> Date:
     except (ValueError, OverflowError):
         found = f"{days} days after {day}"
         raise DefinitionError(Fault("date", found, "a day of the years 1 to 9999")) from None
+
+
+@cache
+def _zone(name: str) -> Timezone | FixedTimezone:
+    """Return a zone, and keep it: pendulum reads one anew that nobody holds."""
+    return pendulum.timezone(name)
 
 
 def _is_civil(value: object) -> bool:

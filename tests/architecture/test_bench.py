@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as main
-from benchmarks import deadline, measure, national
+from benchmarks import deadline, measure, national, transition
 from benchmarks.measure import Gate, Pair, Side, benchmark, benchmarks_of, run
 
 
@@ -210,6 +210,16 @@ def test_the_benchmarks_of_deadlines_run(capsys, file):
         "parse_again": "<= 20",
     } == {entry["name"]: entry["gate"] for entry in entries}
     assert len(entries) + 1 == len(capsys.readouterr().out.splitlines())
+
+
+def test_the_benchmarks_of_commands_run(file):
+    """Every kind of command is accepted; how long each takes is not looked at here."""
+    run(benchmarks_of(transition), file, rounds=1, share=0.0)
+
+    entries = json.loads(file.read_text("utf-8"))
+    assert {"transition": "<= 0.6", "construct": "<= 2"} == {
+        entry["name"]: entry["gate"] for entry in entries
+    }
 
 
 @pytest.mark.slow

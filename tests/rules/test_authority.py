@@ -215,6 +215,14 @@ def test_r03_the_matrix_is_the_one_written_here_cell_by_cell():
     assert {one: wanted(*one) for one in cells} == {one: cell(*one) for one in cells}
 
 
+def test_r03_a_partial_report_is_given_where_a_closing_one_is():
+    """The matrix has one row for both, the state machine a trigger for each."""
+    both = ("report", "report_partially")
+    whole, partial = ({state for state in STATES if (state, one) in table()} for one in both)
+
+    assert {"assigned", "in_progress"} == whole == partial
+
+
 # ── a place for each role ────────────────────────────────────────────────────
 
 PLACES = {

@@ -230,7 +230,7 @@ class _Amending:
             refed=tuple(self._refed()),
             kept=self._found.kept,
             differences=difference(self._before.plan, self._after.plan, self._name),
-            passed=self._handed.passed,
+            passed=self._handed.passed(),
         )
 
     def _looked_at(self) -> tuple[str, ...]:

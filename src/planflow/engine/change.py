@@ -243,7 +243,7 @@ class _Growing:
                 self._work.apply(one, event)
             elif one in self._new:
                 self._work.assign(self._new.pop(one))
-        self._passed = handed.passed
+        self._passed = handed.passed()
         self._warnings |= dict.fromkeys(handed.warnings)
 
     def _wanted(self, unfolded: Unfolded, tasks: Mapping[str, Task]) -> dict[str, Assigned]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from attrs import evolve
-
 from planflow.domain.change import PlanStanding, task_conflicts
 from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
@@ -59,6 +57,7 @@ from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
 from planflow.message import Message
+from planflow.value import altered
 
 ATTEMPTS = 20
 """How often a command is tried; each time it is overtaken, somebody else's was written."""
@@ -125,7 +124,7 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
     work = Work(author)
     task = work.hold(row)
-    context = _context(setup, work, task, command, author)
+    context = context_of(setup, work, task, command, author)
     happened = decide(task, command, context)
     if isinstance(happened, Refusal):
         refuse(happened)
@@ -215,26 +214,26 @@ def _apply(work: Work, subject: str, happened: Happened) -> Task:
     return found
 
 
-def _context(setup: Setup, work: Work, task: Task, command: Command, author: Author) -> Context:
+def context_of(setup: Setup, work: Work, task: Task, command: Command, author: Author) -> Context:
     """Load what the decision may look at; whatever is read is guarded at the commit."""
     if author.actor is None:
         raise TypeError(author)
     context = Context(author.actor, author.at, workdays=setup.workdays)
     if isinstance(command, Report | Waive):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
-        context = evolve(context, below=below, closed=setup.closed(below, author.at))
+        context = altered(context, below=below, closed=setup.closed(below, author.at))
         indicators = setup.known(_hold_plan(setup, work, task))
-        return evolve(context, units=setup.directory, indicators=indicators)
+        return altered(context, units=setup.directory, indicators=indicators)
     if isinstance(command, Transfer):
         return _transferring(setup, work, task, command, context)
     if isinstance(command, Return | Resume | AskExtension | GrantExtension):
-        context = evolve(context, policy=_hold_plan(setup, work, task).plan.policy)
+        context = altered(context, policy=_hold_plan(setup, work, task).plan.policy)
     if isinstance(command, Return | Withdraw | AskCorrection):
         above = _hold_above(setup, work, task)
         pins, indicators = _pinned(setup, above), setup.known(_hold_plan(setup, work, task))
-        context = evolve(context, above=above, pinned=pins, indicators=indicators)
+        context = altered(context, above=above, pinned=pins, indicators=indicators)
     if isinstance(command, RaiseObstacle | EscalateObstacle):
-        return evolve(context, above=everything_above(setup, work, task))
+        return altered(context, above=everything_above(setup, work, task))
     return context
 
 
@@ -245,7 +244,7 @@ def _transferring(
     facts = task.assignment
     own = task_id(facts.plan, facts.source, command.to, facts.occurrence)
     ids = (own, *(edge.above for edge in task.standing.edges))
-    return evolve(
+    return altered(
         context,
         above={row.id: work.hold(row) for row in setup.store.load(ids).rows.values()},
         below=tuple(map(work.hold, setup.store.feeding(task.id))),

@@ -119,9 +119,13 @@ def _versions(cursor: Cursor, ids: Sequence[str], lock: str = "") -> dict[str, i
 
 
 def _hold(cursor: Cursor, dialect: Dialect, batch: Batch) -> None:
-    """See that guards hold, and keep others from moving what is guarded or written."""
+    """See that guards hold, and keep others from moving what is guarded or written.
+
+    What is guarded and written, if only its wake, is locked for writing at once: two that share a
+    lock and then both want more would wait for each other.
+    """
     written = {write.row.id for write in batch.writes if write.replaces}
-    written |= {wake.id for wake in batch.wakes}
+    written |= {wake.id for wake in batch.wakes} | set(batch.drop)
     guarded = {guard.id for guard in batch.guards}
     found: dict[str, int] = {}
     for is_written, ids in groupby(sorted(written | guarded), written.__contains__):

@@ -12,7 +12,7 @@ from planflow.domain.organisation import Succession
 from planflow.domain.task import Task, evolve
 from planflow.domain.task.event import Event, HolderClosed, Unfed, Withdrawn
 from planflow.domain.task.handover import hand_over, is_owed
-from planflow.domain.task.passing import CLOSED, LAPSED, Handover, Passed, Way, why
+from planflow.domain.task.passing import CLOSED, LAPSED, Handover, Passing, Way
 from planflow.errors import DefinitionError
 from planflow.instant import day_of
 
@@ -81,16 +81,16 @@ class _Day:
     def apart(self) -> Handover:
         """Return what becomes of the tasks that are not handed over."""
         happened = [*self._finished(), *self._fallen_away()]
-        passed = [*self._told(CLOSED, self._left), *self._told(LAPSED, self._lapsed)]
+        passings = [*self._told(CLOSED, self._left), *self._told(LAPSED, self._lapsed)]
         tasks = dict(self._tasks)
         for one, event in happened:
             task = tasks[one]
             tasks[one] = Task(task.assignment, evolve(task.standing, event, self._at))
-        return Handover(tuple(happened), tuple(passed), (), tasks)
+        return Handover(tuple(happened), tuple(passings), (), tasks)
 
-    def _told(self, what: str, ways: Mapping[str, Way]) -> Iterator[Passed]:
+    def _told(self, what: str, ways: Mapping[str, Way]) -> Iterator[Passing]:
         for one, way in ways.items():
-            yield Passed(one, what, (), why(way, [self._tasks[one]]))
+            yield one, what, (), way, (self._tasks[one],)
 
     def _sort(self, task: Task, way: Way) -> None:
         if task.standing.closes_on is not None:
@@ -135,7 +135,7 @@ def _way(one: Succession, ground: Ground) -> Way:
 def _joined(first: Handover, second: Handover) -> Handover:
     return Handover(
         (*first.happened, *second.happened),
-        (*first.passed, *second.passed),
+        (*first.passings, *second.passings),
         (*first.warnings, *second.warnings),
         second.tasks,
     )

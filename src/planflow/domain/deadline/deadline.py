@@ -31,7 +31,7 @@ DATINGS: Final = (DATED, CONTINUOUS, WAITING, UNDATED)
 """How a task stands toward time: it has a date, goes on, waits for an event, or has none."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Deadline:
     """When a task opens, and until when it is in time. It is superseded, never edited.
 

@@ -12,7 +12,7 @@ ANSWERED: Final = "answered"
 WITHDRAWN: Final = "withdrawn"
 
 
-@frozen
+@frozen(slots=False)
 class Obstacle:
     """An obstacle of a task or of a plan; what it is in words lies beside the journal.
 

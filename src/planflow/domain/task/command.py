@@ -62,7 +62,7 @@ class Start:
     task: str
 
 
-@frozen
+@frozen(slots=False)
 class Report:
     """The holder reports: closing, or partially (what there is at the cut-off).
 
@@ -110,7 +110,7 @@ class Report:
     reasons: Mapping[str, str] = {}
 
 
-@frozen
+@frozen(slots=False)
 class Correct(Report):
     """The holder corrects a closing report that was given: a new version (Rule R17).
 

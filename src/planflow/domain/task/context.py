@@ -19,7 +19,7 @@ Happened: TypeAlias = tuple[tuple[str, e.Event], ...]
 """Events with the task that each belongs to."""
 
 
-@frozen
+@frozen(slots=False)
 class Context:
     """What a decision may look at beside the task itself.
 

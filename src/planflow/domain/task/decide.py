@@ -20,12 +20,11 @@ from planflow.domain.task.role import (
     PERMITTED,
     acts_as,
     command_name,
-    roles_of,
+    has_role,
     states_of,
-    trigger_of,
 )
 from planflow.domain.task.suspension import resume
-from planflow.domain.task.table import DONE_STATES, table
+from planflow.domain.task.table import DONE_STATES
 from planflow.domain.task.task import Task
 from planflow.domain.task.transfer import transfer
 from planflow.domain.task.waiver import waive
@@ -39,12 +38,9 @@ def decide(task: Task, command: c.Command, context: Context) -> Happened | Refus
     Rules R2, R3, R5: authority first, then the state, then the rule; nothing is half done.
     """
     kind = type(command)
-    roles = roles_of(context.actor.unit, task, context.below)
-    if roles.isdisjoint(PERMITTED[kind]):
+    if not has_role(context.actor.unit, task, PERMITTED[kind], context.below):
         return _not_authorised(kind, context)
-    trigger = trigger_of(command)
-    state = task.standing.state
-    if state not in states_of(kind) if trigger is None else (state, trigger) not in table():
+    if task.standing.state not in states_of(kind):
         return _not_now(task, kind)
     found = _DECIDERS[kind](task, command, context)
     if isinstance(found, Refusal) and not found.who:
@@ -93,10 +89,9 @@ def _already_reported_above(task: Task, context: Context) -> Refusal | None:
     """A report that was taken is returned only while what took it is itself not reported."""
     units, standing = acts_as(context.actor.unit, task.assignment), task.standing
     for edge in standing.edges:
-        is_mine = not units.isdisjoint((edge.receiver, *edge.addressees))
         is_taken = edge.taken == standing.reports[-1].version or standing.is_closed_for(edge)
         above = context.above.get(edge.above)
-        if is_mine and is_taken and above and above.state in DONE_STATES:
+        if edge.leads_to(units) and is_taken and above and above.state in DONE_STATES:
             return violated("R16", "above_reported", above=edge.above)
     return None
 

@@ -19,9 +19,10 @@ def agency(task: Task, command: Report, actor: Actor) -> str | None:
 
     With a paper of the issuer's it enters the report, as any other unit would.
     """
-    is_issuers = task.holder in acts_as(actor.unit, task.assignment)
-    is_agency = is_issuers and actor.unit != task.holder and command.paper is None
-    return actor.unit if is_agency else None
+    unit, holder = actor.unit, task.assignment.holder
+    if unit == holder or command.paper is not None:
+        return None
+    return unit if holder in acts_as(unit, task.assignment) else None
 
 
 def takes_own(task: Task, command: Report, context: Context) -> Refusal | None:

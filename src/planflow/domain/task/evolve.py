@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from attrs import evolve as change
 from pendulum import DateTime
 
 from planflow.domain.deadline import DATED, RESENDING
@@ -22,6 +21,9 @@ from planflow.domain.task.table import (
 )
 from planflow.domain.task.task import Asked, Edge, Standing, Task
 from planflow.domain.workday import Period
+from planflow.value import altered as change
+
+_UNTOUCHED: Final = Standing()
 
 
 def evolve(standing: Standing, event: e.Event, at: DateTime) -> Standing:
@@ -31,7 +33,8 @@ def evolve(standing: Standing, event: e.Event, at: DateTime) -> Standing:
 
 def assigned(event: e.Assigned, at: DateTime) -> Task:
     """Return the task that ``event``, recorded at ``at``, creates."""
-    standing = Standing(
+    standing = change(
+        _UNTOUCHED,
         dating=event.dating,
         deadline=event.deadline,
         period=event.period,
@@ -44,8 +47,9 @@ def assigned(event: e.Assigned, at: DateTime) -> Task:
 
 def happen(task: Task, event: e.Event, at: DateTime) -> Task:
     """Return ``task`` after ``event``, recorded at ``at``."""
+    standing = _EVOLVERS[type(event)](task.standing, event, at)
     assignment = event.assignment if isinstance(event, e.Amended) else task.assignment
-    return Task(assignment, evolve(task.standing, event, at))
+    return Task(assignment, standing)
 
 
 def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
@@ -55,7 +59,7 @@ def _fed(standing: Standing, event: e.Fed, _at: DateTime) -> Standing:
 
 
 def _unfed(standing: Standing, event: e.Unfed, _at: DateTime) -> Standing:
-    edges = tuple(edge for edge in standing.edges if edge.above not in event.above)
+    edges = tuple([edge for edge in standing.edges if edge.above not in event.above])
     return _advanced(change(standing, edges=edges))
 
 
@@ -132,9 +136,9 @@ def _partially_resent(standing: Standing, at: DateTime) -> Standing:
 
 
 def _taken(standing: Standing, event: e.Taken, _at: DateTime) -> Standing:
+    above, version = event.above, event.version
     edges = tuple(
-        change(edge, taken=event.version) if edge.above == event.above else edge
-        for edge in standing.edges
+        [edge.taken_at(version) if edge.above == above else edge for edge in standing.edges]
     )
     newest = standing.reports[-1]
     if event.version == newest.version and newest.is_closing:

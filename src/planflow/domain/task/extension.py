@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attrs import evolve
-from pendulum import Date
+from pendulum import Date, DateTime
 
 from planflow.domain.deadline import EXTENDED, RESENDING, Deadline, Policy
 from planflow.domain.task import command as c
@@ -15,6 +15,7 @@ from planflow.domain.task.shift import shifted
 from planflow.domain.task.task import Standing, Task
 from planflow.instant import add_days
 from planflow.message import Message
+from planflow.value import altered
 
 
 def ask(task: Task, command: c.AskExtension, context: Context) -> Happened | Refusal:
@@ -46,10 +47,8 @@ def grant(task: Task, command: c.GrantExtension, context: Context) -> Happened |
     if refusal is not None:
         return refusal
     is_late = asked.at > deadline.ends_at
-    extended = evolve(
-        _extended(deadline, until, task.assignment.zone),
-        late_at=deadline.ends_at if is_late else None,
-    )
+    late_at = deadline.ends_at if is_late else None
+    extended = _extended(deadline, until, task.assignment.zone, late_at)
     return ((task.id, e.ExtensionGranted(extended, command.reason or None)),)
 
 
@@ -61,10 +60,10 @@ def refuse(task: Task, command: c.RefuseExtension, _context: Context) -> Happene
     return refusal or ((task.id, e.ExtensionRefused(command.reason)),)
 
 
-def _extended(deadline: Deadline, until: Date, zone: str) -> Deadline:
+def _extended(deadline: Deadline, until: Date, zone: str, late_at: DateTime | None) -> Deadline:
     """Return the deadline on the day granted; a named day is never provisional."""
     why = Message.of("deadline.extended", before=deadline.due_on, due=until)
-    return evolve(shifted(deadline, until, zone, EXTENDED, why), warnings=())
+    return altered(shifted(deadline, until, zone, EXTENDED, why), warnings=(), late_at=late_at)
 
 
 def _without_reason(reason: str) -> Refusal | None:

@@ -28,9 +28,8 @@ from planflow.domain.task.passing import (
     REFED,
     TRANSFER,
     Handover,
-    Passed,
+    Passing,
     Way,
-    why,
 )
 from planflow.domain.task.restate import restated
 from planflow.domain.task.shift import carried_deadline, closing_deadline, own_deadline
@@ -38,6 +37,7 @@ from planflow.domain.task.table import DONE_STATES, OPEN_STATES, SUSPENDED, WITH
 from planflow.domain.task.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
 from planflow.instant import day_of
 from planflow.message import Message
+from planflow.value import altered
 
 
 def is_owed(task: Task) -> bool:
@@ -71,7 +71,7 @@ def hand_over(
     handing.run()
     return Handover(
         tuple(handing.happened),
-        tuple(handing.passed),
+        tuple(handing.passings),
         tuple(handing.warnings),
         handing.tasks,
     )
@@ -99,7 +99,7 @@ class _Handing:
     ) -> None:
         self.tasks = dict(tasks)
         self.happened: list[tuple[str, e.Event]] = []
-        self.passed: list[Passed] = []
+        self.passings: list[Passing] = []
         self.warnings: dict[Message, None] = {}
         self._before = tasks
         self._ways, self._directory = ways, directory
@@ -210,12 +210,14 @@ class _Handing:
             return
         if heirs:
             heir = self._nearest(unit, heirs)
-            yield change(edge, above=heir, receiver=self._holder(heir), taken=0)
+            yield edge.led_to(heir, self._holder(heir))
         elif way is None or way.kind != ABOLISH or way.instead is not None:
-            yield change(edge, taken=0)
+            yield edge.taken_at(0)
 
     def _nearest(self, unit: str, heirs: tuple[str, ...]) -> str:
         """Return the heir whose holder is the unit itself or its parent, else the first."""
+        if len(heirs) == 1:
+            return heirs[0]
         near = (unit, self._directory.unit(unit).parent)
         return next((one for one in heirs if self._holder(one) in near), heirs[0])
 
@@ -227,22 +229,18 @@ class _Handing:
         found: dict[str, Edge] = {}
         told: set[tuple[str, str]] = set()
         for before in heir.before:
-            led = [
-                (edge.duty, self._occurrence(edge), new)
-                for edge in self._before[before].standing.edges
-                for new in self._above(heir.unit, edge)
-                if new.above not in (one, before)
-            ]
-            fresh = [(duty, when, new) for duty, when, new in led if (duty, when) not in told]
-            for _, _, new in fresh:
-                known = found.get(new.above)
-                found[new.above] = change(new, carries=new.carries or bool(known and known.carries))
-            told |= {(duty, when) for duty, when, _ in fresh}
+            edges = self._before[before].standing.edges
+            fresh = [(edge, what) for edge in edges if (what := _what(edge)) not in told]
+            for edge, what in fresh:
+                for new in self._above(heir.unit, edge):
+                    if new.above in (one, before):
+                        continue
+                    known = found.get(new.above)
+                    is_carried = known is not None and known.carries and not new.carries
+                    found[new.above] = change(new, carries=True) if is_carried else new
+                    told.add(what)
         holders = {self._before[one].holder for one in heir.before}
         return self._still_open(tuple(found.values()), holders)
-
-    def _occurrence(self, edge: Edge) -> str:
-        return edge.above.rpartition("/")[2]
 
     def _still_open(self, edges: tuple[Edge, ...], holders: set[str]) -> tuple[Edge, ...]:
         """Leave out what the old holders have reported already, unless there is nothing else."""
@@ -258,7 +256,7 @@ class _Handing:
     def _make(self, one: str, heir: _Heir, edges: tuple[Edge, ...]) -> None:
         before = [self._before[each] for each in heir.before]
         way = self._ways[before[0].id]
-        self.passed.append(Passed(one, CREATED, tuple(heir.before), why(way, before)))
+        self.passings.append((one, CREATED, tuple(heir.before), way, tuple(before)))
         if one in self.tasks:
             self._reinstate(self.tasks[one], edges)
             return
@@ -281,7 +279,7 @@ class _Handing:
         first = before[0]
         dated = max(before, key=_due_on)
         deadline = carried_deadline(dated, way.on) if way.kind != RENAME else own_deadline(dated)
-        assignment = change(
+        assignment = altered(
             first.assignment,
             id=one,
             holder=unit,
@@ -329,8 +327,8 @@ class _Handing:
         if not fed and not left:
             return
         self._feed(child.id, tuple(fed.values()), left)
-        reason = why(self._ways[old[0].above], [self._before[edge.above] for edge in old])
-        self.passed.append(Passed(child.id, REFED, tuple(fed), reason))
+        left_by = tuple(self._before[edge.above] for edge in old)
+        self.passings.append((child.id, REFED, tuple(fed), self._ways[old[0].above], left_by))
         if not self.tasks[child.id].standing.edges:
             self.warnings[Message.of("warning.without_receiver", task=child.id)] = None
 
@@ -346,17 +344,16 @@ class _Handing:
     def _upwards(self) -> tuple[str, ...]:
         """Return the tasks that are closed, those below first."""
         order: dict[str, None] = {}
-
-        def visit(one: str) -> None:
-            if one not in order:
-                for child in self._below.get(one, ()):
-                    if child.id in self._now:
-                        visit(child.id)
-                order[one] = None
-
         for one in self._closing:
-            visit(one)
+            self._visit(one, order)
         return tuple(order)
+
+    def _visit(self, one: str, order: dict[str, None]) -> None:
+        if one not in order:
+            for child in self._below.get(one, ()):
+                if child.id in self._now:
+                    self._visit(child.id, order)
+            order[one] = None
 
     # ── the old ones ─────────────────────────────────────────────────────────
 
@@ -378,7 +375,7 @@ class _Handing:
                 self._feed_others(task)
             self._restate(task, is_closing=is_moved)
             what = MOVED if is_moved else CLOSED
-        self.passed.append(Passed(task.id, what, heirs, why(way, [task])))
+        self.passings.append((task.id, what, heirs, way, (task,)))
 
     def _feed_heir(self, task: Task, heir: str) -> None:
         """Let a task feed the one that carries it on; what took a version of it keeps it."""
@@ -451,9 +448,14 @@ class _Handing:
         self.happened.append((one, event))
 
 
+def _what(edge: Edge) -> tuple[str, str]:
+    """Return the duty for which an edge leads up, and in which occurrence."""
+    return edge.duty, edge.above.rpartition("/")[2]
+
+
 def _receipt(assignment: Assignment) -> Assignment:
     """Return the assignment of whoever only receives what an abolished unit did."""
-    return change(
+    return altered(
         assignment,
         kind=RECEIVE,
         part=RECEIVER,
@@ -484,7 +486,8 @@ def _due_on(task: Task) -> Date:
 
 def _closing_deadline(task: Task, way: Way, at: DateTime) -> Deadline | None:
     """Return the last day as the deadline where it lies ahead and the task would end later."""
-    is_past = day_of(at, task.assignment.zone) > way.last_day
-    if task.kind == RECEIVE or way.kind in AT_ONCE or is_past:
+    if task.kind == RECEIVE or way.kind in AT_ONCE:
+        return None
+    if day_of(at, task.assignment.zone) > way.last_day:
         return None
     return closing_deadline(task, way.last_day)

@@ -5,7 +5,7 @@ The same decisions serve a task and a plan; what differs is the route, the units
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import evolve
 from pendulum import DateTime
@@ -21,6 +21,7 @@ from planflow.domain.task.role import ASKED, ASSIGNER
 from planflow.domain.task.table import WITHDRAWN
 from planflow.domain.task.task import RECEIVE, Edge, Task
 from planflow.message import Message
+from planflow.value import altered
 
 
 def decide_at_task(task: Task, command: c.ObstacleCommand, context: Context) -> Happened | Refusal:
@@ -40,7 +41,7 @@ def decide_obstacle(
     obstacles: tuple[Obstacle, ...],
     *,
     unit: str,
-    route: tuple[str, ...],
+    route: Iterable[str],
     assigners: tuple[str, ...],
 ) -> e.ObstacleEvent | Refusal:
     """Return what a command makes of one of ``obstacles``, or why it is refused.
@@ -64,12 +65,12 @@ def decide_obstacle(
     if isinstance(command, c.AnswerObstacle):
         return _answered(command, obstacle, unit)
     if isinstance(command, c.EscalateObstacle):
-        return _escalated(command, obstacle, unit, route, assigners)
+        return _escalated(command, obstacle, unit, tuple(route), assigners)
     return e.ObstacleWithdrawn(obstacle.number, command.reason or None)
 
 
 def _raised(
-    command: c.RaiseObstacle, number: int, unit: str, route: tuple[str, ...]
+    command: c.RaiseObstacle, number: int, unit: str, route: Iterable[str]
 ) -> e.ObstacleEvent | Refusal:
     if not command.words.strip():
         return violated("R5", "obstacle_words")
@@ -120,8 +121,8 @@ def _elsewhere(obstacle: Obstacle, who: tuple[str, ...]) -> Refusal:
     return Refusal(NOT_AUTHORISED, "R3", reason, who)
 
 
-def route(task: Task, above: Mapping[str, Task]) -> tuple[str, ...]:
-    """Return the units that are asked about an obstacle of ``task``, one after the other.
+def route(task: Task, above: Mapping[str, Task]) -> Iterator[str]:
+    """Yield the units that are asked about an obstacle of ``task``, one after the other.
 
     Up along the edges, the first one each time: the holder of each task above, and after a via
     the addressee, who decides. Where no addressee decides, it goes to the assigners at last: from
@@ -132,25 +133,35 @@ def route(task: Task, above: Mapping[str, Task]) -> tuple[str, ...]:
         task: The task.
         above: Every task above it, by id.
     """
-    found: list[str] = []
-    ahead = {one: up for one, up in above.items() if _may_be_asked(up)}
-    outside = {up.holder for up in above.values() if up.assignment.is_outside}
-    while (edge := _way_up(task, ahead)) is not None:
-        found.append(edge.receiver)
-        task = ahead.pop(edge.above)
-        deciding = [unit for unit in edge.addressees if unit not in outside]
-        if deciding:
-            return (*found, deciding[0])
+    gone: set[str] = set()
+    while (edge := _way_up(task, above, gone)) is not None:
+        yield edge.receiver
+        gone.add(edge.above)
+        task = above[edge.above]
+        deciding = next((unit for unit in edge.addressees if not _is_outside(unit, above)), None)
+        if deciding is not None:
+            yield deciding
+            return
     issuer, *agency = task.assignment.assigners
-    return (*found, issuer) if task.kind == RECEIVE else (*found, *agency, issuer)
+    if task.kind != RECEIVE:
+        yield from agency
+    yield issuer
+
+
+def _way_up(task: Task, above: Mapping[str, Task], gone: set[str]) -> Edge | None:
+    for edge in task.standing.edges:
+        up = above.get(edge.above)
+        if up is not None and edge.above not in gone and _may_be_asked(up):
+            return edge
+    return None
 
 
 def _may_be_asked(task: Task) -> bool:
     return task.state != WITHDRAWN and not task.assignment.is_outside
 
 
-def _way_up(task: Task, ahead: Mapping[str, Task]) -> Edge | None:
-    return next((edge for edge in task.standing.edges if edge.above in ahead), None)
+def _is_outside(unit: str, above: Mapping[str, Task]) -> bool:
+    return any(unit == up.holder and up.assignment.is_outside for up in above.values())
 
 
 def obstacles_after(
@@ -171,15 +182,18 @@ def _moved(
 ) -> Obstacle:
     if isinstance(event, e.ObstacleEscalated):
         path = (*obstacle.path, obstacle.lies_with)
-        return evolve(obstacle, path=path, lies_with=event.lies_with, since=at)
+        return altered(obstacle, path=path, lies_with=event.lies_with, since=at)
     state = ANSWERED if isinstance(event, e.ObstacleAnswered) else TAKEN_BACK
-    return evolve(obstacle, state=state, closed_at=at)
+    return altered(obstacle, state=state, closed_at=at)
 
 
 def lapsed(obstacles: tuple[Obstacle, ...], at: DateTime) -> tuple[Obstacle, ...]:
     """Return the obstacles of a task that was withdrawn: the open ones went with it."""
+    if not obstacles:
+        return obstacles
     return tuple(
-        evolve(each, state=TAKEN_BACK, closed_at=at) if each.is_open else each for each in obstacles
+        altered(each, state=TAKEN_BACK, closed_at=at) if each.is_open else each
+        for each in obstacles
     )
 
 

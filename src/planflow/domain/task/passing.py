@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import frozen
 from pendulum import Date
@@ -64,14 +64,31 @@ class Passed:
     why: Message
 
 
+Passing: TypeAlias = tuple[str, str, tuple[str, ...], Way, tuple[Task, ...]]
+"""Which task, what becomes of it, the tasks it leads to; by which way, and which tasks took it."""
+
+
 @frozen
 class Handover:
-    """What handing tasks over brings: events in their order, a preview of them, the tasks after."""
+    """What handing tasks over brings.
+
+    Attributes:
+        happened: Events in their order.
+        passings: What becomes of each task.
+        warnings: What a person should look at.
+        tasks: The tasks as they stand afterwards.
+    """
 
     happened: Happened
-    passed: tuple[Passed, ...]
+    passings: tuple[Passing, ...]
     warnings: tuple[Message, ...]
     tasks: Mapping[str, Task]
+
+    def passed(self) -> tuple[Passed, ...]:
+        """Return what becomes of each task, and why: the preview."""
+        return tuple(
+            Passed(one, what, to, why(way, tasks)) for one, what, to, way, tasks in self.passings
+        )
 
 
 def why(way: Way, tasks: Iterable[Task]) -> Message:

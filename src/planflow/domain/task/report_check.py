@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from planflow.domain.plan import APPROVE, Amount, Indicator
-from planflow.domain.report import Figures
 from planflow.domain.report import Report as Version
 from planflow.domain.task.command import SECTIONS, Report
 from planflow.domain.task.context import Context
@@ -19,6 +18,7 @@ from planflow.domain.task.task import Task
 from planflow.domain.task.waiver import is_waived
 
 _DIGITS: Final = 30
+_LIMIT: Final = 10**_DIGITS
 _PLACES: Final = 12
 """Amounts below 10^30 with at most twelve decimals: sums of them stay exact."""
 
@@ -41,43 +41,52 @@ def wrong_report(task: Task, command: Report, context: Context) -> Refusal | Non
 
 def wrong_version(version: Version, indicators: Mapping[str, Indicator]) -> Refusal | None:
     """Return why the own figures of ``version`` do not hold together, if so (Rule R19)."""
-    parts = tuple(dict.fromkeys(_too_much(version.figures, indicators)))
-    return violated("R19", "more_than_whole", parts=parts) if parts else None
+    figures = version.figures
+    parts = _too_much(figures.actual, indicators)
+    if figures.estimate:
+        parts += _too_much({**figures.actual, **figures.estimate}, indicators)
+    if not parts:
+        return None
+    return violated("R19", "more_than_whole", parts=tuple(dict.fromkeys(parts)))
 
 
-def _too_much(figures: Figures, indicators: Mapping[str, Indicator]) -> Iterator[str]:
-    """Yield each "of which" that is more than its whole, or whose whole is not reported."""
-    for expected in (figures.actual, {**figures.actual, **figures.estimate}):
-        for name, amount in expected.items():
-            whole = indicators[name].of if name in indicators else None
-            if whole is not None and amount > expected.get(whole, 0):
-                yield f"{name}={amount} > {whole}={expected.get(whole, '–')}"
+def _too_much(amounts: Mapping[str, Amount], indicators: Mapping[str, Indicator]) -> list[str]:
+    """Return each "of which" that is more than its whole, or whose whole is not reported."""
+    found = []
+    for name, amount in amounts.items():
+        indicator = indicators.get(name)
+        whole = indicator.of if indicator is not None else None
+        if whole is not None and amount > amounts.get(whole, 0):
+            found.append(f"{name}={amount} > {whole}={amounts.get(whole, '–')}")
+    return found
 
 
 def _wrong_figures(task: Task, command: Report) -> Refusal | None:
-    given = {**command.estimates, **command.figures}
-    return _unknown(task, given) or _not_amounts(command.figures, command.estimates)
+    names = {*command.figures, *command.estimates}
+    return _unknown(task, names) or _not_amounts(command.figures, command.estimates)
 
 
-def _unknown(task: Task, names: Mapping[str, object]) -> Refusal | None:
+def _unknown(task: Task, names: set[str]) -> Refusal | None:
     known = task.assignment.indicators
-    unknown = tuple(sorted(name for name in names if name not in known))
+    unknown = names.difference(known)
     if not unknown:
         return None
-    return violated("R19", "unknown_indicator", unknown=unknown, known=tuple(known))
+    return violated("R19", "unknown_indicator", unknown=tuple(sorted(unknown)), known=known)
 
 
 def _not_amounts(*sources: Mapping[str, Amount]) -> Refusal | None:
-    bad = tuple(
+    bad = [
         f"{key}={amount!r}"
         for source in sources
         for key, amount in source.items()
         if not _is_amount(amount)
-    )
-    return violated("R19", "amount", bad=bad) if bad else None
+    ]
+    return violated("R19", "amount", bad=tuple(bad)) if bad else None
 
 
 def _is_amount(value: object) -> bool:
+    if type(value) is int:
+        return 0 <= value < _LIMIT
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     if isinstance(value, Decimal) and not value.is_finite():
@@ -90,7 +99,9 @@ def _is_amount(value: object) -> bool:
 def _wrong_joint(task: Task, command: Report, context: Context) -> Refusal | None:
     """What is told as joint is counted by another unit, which leads it."""
     joint = command.joint
-    unknown = _unknown(task, {each.indicator: each for each in joint})
+    if not joint:
+        return None
+    unknown = _unknown(task, {each.indicator for each in joint})
     bad = _not_amounts(*({each.indicator: each.amount} for each in joint))
     if unknown or bad:
         return unknown or bad
@@ -102,7 +113,7 @@ def _wrong_joint(task: Task, command: Report, context: Context) -> Refusal | Non
 
 
 def _wrong_sections(command: Report) -> Refusal | None:
-    unknown = tuple(name for name in command.sections if name not in SECTIONS)
+    unknown = tuple([name for name in command.sections if name not in SECTIONS])
     return violated("R5", "sections", unknown=unknown, known=SECTIONS) if unknown else None
 
 
@@ -119,21 +130,23 @@ def _wrong_sending(task: Task, command: Report, context: Context) -> Refusal | N
 
 
 def _wrong_below(task: Task, command: Report, below: tuple[Task, ...]) -> Refusal | None:
-    seen = {child.id: child.standing.reports[-1].version for child in standing(below)}
-    if command.pins is not None and dict(command.pins) != seen:
+    if command.pins is not None:
+        seen = {child.id: child.standing.reports[-1].version for child in standing(below)}
         moved = {*seen.items()} ^ {*command.pins.items()}
-        return violated(
-            "R17", "draft_moved", moved=tuple(sorted({task_id for task_id, _ in moved}))
-        )
-    own = tuple(
+        if moved:
+            return violated("R17", "draft_moved", moved=tuple(sorted({one for one, _ in moved})))
+    holder = task.assignment.holder
+    own = [
         child.id
         for child in below
-        if child.holder == task.holder and edge_to(child, task.id).mode == APPROVE
-    )
-    return violated("R4", "own_approval", own=own) if own else None
+        if child.assignment.holder == holder and edge_to(child, task.id).mode == APPROVE
+    ]
+    return violated("R4", "own_approval", own=tuple(own)) if own else None
 
 
 def _wrong_waivers(task: Task, command: Report, below: tuple[Task, ...]) -> Refusal | None:
+    if not command.waive:
+        return None
     missing = [child for child in below if child.standing.current() is None]
     known = set(task.standing.open_sets)
     stray = tuple(
@@ -151,6 +164,8 @@ def _wrong_waivers(task: Task, command: Report, below: tuple[Task, ...]) -> Refu
 
 def _wrong_cuts(command: Report, below: tuple[Task, ...]) -> Refusal | None:
     """Less may be accepted than one report below says, never more, and with a reason (R17)."""
+    if not command.accepted and not command.reasons:
+        return None
     accepted, taken = command.accepted, standing(below)
     found = {who: [t for t in taken if who in (t.id, t.holder)] for who in accepted}
     stray = tuple(sorted(who for who, tasks in found.items() if len(tasks) != 1))

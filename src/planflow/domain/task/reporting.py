@@ -54,14 +54,10 @@ def ask_correction(task: Task, command: AskCorrection, context: Context) -> Happ
     if not command.reason.strip():
         return violated("R16", "reason")
     units = acts_as(context.actor.unit, task.assignment)
-    mine = [
-        edge
-        for edge in task.standing.edges
-        if not units.isdisjoint((edge.receiver, *edge.addressees))
-    ]
-    for edge in mine:
+    for edge in task.standing.edges:
         above = context.above.get(edge.above)
-        if task.standing.is_closed_for(edge) and above and above.state in DONE_STATES:
+        is_closed = edge.leads_to(units) and task.standing.is_closed_for(edge)
+        if is_closed and above and above.state in DONE_STATES:
             return ((task.id, e.CorrectionAsked(command.reason)),)
     return violated("R16", "return_instead")
 
@@ -107,6 +103,8 @@ def compose(task: Task, command: Report, context: Context) -> Version:
 
 def _happened(task: Task, reported: e.Reported, context: Context) -> Happened:
     """Return the report, and that the newest version of every task below was taken."""
+    if not reported.report.pins:
+        return ((task.id, reported),)
     taken = [
         (each.task, e.Taken(task.id, each.version))
         for each, child in zip(reported.report.pins, standing(context.below), strict=True)
@@ -168,8 +166,10 @@ def _texts(
 
 
 def _lines(texts: Mapping[str, str]) -> str | None:
+    if not texts:
+        return None
     told = (f"{who}: {' '.join(why.split())}" for who, why in texts.items())
-    return "\n".join(told) or None
+    return "\n".join(told)
 
 
 def read_waivers(told: str) -> dict[str, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
-from attrs import evolve
 from pendulum import DateTime
 
 from planflow.domain.plan import Indicator
 from planflow.domain.report import Report, over_units
 from planflow.domain.task.gather import carried, pin
 from planflow.domain.task.task import Task
+from planflow.value import altered
 
 
 def restated(
@@ -44,13 +44,13 @@ def restated(
         if old.task not in gone
     )
     parts = carried(pins, [tasks[each.task] for each in pins], indicators)
-    new = evolve(
+    new = altered(
         report,
         version=report.version + 1,
         pins=pins,
         total=over_units([report.figures, *parts], indicators),
     )
     if closing_at is None:
-        return evolve(new, corrects=report.version)
+        return altered(new, corrects=report.version)
     due_at = task.deadline.ends_at if task.deadline else None
-    return evolve(new, is_closing=True, sent_at=closing_at, due_at=due_at)
+    return altered(new, is_closing=True, sent_at=closing_at, due_at=due_at)

@@ -12,6 +12,7 @@ from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.gather import carried
 from planflow.domain.task.table import IN_PROGRESS, SUSPENDED
 from planflow.domain.task.task import Task
+from planflow.value import altered
 
 
 def revisions(child: Task, reason: str, context: Context) -> Happened:
@@ -24,11 +25,13 @@ def revisions(child: Task, reason: str, context: Context) -> Happened:
         reason: One of ``ABSENCES``.
         context: The tasks above, and those whose reports they pinned.
     """
-    absentee = Absentee(child.id, child.holder, reason)
+    resting = _resting_on(child, context)
+    if not resting:
+        return ()
+    gone = {child.id: Absentee(child.id, child.holder, reason)}
     revised: dict[str, Report] = {}
-    gone = {child.id: absentee}
     found: list[tuple[str, e.Event]] = []
-    for above in _resting_on(child, context):
+    for above in resting:
         report = _revised(above, gone, revised, context)
         found.append((above.id, e.Revised(report)))
         found += (
@@ -51,19 +54,19 @@ def pinned(above: Task, below: Task) -> Pin | None:
 def _resting_on(child: Task, context: Context) -> list[Task]:
     """Return the unfinished tasks whose reports rest on ``child``'s, lower before upper."""
     found: dict[str, Task] = {}
-
-    def climb(below: Task) -> None:
-        for edge in below.standing.edges:
-            above = context.above.get(edge.above)
-            pin = pinned(above, below) if above is not None else None
-            if above is None or above.id in found or pin is None:
-                continue
-            if _rests(pin, child, context):
-                climb(above)
-                found[above.id] = above
-
-    climb(child)
+    _climb(child, child, context, found)
     return list(reversed(found.values()))
+
+
+def _climb(below: Task, child: Task, context: Context, found: dict[str, Task]) -> None:
+    for edge in below.standing.edges:
+        above = context.above.get(edge.above)
+        pin = pinned(above, below) if above is not None else None
+        if above is None or above.id in found or pin is None:
+            continue
+        if _rests(pin, child, context):
+            _climb(above, child, context, found)
+            found[above.id] = above
 
 
 def _rests(pin: Pin, child: Task, context: Context) -> bool:
@@ -88,7 +91,7 @@ def _revised(
     below = [context.pinned[pin.task] for pin in pins if pin.carries]
     own = [report.figures, *carried(pins, below, context.indicators)]
     absent = (gone[pin.task] for pin in report.pins if pin.task in gone)
-    return evolve(
+    return altered(
         report,
         version=report.version + 1,
         corrects=report.version,

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-import pendulum
-from attrs import evolve
-from pendulum import Date, DateTime
+from pendulum import Date
 
 from planflow.domain.deadline import CLOSING, RESENDING, SUCCEEDED, Deadline
 from planflow.domain.task.task import Task
-from planflow.instant import end_of_day, to_instant
+from planflow.instant import end_of_day, same_hour
 from planflow.message import Message
+from planflow.value import altered
 
 
 def shifted(deadline: Deadline, due_on: Date, zone: str, origin: str, why: Message) -> Deadline:
     """Return the deadline that supersedes ``deadline``, and says what it supersedes and why."""
-    return evolve(
+    return altered(
         deadline,
         due_on=due_on,
-        due_at=_same_hour(deadline.due_at, due_on, zone),
+        due_at=same_hour(deadline.due_at, due_on, zone),
         origin=origin,
         replaces=deadline.due_on,
         explanation=(*deadline.explanation, why),
@@ -42,7 +39,7 @@ def carried_deadline(task: Task, first: Date) -> Deadline | None:
     why = Message.of("deadline.succeeded", on=first, due=due_on)
     later = shifted(deadline, due_on, task.assignment.zone, SUCCEEDED, why)
     opens_on = min(max(deadline.opens_on or first, first), due_on)
-    return evolve(later, opens_on=opens_on, late_at=None)
+    return altered(later, opens_on=opens_on, late_at=None)
 
 
 def closing_deadline(task: Task, last: Date) -> Deadline | None:
@@ -57,10 +54,4 @@ def closing_deadline(task: Task, last: Date) -> Deadline | None:
         return None
     closing = shifted(deadline, last, zone, CLOSING, why)
     opens_on = min(deadline.opens_on, last) if deadline.opens_on else None
-    return evolve(closing, due_at=due_at, opens_on=opens_on, late_at=None, warnings=())
-
-
-def _same_hour(at: DateTime, day: Date, zone: str) -> DateTime:
-    """Return the instant of ``day`` at which the clock on the wall shows what it does ``at``."""
-    wall = datetime.astimezone(at, pendulum.timezone(zone))
-    return to_instant(datetime.combine(day, wall.time(), wall.tzinfo))
+    return altered(closing, due_at=due_at, opens_on=opens_on, late_at=None, warnings=())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from attrs import evolve
 from pendulum import Date
 
 from planflow.domain.deadline import PROLONG, PROLONGED, RESENDING, Deadline
@@ -14,6 +13,7 @@ from planflow.domain.task.task import Standing, Task
 from planflow.domain.workday import Workdays
 from planflow.instant import add_days, day_of
 from planflow.message import Message
+from planflow.value import altered
 
 
 def resume(task: Task, command: c.Resume, context: Context) -> Happened:
@@ -57,7 +57,7 @@ def _later_by_working_days(
     later = shifted(deadline, due_on, zone, _origin(deadline), why)
     is_provisional = workdays.is_provisional(due_on)
     warnings = (Message.of("deadline.provisional", due=due_on),) if is_provisional else ()
-    return evolve(later, calendar=workdays.version, warnings=warnings)
+    return altered(later, calendar=workdays.version, warnings=warnings)
 
 
 def _suspended_on(standing: Standing, zone: str) -> Date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from attrs import frozen
@@ -51,6 +52,19 @@ class Edge:
     carries: bool = True
     taken: int = 0
 
+    def leads_to(self, units: Container[str]) -> bool:
+        """Tell whether one of ``units`` receives by it, or decides as the addressee."""
+        return self.receiver in units or any(one in units for one in self.addressees)
+
+    def taken_at(self, version: int) -> Edge:
+        """Return the edge once the task above took ``version``."""
+        duty, addressees, mode, carries = self.duty, self.addressees, self.mode, self.carries
+        return Edge(self.above, self.receiver, duty, addressees, mode, carries, version)
+
+    def led_to(self, above: str, receiver: str) -> Edge:
+        """Return the edge as it leads to another task, which has taken nothing."""
+        return Edge(above, receiver, self.duty, self.addressees, self.mode, self.carries)
+
 
 @frozen
 class OwnDay:
@@ -67,7 +81,7 @@ class OwnDay:
     is_counted: bool = True
 
 
-@frozen
+@frozen(slots=False)
 class Assignment:
     """What the plan says of a task: who does what, for whom, in which occurrence.
 
@@ -143,7 +157,7 @@ class Waiver:
     versions: int = 0
 
 
-@frozen
+@frozen(slots=False)
 class Standing:
     """What moves about a task. A cache: folding the journal gives the same (Rule R25).
 
@@ -224,9 +238,12 @@ class Standing:
 
     def current(self) -> Report | None:
         """Return the newest report, if it stands (is not returned)."""
-        if not self.reports or self.reports[-1].version <= max(self.returned, self.lapsed):
+        reports = self.reports
+        if not reports:
             return None
-        return self.reports[-1]
+        newest = reports[-1]
+        version = newest.version
+        return newest if version > self.returned and version > self.lapsed else None
 
     def is_closed_for(self, edge: Edge) -> bool:
         """Tell whether the task above took a closing report that stands, the newest or before."""

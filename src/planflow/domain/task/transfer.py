@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import evolve
+from pendulum import Date
 
 from planflow.domain.organisation import Directory
 from planflow.domain.task import event as e
@@ -21,7 +21,7 @@ def transfer(task: Task, command: Transfer, context: Context) -> Happened | Refu
     if directory is None:
         raise TypeError(directory)
     today = day_of(context.at, task.assignment.zone)
-    refusal = _wrong(task, command, directory, context)
+    refusal = _wrong(task, command, directory, today)
     if refusal is not None:
         return refusal
     way = Way(TRANSFER, today, today, (command.to,), None, command.to)
@@ -30,15 +30,14 @@ def transfer(task: Task, command: Transfer, context: Context) -> Happened | Refu
     handed = hand_over(around, {task.id: way}, directory, context.indicators, context.at)
     if not handed.tasks[task.id].standing.heirs:
         return violated("R24", "transfer_done", unit=command.to)
-    return tuple((one, _told(event, command)) for one, event in handed.happened)
+    return tuple([(one, _told(event, command)) for one, event in handed.happened])
 
 
-def _wrong(task: Task, command: Transfer, directory: Directory, context: Context) -> Refusal | None:
+def _wrong(task: Task, command: Transfer, directory: Directory, today: Date) -> Refusal | None:
     if not command.reason.strip():
         return violated("R24", "reason")
     if task.standing.closes_on is not None:
         return violated("R24", "handed_over", heirs=task.standing.heirs)
-    today = day_of(context.at, task.assignment.zone)
     if command.to not in directory or not directory.unit(command.to).exists_on(today):
         return violated("R24", "transfer_unknown", unit=command.to, on=today)
     return violated("R24", "transfer_own", unit=command.to) if command.to == task.holder else None
@@ -46,5 +45,7 @@ def _wrong(task: Task, command: Transfer, directory: Directory, context: Context
 
 def _told(event: e.Event, command: Transfer) -> e.Event:
     if isinstance(event, e.HolderClosed):
-        return evolve(event, reason=command.reason)
+        return e.HolderClosed(
+            event.closes_on, event.closer, event.heirs, event.deadline, command.reason
+        )
     return event

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
 from planflow.domain.task.context import Context, Happened
@@ -17,12 +15,12 @@ def waive(task: Task, command: c.Waive, context: Context) -> Happened | Refusal:
         return violated("R18", "waived_nobody")
     if not command.reason.strip():
         return violated("R18", "waived_without_reason", who=command.absent)
-    missing = tuple(child for child in context.below if child.standing.current() is None)
-    found = [(who, tuple(_waivers(who, task, missing, context))) for who in command.absent]
-    stray = tuple(who for who, waivers in found if not waivers)
-    if stray:
-        return violated("R18", "waived_not_absent", stray=stray)
-    waivers = dict.fromkeys(one for _, waivers in found for one in waivers)
+    missing = [child for child in context.below if child.standing.current() is None]
+    found = [_waivers(who, task, missing, context.actor.unit) for who in command.absent]
+    if not all(found):
+        stray = (who for who, waivers in zip(command.absent, found, strict=True) if not waivers)
+        return violated("R18", "waived_not_absent", stray=tuple(stray))
+    waivers = dict.fromkeys(one for waivers in found for one in waivers)
     return ((task.id, e.Waived(tuple(waivers), command.reason)),)
 
 
@@ -36,6 +34,8 @@ def waived_ahead(task: Task, below: tuple[Task, ...]) -> dict[str, str]:
 
     A version reported since has lifted the waiver, whatever became of it.
     """
+    if not task.standing.waivers:
+        return {}
     versions = {child.id: len(child.standing.reports) for child in below}
     return {
         one.absent: one.by
@@ -44,10 +44,10 @@ def waived_ahead(task: Task, below: tuple[Task, ...]) -> dict[str, str]:
     }
 
 
-def _waivers(who: str, task: Task, missing: tuple[Task, ...], context: Context) -> Iterator[Waiver]:
-    by = context.actor.unit
-    if who in task.standing.open_sets:
-        yield Waiver(who, by)
+def _waivers(who: str, task: Task, missing: list[Task], by: str) -> list[Waiver]:
+    found = [Waiver(who, by)] if who in task.standing.open_sets else []
     for child in missing:
-        if is_waived(child, frozenset({who})):
-            yield Waiver(child.id, by, len(child.standing.reports))
+        facts = child.assignment
+        if who in (facts.id, facts.holder):
+            found.append(Waiver(facts.id, by, len(child.standing.reports)))
+    return found
