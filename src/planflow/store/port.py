@@ -65,6 +65,9 @@ PORT: Final = 2
 GENESIS: Final = "0" * 64
 """The hash before the first one, of a stream and of the whole journal."""
 
+PLAN: Final = "plan"
+"""The kind of a plan's record."""
+
 ISSUING: Final = "issuing"
 """The kind of a plan's record until all its tasks are there (S16)."""
 

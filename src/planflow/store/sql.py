@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from planflow.store.dialect import Cursor, Dialect
 from planflow.store.port import (
     ISSUING,
+    PLAN,
     Batch,
     Content,
     Facts,
@@ -193,8 +194,10 @@ def _marks(sql: str) -> list[str]:
 
 
 def _where(query: Query) -> tuple[str, list[str]]:
-    conditions = [_LOADED if "plan" in query.kind else f"kind <> 'plan' AND {_SHOWN}"]
+    conditions = [_LOADED if PLAN in query.kind else f"kind <> '{PLAN}' AND {_SHOWN}"]
     values: list[str] = []
+    if query.kind == (PLAN,):
+        conditions.append(f"kind = '{PLAN}'")  # said so, for an index covers just these
     for name, wanted in query.conditions():
         conditions.append(f"{name} IN ({marks(wanted)})")
         values += wanted
