@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from benchmarks import deadline, national, store, transition
+from benchmarks import commit, deadline, issue, national, start, store, transition
 from benchmarks.measure import benchmarks_of, run
 
 if __name__ == "__main__":
-    sys.exit(run(benchmarks_of(deadline, national, transition, store), Path("build/bench.json")))
+    modules = (deadline, national, transition, commit, issue, start, store)
+    sys.exit(run(benchmarks_of(*modules), Path("build/bench.json")))

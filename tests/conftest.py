@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from planflow.testing import plugin
+
 pytest_plugins = ("postgres",)
 
 settings.register_profile("planflow", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -64,10 +66,19 @@ class Soak:
 
 
 def pytest_configure(config):
-    """Gather in the soak, where the others are only workers."""
+    """Have planflow's plugin; gather in the soak, where the others are only workers."""
+    if not config.pluginmanager.has_plugin("planflow"):  # this tree is not installed as it is now
+        config.pluginmanager.register(plugin, "planflow")
     is_worker = hasattr(config, "workerinput")
     if config.getoption("--hypothesis-profile", None) == "soak" and not is_worker:
         config.pluginmanager.register(Soak())
+
+
+def pytest_collection_modifyitems(items):
+    """What is big in the kit is slow here."""
+    for item in items:
+        if item.get_closest_marker("planflow_big"):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_terminal_summary(terminalreporter):

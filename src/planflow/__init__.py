@@ -122,7 +122,11 @@ if TYPE_CHECKING:
     from planflow.errors import VersionConflictError as VersionConflictError
     from planflow.store import Query as Query
     from planflow.store import Store as Store
+    from planflow.store.django import DjangoStore as DjangoStore
+    from planflow.store.host_table import HostTable as HostTable
     from planflow.store.memory import MemoryStore as MemoryStore
+    from planflow.store.postgres import PostgresStore as PostgresStore
+    from planflow.store.sqlalchemy import SqlAlchemyStore as SqlAlchemyStore
     from planflow.store.sqlite import SqliteStore as SqliteStore
 
 _HOMES = {
@@ -263,7 +267,11 @@ _HOMES = {
         "Query",
         "Store",
     ),
+    "planflow.store.django": ("DjangoStore",),
+    "planflow.store.host_table": ("HostTable",),
     "planflow.store.memory": ("MemoryStore",),
+    "planflow.store.postgres": ("PostgresStore",),
+    "planflow.store.sqlalchemy": ("SqlAlchemyStore",),
     "planflow.store.sqlite": ("SqliteStore",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

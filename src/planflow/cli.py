@@ -39,7 +39,8 @@ from planflow.instant import end_of_day, start_of_day
 from planflow.message import LANGUAGES, Language, Message, day_text, phrase
 from planflow.simulation import Order, Result, Scenario, read_scenario, simulate
 from planflow.store import Query, Store
-from planflow.store.sqlite import SqliteStore
+from planflow.store.place import opened
+from planflow.upkeep import run_archive, run_migrate, run_rebuild, run_verify
 
 OK, NO, BAD_USE = 0, 1, 2
 _DEMO = {"first": Date(2020, 12, 15), "last": Date(2022, 1, 31)}
@@ -93,8 +94,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_deadline(
         _command(commands, "deadline", "the day that a wording means, and why", _deadline)
     )
-    verify = _command(commands, "verify", "prove chain, state and totals of a database", _verify)
-    verify.add_argument("database", metavar="DB", type=Path)
+    verify = _command(commands, "verify", "prove chain, state and totals of a database", run_verify)
+    verify.add_argument("database", metavar="DB")
+    verify.add_argument(
+        "--archive", type=Path, action="append", default=[], metavar="FILE", help="prove it as well"
+    )
+    rebuild = _command(commands, "rebuild", "mend the state from the journal alone", run_rebuild)
+    rebuild.add_argument("database", metavar="DB")
+    _add_archive(_command(commands, "archive", "write a dead plan to a file", run_archive))
+    migrate = _command(commands, "migrate", "bring the tables up to date", run_migrate)
+    migrate.add_argument("database", metavar="DB")
     return parser
 
 
@@ -131,7 +140,7 @@ def _add_simulate(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("database", metavar="DB", type=Path)
+    parser.add_argument("database", metavar="DB")
     parser.add_argument("--at", type=_day, required=True, metavar="DATE")
     parser.add_argument("--plan", metavar="ID", help="this plan only")
     parser.add_argument("--unit", metavar="ID", help="the tasks of this unit only")
@@ -140,7 +149,7 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_scoreboard(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("database", metavar="DB", type=Path)
+    parser.add_argument("database", metavar="DB")
     parser.add_argument("--at", type=_day, required=True, metavar="DATE")
     parser.add_argument("--plan", metavar="ID", help="the plan, where the database holds several")
     parser.add_argument("--scoring", type=Path, metavar="FILE", help="the formula, a scoring file")
@@ -150,8 +159,15 @@ def _add_scoreboard(parser: argparse.ArgumentParser) -> None:
     _add_units(parser)
 
 
+def _add_archive(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("database", metavar="DB")
+    parser.add_argument("plan", metavar="PLAN", help="its id; plans that carry it out go along")
+    parser.add_argument("file", metavar="FILE", type=Path, help="a file that is not there yet")
+    parser.add_argument("--at", type=_day, required=True, metavar="DATE", help="the day of today")
+
+
 def _add_history(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("database", metavar="DB", type=Path)
+    parser.add_argument("database", metavar="DB")
     parser.add_argument("task", metavar="TASK")
     _add_units(parser)
 
@@ -303,7 +319,7 @@ def _print_plan(plan: Plan, options: argparse.Namespace) -> None:
 
 
 def _status(options: argparse.Namespace) -> int:
-    with SqliteStore(options.database, create=False) as store:
+    with opened(options.database) as store:
         return _print_status(_flow(store, options.units), options)
 
 
@@ -341,7 +357,7 @@ def _print_json(data: object) -> None:
 
 def _scoreboard(options: argparse.Namespace) -> int:
     scoring = read_scoring(options.scoring) if options.scoring else shipped_scoring()
-    with SqliteStore(options.database, create=False) as store:
+    with opened(options.database) as store:
         flow = _flow(store, options.units)
         if options.plan is None and len(_plans(flow)) != 1:
             raise DefinitionError(Fault("--plan", "nothing", f"one of {list(_plans(flow))}"))
@@ -359,7 +375,7 @@ def _scoreboard(options: argparse.Namespace) -> int:
 
 
 def _history(options: argparse.Namespace) -> int:
-    with SqliteStore(options.database, create=False) as store:
+    with opened(options.database) as store:
         flow = _flow(store, options.units)
         entries = told_of(flow.journal(), options.task)
         if not entries:
@@ -419,20 +435,6 @@ def _answer(question: Question, policy: Policy) -> Answer:
         regimes=shipped_regimes(),
     )
     return answer(question.text, setting)
-
-
-def _verify(options: argparse.Namespace) -> int:
-    with SqliteStore(options.database, create=False) as store:
-        found = _flow(store, None).verify()
-    if not found.is_sound:
-        for flaw in found.flaws:
-            what = flaw.what.text(options.lang)
-            text = phrase("cli.flaw", options.lang, position=flaw.position, what=what)
-            print(f"planflow: {text}", file=sys.stderr)
-        return NO
-    print(phrase("cli.sound", options.lang, entries=found.entries, head=found.head))
-    print(phrase("cli.proved", options.lang))
-    return OK
 
 
 def _flow(store: Store, units: Sequence[Path] | None) -> Flow:

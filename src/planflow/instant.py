@@ -44,24 +44,34 @@ def to_instant(value: datetime, where: str = "at") -> DateTime:
     return _in_utc(datetime.astimezone(value, UTC))
 
 
+_UTC: Final = "+00:00"
+_TEXT: Final = f"%04d-%02d-%02dT%02d:%02d:%02d.%06d{_UTC}"
+
+
+@lru_cache(maxsize=4096)
 def to_text(instant: datetime) -> str:
     """Return a UTC instant as fixed-width text that sorts as time does."""
-    return (
-        f"{instant.year:04d}-{instant.month:02d}-{instant.day:02d}T{instant.hour:02d}:"
-        f"{instant.minute:02d}:{instant.second:02d}.{instant.microsecond:06d}+00:00"
+    return _TEXT % (
+        instant.year,
+        instant.month,
+        instant.day,
+        instant.hour,
+        instant.minute,
+        instant.second,
+        instant.microsecond,
     )
 
 
+@lru_cache(maxsize=4096)
 def from_text(text: str) -> DateTime:
     """Return the instant that :func:`to_text` wrote.
 
     Raises:
         ValueError: If ``text`` is no such instant.
     """
-    plain = datetime.fromisoformat(text)
-    if plain.utcoffset() != timedelta(0):
+    if not text.endswith(_UTC):
         raise ValueError(text)
-    return _in_utc(plain)
+    return _in_utc(datetime.fromisoformat(text))
 
 
 @lru_cache(maxsize=4096)

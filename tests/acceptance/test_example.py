@@ -6,7 +6,11 @@ import sys
 
 import pytest
 
+from postgres import url_of
+
 from .conftest import ROOT
+
+TOLD = ["after the rollback: assigned 0", "after the commit: in_progress 1"]
 
 
 def run(script, folder, *more):
@@ -60,9 +64,29 @@ def test_the_hosts_rollback_takes_planflow_along(tmp_path):
     """Neither letter nor start after the rollback, both after the commit."""
     told = run("host_sqlite.py", tmp_path)
 
-    assert ["after the rollback: assigned 0", "after the commit: in_progress 1"] == (
-        told.splitlines()
-    )
+    assert TOLD == told.splitlines()
+
+
+@pytest.mark.parametrize("script", ["host_sqlalchemy.py", "host_async.py"])
+def test_a_session_of_sqlalchemys_holds_both(tmp_path, script):
+    """The same from ordinary and from asynchronous code."""
+    assert TOLD == run(script, tmp_path).splitlines()
+
+
+@pytest.mark.parametrize("script", ["host_psycopg.py", "host_sqlalchemy.py", "host_async.py"])
+def test_a_host_on_postgresql_holds_both(tmp_path, postgres_dsn, script):
+    """The scripts take the database that they are given."""
+    where = postgres_dsn if script == "host_psycopg.py" else url_of(postgres_dsn)
+
+    assert TOLD == run(script, tmp_path, where).splitlines()
+
+
+def test_an_office_keeps_tasks_in_its_own_table(tmp_path):
+    """Its screen shows its own names, day and note; what is changed by hand is found."""
+    told = run("own_tables.py", tmp_path).splitlines()
+
+    assert "trang-dinh | 2021-11-14 | đã báo cáo | gọi thứ Hai" == told[0]
+    assert ["proved by the journal: True", "after a change by hand: False"] == told[-2:]
 
 
 def test_the_post_room_delivers_each_announcement_once(tmp_path):

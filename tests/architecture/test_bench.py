@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as main
-from benchmarks import deadline, measure, national, transition
+from benchmarks import commit, deadline, issue, measure, national, start, transition
 from benchmarks.measure import Gate, Pair, Side, benchmark, benchmarks_of, run
 
 
@@ -114,6 +114,27 @@ def test_slow_work_is_timed_in_few_rounds(clock):
     measured(against("<= 1", ours, waiting(clock, 1.0)), clock, rounds=100)
 
     assert measure.LEAST_ROUNDS == len(done) - 2
+
+
+def test_a_benchmark_goes_by_its_own_clock_for_as_many_rounds_as_it_has_work():
+    own, done = Clock(), []
+
+    @benchmark("<= 2", clock=own, rounds=3)
+    def one():
+        work = own.work(3.0)
+        yield Pair(ours=Side(lambda: (done.append(1), work())), reference=waiting(own, 2.0))
+
+    found = measured(one, Clock(), rounds=100)
+
+    assert (3, 1.5) == (len(done) - 2, found.ratio)
+
+
+def test_a_benchmark_may_bear_the_name_of_a_keyword():
+    @benchmark("<= 1")
+    def import_():
+        """Never opened."""
+
+    assert "import" == import_.name
 
 
 def test_what_prepares_the_work_is_done_each_time_and_not_timed(clock):
@@ -222,12 +243,58 @@ def test_the_benchmarks_of_commands_run(file):
     }
 
 
+@pytest.fixture
+def few(monkeypatch):
+    """Let the benchmarks of stores work on few tasks."""
+    for module, name, value in (
+        (commit, "TASKS", 80),
+        (commit, "STEP", 20),
+        (commit, "BATCH", 20),
+        (issue, "COMMUNES", 8),
+        (issue, "TASKS", 80),
+    ):
+        monkeypatch.setattr(module, name, value)
+    commit.prepared.cache_clear()
+    yield
+    commit.prepared.cache_clear()
+
+
+@pytest.mark.usefixtures("few")
+def test_the_benchmarks_of_commits_run(file):
+    """Ours and the statements sent by hand leave journals of the same length."""
+    run(benchmarks_of(commit), file, rounds=1, share=0.0)
+
+    assert {
+        "commit_full": "<= 1.6",
+        "commit_normal": "<= 2.2",
+        "commit_batch": "<= 2.2",
+        "engine_full": "<= 1.8",
+    } == {entry["name"]: entry["gate"] for entry in json.loads(file.read_text("utf-8"))}
+
+
+@pytest.mark.usefixtures("few")
+def test_the_benchmark_of_issuing_runs(file):
+    run(benchmarks_of(issue), file, rounds=1, share=0.0)
+
+    assert ["unfold_100k"] == [entry["name"] for entry in json.loads(file.read_text("utf-8"))]
+
+
+@pytest.mark.slow
+def test_the_benchmarks_of_starting_run(file):
+    run(benchmarks_of(start), file, rounds=1, share=0.0)
+
+    assert {"import": "<= 0.3", "first_use": "<= 2"} == {
+        entry["name"]: entry["gate"] for entry in json.loads(file.read_text("utf-8"))
+    }
+
+
 @pytest.mark.slow
 def test_the_benchmark_of_the_national_tree_runs(file):
     """Ours and the loop agree on every figure; how long they take is not looked at here."""
     run(benchmarks_of(national), file, rounds=1, share=0.0)
 
-    assert ["national"] == [entry["name"] for entry in json.loads(file.read_text("utf-8"))]
+    entries = json.loads(file.read_text("utf-8"))
+    assert ["consolidate", "consolidate_at_once"] == [entry["name"] for entry in entries]
 
 
 def test_every_module_of_benchmarks_is_run():

@@ -318,6 +318,28 @@ def test_s14_an_engine_that_begins_as_sqlalchemy_advises_is_taken(tmp_path):
     assert "assigned" == flow.task(task).state
 
 
+def test_s15_a_constraint_of_the_hosts_own_is_no_conflict(host):
+    """Trying again does not mend it, so it is not told as something that moved."""
+    batch = Batch(writes=(new("a"),), entries=(entry("a"),))
+    table = host.own._dialect.sql("planflow_record")
+    with host.transaction():
+        host.run(f"CREATE TABLE letter (task TEXT NOT NULL, FOREIGN KEY (task) REFERENCES {table})")
+    with host.transaction() as connection:
+        lent = host.own.on(connection)
+        lent.commit(batch)
+        if host.own._dialect.is_serial:
+            host.run(
+                "CREATE TRIGGER theirs BEFORE DELETE ON planflow_record "
+                "BEGIN SELECT RAISE(ABORT, 'a letter names it'); END"
+            )
+        host.run("INSERT INTO letter VALUES ('a')")
+        with pytest.raises(StoreError) as caught:
+            lent.commit(Batch(drop=("a",)))
+
+    assert (StoreError, False) == (type(caught.value), caught.value.retryable)
+    assert ["a"] == [each.id for each in host.own.find(Query())]
+
+
 def test_s14_a_failed_transaction_is_refused(postgres_dsn):
     """The host has not seen yet that its transaction has failed."""
     own = PostgresStore(postgres_dsn)
@@ -422,6 +444,49 @@ def test_s14_an_asynchronous_host_lends_its_session(tmp_path):
 
     assert ["assigned", "in_progress"] == asyncio.run(run())
     store._engine.dispose()
+
+
+@pytest.mark.parametrize("driver", ["aiosqlite", "psycopg", "asyncpg"])
+def test_s14_a_host_that_has_only_an_asynchronous_engine(request, tmp_path, driver):
+    """The store is made where ``run_sync`` runs; asyncpg does not count what it inserts."""
+    pytest.importorskip(driver)
+    if driver == "aiosqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"
+    else:
+        dsn = request.getfixturevalue("postgres_dsn")
+        url = url_of(dsn).replace("+psycopg", f"+{driver}")
+
+    async def work():
+        engine = create_async_engine(url)
+        async with engine.connect() as connection:
+            flow = await connection.run_sync(
+                lambda c_: issued(SqlAlchemyStore(c_.engine, create=True))
+            )
+        task = "p/1/sgd/once"
+        states = []
+        for is_kept in (False, True, True):
+            async with AsyncSession(engine) as session:
+                outcome = await session.run_sync(
+                    lambda s: flow.on(s).do(
+                        c.Start(task), by=clerk("sgd"), at=moment(2, 1), key="yêu cầu 1"
+                    )
+                )
+                await (session.commit() if is_kept else session.rollback())
+                states.append((outcome.is_repeated, await session.run_sync(state, flow, task)))
+        async with engine.connect() as connection:
+            states.append(await connection.run_sync(lambda _: flow.verify().is_sound))
+        await engine.dispose()
+        return states
+
+    def state(session, flow, task):
+        return flow.on(session).task(task).state
+
+    assert [
+        (False, "assigned"),
+        (False, "in_progress"),
+        (True, "in_progress"),
+        True,
+    ] == asyncio.run(work())
 
 
 @pytest.mark.parametrize("prefix", ["", "1a", "a-b", 'x"; DROP', "Á", "x" * 40])

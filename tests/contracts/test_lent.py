@@ -319,3 +319,25 @@ def test_s14_the_hosts_own_constraint_leaves_ours_to_the_host(own, host):
     host.execute("ROLLBACK")
 
     assert ((), ["một"]) == (own.find(Query()), names(host))
+
+
+def test_s01_a_commit_that_fails_at_its_very_end_is_undone(path, monkeypatch):
+    """Without a write-ahead log a reader holds up the end of a commit: nothing of it stays."""
+    monkeypatch.setattr("planflow.store.sqlite.BUSY_SECONDS", 0.05)
+    SqliteStore(path).close()
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("PRAGMA journal_mode = DELETE")
+    store = SqliteStore(path, create=False)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM planflow_head").fetchall()
+    batch = Batch(writes=(new("a"),), entries=(entry("a"),))
+
+    with pytest.raises(StoreUnavailableError):
+        store.commit(batch)
+    before = store.find(Query())
+    reader.execute("COMMIT")
+    store.commit(batch)
+
+    assert ((), ["a"]) == (before, [each.id for each in store.find(Query())])
+    reader.close()
+    store.close()

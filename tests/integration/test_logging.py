@@ -11,9 +11,11 @@ import structlog
 
 from planflow import (
     Actor,
+    AdoptCalendar,
     CommandRefusedError,
     Flow,
     MemoryStore,
+    NotFoundError,
     Query,
     Start,
     read_plan,
@@ -75,6 +77,29 @@ def test_a_refused_command_is_one_event_too(host):
         flow.do(Start(task.id), by=Actor(id="p", unit="finance"), at=AT)
 
     assert [("warning", "R3")] == [(method, event["rule"]) for method, event in heard[1:]]
+
+
+def test_refusals_of_plans_and_of_what_is_unknown_are_events_too(host):
+    """Issuing, commands on a plan, and what is asked of a task or plan that is not there."""
+    heard = []
+    host.configure(processors=[lambda _, method, event: heard.append((method, event)) or ""])
+    flow = issued()
+    plan, stranger = read_plan(EXAMPLE / "plan-a.toml"), Actor(id="p", unit="finance", name="B")
+    for call in (
+        lambda: flow.issue(plan, by=stranger, at=AT),
+        lambda: flow.issue(plan, by=Actor(id="c", unit="scheme-board"), at=AT),
+        lambda: flow.do(AdoptCalendar(plan.id), by=stranger, at=AT),
+        lambda: flow.do(AdoptCalendar("nothing"), by=stranger, at=AT),
+        lambda: flow.do(Start("nothing"), by=stranger, at=AT),
+    ):
+        with pytest.raises((CommandRefusedError, NotFoundError)):
+            call()
+
+    told = [(method, e["event"], e["command"], e["rule"]) for method, e in heard[1:]]
+    commands = ("issue", "issue", "adopt_calendar", "adopt_calendar", "start")
+    rules = ("R3", "R2", "R3", "not_found", "not_found")
+    expected = [("warning", "refused", *each) for each in zip(commands, rules, strict=True)]
+    assert expected == told
 
 
 def test_an_unconfigured_host_hears_nothing_unless_it_listens(caplog):

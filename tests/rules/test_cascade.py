@@ -36,7 +36,7 @@ def store(request):
         yield opened
 
 
-def above(schedule=None, **more):
+def above(schedule=None, counts=("classes",), **more):
     """Return the province's plan: every district makes a plan of its own, ``stp`` gathers."""
     districts = Named(DISTRICTS)
     return plan(
@@ -45,7 +45,7 @@ def above(schedule=None, **more):
             districts,
             spread="cascade",
             schedule=schedule or by(12, 1),
-            counts=("classes",),
+            counts=counts,
         ),
         duties=(
             duty("R", DISTRICTS, to=("stp",), schedule=by(12, 10)),
@@ -125,6 +125,20 @@ def test_r17_a_commune_that_corrects_makes_the_plan_above_stale(store):
         flow.do(correction, by=clerk(holder), at=moment(11, 20))
 
     assert ["p/4/trang-dinh/once"] == [each.task for each in flow.drift("p")]
+
+
+def test_r16_a_return_below_leaves_what_the_plan_above_counts_itself(store):
+    """The district's plan knows no roads; the province's, in whose report they stand, does."""
+    flow = issued(store, above(counts=("classes", "roads")))
+    flow.issue(own(), by=LEADER, at=moment(2, 1))
+    say(flow, "C", "chi-lang", figures={"classes": 3})
+    below = say(flow, "C", "trang-dinh", moment(11, 11))
+    say(flow, "4", "trang-dinh", moment(11, 12), figures={"roads": 2}, partial=True)
+    again = c.Return(below.id, "thiếu", resend_by=Date(2021, 11, 20))
+    flow.do(again, by=clerk("trang-dinh"), at=moment(11, 13))
+
+    assert {"roads": 2} == the(flow, "4", "trang-dinh").standing.reports[-1].total.actual
+    assert flow.verify().is_sound
 
 
 def test_r22_a_yearly_item_is_fed_by_the_plan_of_each_year(store):

@@ -76,6 +76,7 @@ def made(kind, *, is_full):
     values = {
         each.name: sample(each.type, is_full=is_full)
         for each in fields
+        if each.init
         if is_full or each.default is attrs.NOTHING
     }
     return kind(**values | ({"sections": '{"results": "tốt"}'} if "sections" in values else {}))

@@ -21,7 +21,6 @@ STANDING = Standing(state="reported", deadline=DUE, reports=(version(),))
         (STANDING, {"state": "consolidated", "progress": 40}),
         (STANDING, {}),
         (DUE, {"due_on": Date(2021, 11, 2), "warnings": ()}),
-        (version(), {"version": 2, "corrects": 1}),
     ],
 )
 def test_it_is_what_the_class_would_make(value, changes):

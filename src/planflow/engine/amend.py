@@ -208,6 +208,11 @@ class _Amending:
             above=above,
             pinned=self._now,
             indicators=self._setup.known(self._after),
+            elsewhere={
+                plan: self._setup.indicators(plan)
+                for plan in {task.assignment.plan for task in above.values()}
+                if plan != self._after.plan.id
+            },
         )
         for one, event in revisions(child, "withdrawn", context):
             self._now[one] = work.apply(one, event)

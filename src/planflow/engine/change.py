@@ -40,15 +40,16 @@ from planflow.domain.task.passing import Handover, Passed
 from planflow.engine.amend import Changing, amend
 from planflow.engine.command import conflicts, retried, too_late
 from planflow.engine.entry import Author
+from planflow.engine.log import log_refused
 from planflow.engine.outcome import Moved, Outcome
 from planflow.engine.plan_command import changing
 from planflow.engine.read import pages
 from planflow.engine.record import read_plan_row, read_task
-from planflow.engine.refuse import permit, recorded
+from planflow.engine.refuse import permit, recorded, refuse_issuing
 from planflow.engine.restrict import apply_to_plan
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
-from planflow.errors import NotFoundError
+from planflow.errors import CommandRefusedError, NotFoundError
 from planflow.message import Message
 from planflow.store import Query, Row
 
@@ -71,7 +72,11 @@ def command_plan(setup: Setup, command: PlanCommand, author: Author) -> Outcome:
     """Give a command on a plan; only its assigner may (Rule R3)."""
     name = command_name(type(command))
     change = changing(setup, command, author.at)
-    outcome = retried(setup, lambda: _change(setup, command.plan, author, change, command))
+    try:
+        outcome = retried(setup, lambda: _change(setup, command.plan, author, change, command))
+    except (CommandRefusedError, NotFoundError) as error:
+        log_refused(setup.log, error, command=name, plan=command.plan)
+        raise
     unit = author.actor.unit if author.actor else None
     setup.log.info(
         "command", command=name, plan=command.plan, unit=unit, is_repeated=outcome.is_repeated
@@ -105,6 +110,7 @@ def _change(
     row = loaded.rows.get(plan_id)
     if row is None:
         raise NotFoundError(plan_id)
+    refuse_issuing(row)
     if loaded.done is not None:
         entry = recorded(loaded.done, author)
         return Outcome(None, read_plan_row(row), (entry.event,), is_repeated=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from planflow.domain.change import PlanStanding, task_conflicts
-from planflow.domain.overview import is_stranded
 from planflow.domain.task import (
     DONE_STATES,
     PERMITTED,
@@ -48,15 +47,17 @@ from planflow.domain.task.event import (
     Withdrawn,
 )
 from planflow.engine.entry import Author
+from planflow.engine.log import log_refused
 from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
 from planflow.engine.record import PLAN, read_task
-from planflow.engine.refuse import recorded, refuse
+from planflow.engine.refuse import recorded, refuse, refuse_issuing
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.errors import CommandRefusedError, NotFoundError, VersionConflictError
 from planflow.message import Message
+from planflow.store import ISSUING
 from planflow.value import altered
 
 ATTEMPTS = 20
@@ -64,6 +65,8 @@ ATTEMPTS = 20
 
 _FIRST_PAUSE = 0.001
 _LONGEST_PAUSE = 0.05
+_DATES_ANEW = (Returned, Resumed, ExtensionGranted)
+_ENDS = (Withdrawn, Declined)
 T = TypeVar("T")
 
 
@@ -72,8 +75,8 @@ def run(setup: Setup, command: Command, author: Author) -> Outcome:
     name = command_name(type(command))
     try:
         outcome = retried(setup, lambda: _once(setup, command, author))
-    except CommandRefusedError as error:
-        setup.log.warning("refused", command=name, task=command.task, rule=error.rule)
+    except (CommandRefusedError, NotFoundError) as error:
+        log_refused(setup.log, error, command=name, task=command.task)
         raise
     actor = author.actor
     setup.log.info(
@@ -115,7 +118,8 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
-    if row.facts.kind == PLAN:
+    if row.facts.kind in (PLAN, ISSUING):
+        refuse_issuing(row)
         if not isinstance(command, ObstacleCommand):
             raise NotFoundError(command.task)
         return obstacle_at_plan(setup, row, loaded.done, command, author)
@@ -137,11 +141,12 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
 
 def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator[Message]:
     """Yield what a person should look at after what has happened to ``task``."""
-    if any(isinstance(event, Returned | Resumed | ExtensionGranted) for event in happened):
+    kinds = {type(event) for event in happened}
+    if not kinds.isdisjoint(_DATES_ANEW):
         yield from conflicts(setup, task)
-    if any(isinstance(event, Withdrawn | Declined) for event in happened):
+    if not kinds.isdisjoint(_ENDS):
         yield from _left_alone(setup, task)
-    if any(isinstance(event, Corrected) for event in happened):
+    if Corrected in kinds:
         ids = tuple(edge.above for edge in task.standing.edges)
         for row in setup.store.load(ids).rows.values():
             yield from _stale(read_task(row), task)
@@ -149,6 +154,8 @@ def _warnings(setup: Setup, task: Task, happened: tuple[Event, ...]) -> Iterator
 
 def _left_alone(setup: Setup, task: Task) -> Iterator[Message]:
     """Yield whoever fed ``task``, which has been withdrawn, and now feeds nothing that stands."""
+    from planflow.domain.overview import is_stranded
+
     below = tuple(map(read_task, setup.store.feeding(task.id)))
     ids = {edge.above for child in below for edge in child.standing.edges}
     rows = setup.store.load(tuple(sorted(ids))).rows
@@ -230,8 +237,17 @@ def context_of(setup: Setup, work: Work, task: Task, command: Command, author: A
         context = altered(context, policy=_hold_plan(setup, work, task).plan.policy)
     if isinstance(command, Return | Withdraw | AskCorrection):
         above = _hold_above(setup, work, task)
-        pins, indicators = _pinned(setup, above), setup.known(_hold_plan(setup, work, task))
-        context = altered(context, above=above, pinned=pins, indicators=indicators)
+        context = altered(
+            context,
+            above=above,
+            pinned=_pinned(setup, above),
+            indicators=setup.known(_hold_plan(setup, work, task)),
+            elsewhere={
+                one.assignment.plan: setup.known(_hold_plan(setup, work, one))
+                for one in above.values()
+                if one.assignment.plan != task.assignment.plan
+            },
+        )
     if isinstance(command, RaiseObstacle | EscalateObstacle):
         return altered(context, above=everything_above(setup, work, task))
     return context

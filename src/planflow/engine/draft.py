@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 from pendulum import DateTime
 
 from planflow.domain.plan import Amount
-from planflow.domain.report import (
-    NOTHING,
-    Absentee,
-    Figures,
-    Joint,
-    OpenObstacle,
-    Pin,
-    over_units,
-)
-from planflow.domain.task import (
-    Difference,
-    Task,
-    absentees,
-    carried,
-    counted_once,
-    differences,
-    open_obstacles,
-    pin,
-)
-from planflow.domain.task import standing as standing_below
+from planflow.domain.report import Absentee, Figures, Joint, OpenObstacle, Pin
+from planflow.domain.task import Difference, Task, consolidate, differences
 from planflow.domain.task.command import Correct, Paper, Report
 from planflow.engine.record import read_task
 from planflow.engine.setup import Setup
@@ -43,7 +26,6 @@ class Draft:
         pins: The versions below that stand, with their figures.
         total: Their figures together, without the holder's own.
         absent: Who is missing, by name and reason (Rule R18).
-        differences: What below is another now than what was taken last, figure by figure (R17).
         obstacles: What stands in the way here and below and has not been answered.
     """
 
@@ -51,8 +33,13 @@ class Draft:
     pins: tuple[Pin, ...]
     total: Figures
     absent: tuple[Absentee, ...]
-    differences: tuple[Difference, ...]
     obstacles: tuple[OpenObstacle, ...] = ()
+    _below: tuple[Task, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Return what below is another now than what was taken last, figure by figure (R17)."""
+        return differences(self.task, self._below)
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -76,6 +63,7 @@ class Draft:
         accepted: Mapping[str, Mapping[str, Amount]] | None = None,
         reasons: Mapping[str, str] | None = None,
         correction: str = "",
+        signer: str = "",
     ) -> Report:
         """Return the command that reports, or corrects a report to, exactly what this draft shows.
 
@@ -96,6 +84,7 @@ class Draft:
             accepted: Task or unit below → by indicator, the amounts accepted of what it reported.
             reasons: Task or unit below → why less was accepted.
             correction: Why, where a report that was given is corrected.
+            signer: The opaque id of who signs, where another person enters it.
         """
         said = Report(
             self.task.id,
@@ -113,6 +102,7 @@ class Draft:
             joint=joint,
             accepted=accepted or {},
             reasons=reasons or {},
+            signer=signer,
         )
         return Correct(**asdict(said, recurse=False), reason=correction) if correction else said
 
@@ -125,13 +115,5 @@ def draft(setup: Setup, task_id: str, at: DateTime) -> Draft:
     task = read_task(row)
     below = tuple(map(read_task, setup.store.feeding(task_id)))
     indicators = setup.indicators(task.assignment.plan)
-    found = tuple(pin(child, task_id) for child in standing_below(below))
-    pins = counted_once(task, NOTHING, found, below, indicators)
-    return Draft(
-        task,
-        pins,
-        over_units(carried(pins, below, indicators), indicators),
-        absentees(task, below, at, closed=setup.closed(below, at)),
-        differences(task, below),
-        open_obstacles(task, below),
-    )
+    found = consolidate(task, below, indicators, at, closed=setup.closed(below, at))
+    return Draft(task, found.pins, found.total, found.absentees, found.obstacles, below)

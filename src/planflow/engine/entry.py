@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -11,14 +12,14 @@ from attrs import frozen
 from pendulum import DateTime
 
 from planflow.domain.organisation import Actor
-from planflow.engine.codec import decoder, encode, tagged
+from planflow.engine import upgrade
+from planflow.engine.codec import decoder, dumps, tagged
 from planflow.engine.entropy import Entropy
 from planflow.errors import Fault, UnsupportedVersionError
-from planflow.instant import from_text, to_text
+from planflow.instant import from_text
 from planflow.store import Content, NewEntry, StoredEntry
 from planflow.store.chain import content_digest, entry_hash
 
-FORMAT: Final = 1
 _NAME: Final = "actor_name"
 COMMAND_TEXTS: Final = "command_texts"
 """Field of the content that holds the digest of a keyed command's free text and names."""
@@ -80,6 +81,15 @@ class Author:
     key: str | None = None
     command: Fingerprint | None = None
 
+    @cached_property
+    def signature(self) -> str:
+        """Return what every entry of the author says: when, and who in which capacity."""
+        at, actor = f'"at":{dumps(self.at)}', self.actor
+        if actor is None:
+            return at
+        parts = (actor.id, actor.unit, actor.capacity)
+        return '{},"actor":{},"unit":{},"capacity":{}'.format(at, *map(dumps, parts))
+
 
 def new_entry(
     stream: str,
@@ -92,22 +102,17 @@ def new_entry(
 ) -> tuple[NewEntry, tuple[Content, ...]]:
     """Return the entry of ``event`` and the content that must not stand in the journal."""
     content = tuple(_content(stream, version, event, author, has_key=has_key))
-    body: dict[str, object] = {
-        "format": FORMAT,
-        "stream": stream,
-        "version": version,
-        "at": to_text(author.at),
-    }
-    if author.actor is not None:
-        actor = author.actor
-        body |= {"actor": actor.id, "unit": actor.unit, "capacity": actor.capacity}
+    parts = [
+        f'"format":{upgrade.FORMAT},"stream":{dumps(stream)},"version":{version}',
+        author.signature,
+    ]
     if has_key:
         plain = author.command.plain if author.command else None
-        body |= {"key": author.key, "command": plain}
-    body["event"] = encode(event)
+        parts.append(f'"key":{dumps(author.key)},"command":{dumps(plain)}')
+    parts.append(f'"event":{dumps(event)}')
     if content:
-        body["content"] = {each.field: each.digest for each in content}
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        parts.append(f'"content":{dumps({each.field: each.digest for each in content})}')
+    text = f"{{{','.join(parts)}}}"
     key = author.key if has_key else None
     return NewEntry(stream, version, entry_hash(previous, text), text, key), content
 
@@ -137,17 +142,14 @@ def read_entry(stored: StoredEntry) -> Entry:
 
 
 def read_body(text: str) -> dict[str, Any]:
-    """Return the stored text as data.
+    """Return the stored text as data, in the format of this version.
 
     Raises:
-        UnsupportedVersionError: If it is of another format.
+        UnsupportedVersionError: If a newer version of planflow wrote it.
     """
     body: dict[str, Any] = json.loads(text)
-    if body.get("format") != FORMAT:
-        raise UnsupportedVersionError(
-            Fault("journal entry", f"format {body.get('format')!r}", f"format {FORMAT}")
-        )
-    return body
+    known = body.get("format")
+    return body if known == upgrade.FORMAT else upgrade.upgraded(upgrade.ENTRY, body, known)
 
 
 def read_event(raw: dict[str, Any]) -> Any:
@@ -156,6 +158,16 @@ def read_event(raw: dict[str, Any]) -> Any:
     if kind is None:
         raise UnsupportedVersionError(Fault("journal entry", repr(raw["is"]), "a known event"))
     return decoder(kind)(raw)
+
+
+def owner(said: object, name: str) -> str:
+    """Return the opaque id of whose text or name a field of a command or event is.
+
+    Nothing stands for whoever says it.
+    """
+    field = getattr(type(said), "OWNERS", {}).get(name)
+    found: str = (getattr(said, field) if field else "") or ""
+    return found
 
 
 def _content(
@@ -167,10 +179,11 @@ def _content(
         texts[_NAME] = actor.name
     if has_key and author.command is not None:
         texts[COMMAND_TEXTS] = author.command.personal
-    person = actor.id if actor is not None else ""
+    own = actor.id if actor is not None else ""
     found = []
     for name, text in texts.items():
         if text:
+            person = owner(event, name) or own
             salt = author.entropy.token()
             digest = content_digest(salt, person, text)
             found.append(Content(digest, stream, version, name, person, salt, text))

@@ -4,55 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
 from time import sleep
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from attrs import evolve
 from pendulum import DateTime
 
-from planflow.domain.change import PlanCommand, PlanStanding, family
+from planflow.domain.change import PlanArchived, PlanCommand, PlanStanding, family
 from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Actor, Directory
-from planflow.domain.overview import (
-    Drift,
-    ObstacleView,
-    PlanView,
-    Totals,
-    consolidated_reports,
-    drift,
-    live_reports,
-    stranded,
-    total,
-)
 from planflow.domain.plan import Plan
-from planflow.domain.reminder import Announcement
 from planflow.domain.report import Addition
 from planflow.domain.task import Task
 from planflow.domain.task.command import Command
 from planflow.domain.workday import Workdays
-from planflow.engine.change import command_plan, derived, extend, foresee
 from planflow.engine.command import run
-from planflow.engine.draft import Draft, draft
 from planflow.engine.entropy import Entropy, SystemEntropy
 from planflow.engine.entry import Author, Entry, read_entry
 from planflow.engine.issue import issue, prepare
 from planflow.engine.log import Logger
 from planflow.engine.log import logger as _default_logger
-from planflow.engine.obstacle import obstacles
 from planflow.engine.outcome import Issued, Outcome, Preview
-from planflow.engine.plan_command import PLAN_COMMANDS
-from planflow.engine.read import Found, journal_lines, pages, read_announcements, read_journal
-from planflow.engine.record import PLAN, read_plan_row, read_task
+from planflow.engine.read import (
+    Found,
+    journal_lines,
+    pages,
+    read_announcements,
+    read_journal,
+    stored_streams,
+)
+from planflow.engine.record import PLAN, archive_of, read_plan_row, read_task
 from planflow.engine.refuse import fingerprint
 from planflow.engine.restrict import Restriction
 from planflow.engine.setup import Setup
-from planflow.engine.sweep import tick
-from planflow.engine.tally import tally
-from planflow.engine.verify import Verification, verify
-from planflow.engine.view import view
 from planflow.errors import DefinitionError, Fault, NotFoundError
 from planflow.instant import day_of, to_date, to_instant
 from planflow.store import FACTS, Batch, Query, Store
+
+if TYPE_CHECKING:
+    from planflow.domain.overview import Drift, ObstacleView, PlanView, Totals
+    from planflow.domain.reminder import Announcement
+    from planflow.engine.archive import Archived
+    from planflow.engine.draft import Draft
+    from planflow.engine.rebuild import Rebuilt
+    from planflow.engine.verify import Verification
 
 
 class Flow:
@@ -183,7 +180,9 @@ class Flow:
             VersionConflictError: If others kept changing the same task.
         """
         author = self._author(command, by, at, key)
-        if isinstance(command, PLAN_COMMANDS):
+        if isinstance(command, PlanCommand):
+            from planflow.engine.change import command_plan
+
             return command_plan(self._setup, command, author)
         return run(self._setup, command, author)
 
@@ -194,6 +193,8 @@ class Flow:
             DefinitionError: If the command is wrong; all faults at once.
             NotFoundError: If the plan does not exist.
         """
+        from planflow.engine.change import foresee
+
         return foresee(self._setup, command, Author(None, to_instant(at), self._setup.entropy))
 
     def derived(self, plan: str) -> dict[str, Deadline]:
@@ -204,6 +205,8 @@ class Flow:
         Raises:
             NotFoundError: If the plan does not exist.
         """
+        from planflow.engine.change import derived
+
         return derived(self._setup, plan)
 
     def consolidate(self, task: str, *, at: datetime) -> Draft:
@@ -212,10 +215,14 @@ class Flow:
         Raises:
             NotFoundError: If the task does not exist.
         """
+        from planflow.engine.draft import draft
+
         return draft(self._setup, task, to_instant(at))
 
     def extend(self, plan: str, until: date, *, at: datetime) -> Outcome:
         """Unfold a plan to a later horizon; ``tick`` does so itself when a horizon has passed."""
+        from planflow.engine.change import extend
+
         author = Author(None, to_instant(at), self._setup.entropy)
         return extend(self._setup, plan, to_date(until, "until"), author)
 
@@ -236,6 +243,8 @@ class Flow:
         Raises:
             DefinitionError: If ``shard`` is not one of its number.
         """
+        from planflow.engine.sweep import tick
+
         number, count = shard
         if not 0 <= number < count:
             raise DefinitionError(Fault("shard", repr(shard), "(k, n) with k from 0 to n - 1"))
@@ -270,6 +279,8 @@ class Flow:
 
     def stranded(self, plan: str) -> tuple[Task, ...]:
         """Return the tasks of a plan whose figures nobody takes: all above them are withdrawn."""
+        from planflow.domain.overview import stranded
+
         return stranded({task.id: task for task in self.find(Query(plan=plan))})
 
     def tally(
@@ -286,6 +297,8 @@ class Flow:
         Raises:
             DefinitionError: If ``by`` names something else.
         """
+        from planflow.engine.tally import tally
+
         known = (*FACTS, "timeliness")
         wrong = [Fault("by", repr(name), f"one of {known}") for name in by if name not in known]
         if wrong or not by:
@@ -297,6 +310,8 @@ class Flow:
 
         Plans of units' own that carry out its items are counted in.
         """
+        from planflow.domain.overview import consolidated_reports, live_reports, total
+
         tasks = self._family(plan)
         reports = live_reports(tasks) if live else consolidated_reports(tasks)
         successions = self.plan(plan).successions
@@ -314,6 +329,8 @@ class Flow:
         Raises:
             NotFoundError: If it was not issued.
         """
+        from planflow.engine.obstacle import obstacles
+
         return obstacles(self._setup, plan, open_only=open_only)
 
     def drift(self, plan: str) -> tuple[Drift, ...]:
@@ -322,6 +339,8 @@ class Flow:
         Raises:
             NotFoundError: If the plan was not issued.
         """
+        from planflow.domain.overview import drift
+
         self.plan(plan)
         return drift(self._family(plan))
 
@@ -331,6 +350,8 @@ class Flow:
         Raises:
             NotFoundError: If it was not issued.
         """
+        from planflow.engine.view import view
+
         return view(self._setup, plan, to_instant(at))
 
     def journal(self, after: int = 0) -> Iterator[Entry]:
@@ -353,11 +374,16 @@ class Flow:
         return journal_lines(self._setup.store)
 
     def history(self, stream: str) -> tuple[Entry, ...]:
-        """Return everything that happened to one task or plan, oldest first."""
-        return tuple(map(read_entry, self._setup.store.history((stream,))))
+        """Return everything that happened to one task or plan, oldest first.
+
+        Of one that was archived nothing: ``read_archive`` tells it.
+        """
+        return tuple(map(read_entry, stored_streams(self._setup.store, (stream,))))
 
     def erase(self, person: str) -> None:
         """Erase a person's name and free text everywhere; the journal's proof still holds (R25).
+
+        It reaches no files: neither archives, from which ``erase_archive`` erases, nor backups.
 
         Args:
             person: The opaque id by which the journal knows the person.
@@ -366,8 +392,54 @@ class Flow:
         self._setup.log.info("erase")
 
     def verify(self) -> Verification:
-        """Prove chain, state and totals from the journal alone (Rule R25)."""
+        """Prove chain, state and totals from the journal alone (Rule R25).
+
+        Others may go on writing meanwhile.
+        """
+        from planflow.engine.verify import verify
+
         return verify(self._setup.store, self._setup.additions)
+
+    def rebuild(self) -> Rebuilt:
+        """Mend records, feeds and wakes from the journal alone, on a live database (Rule R25).
+
+        Raises:
+            FormatError: If the journal itself is broken.
+        """
+        from planflow.engine.rebuild import rebuild
+
+        return rebuild(self._setup)
+
+    def archive(self, plan: str, file: str | PathLike[str], *, at: datetime) -> Archived:
+        """Write a dead plan to a file, and drop what is stored of it (Rule R25).
+
+        The plans that carry out its items go with it. The file is whole in itself: open it with
+        :func:`planflow.read_archive`. The journal keeps numbers, hashes and digests, and the file's
+        sha256; its proof still holds. After a failure in between nothing is lost: archive again.
+
+        Args:
+            plan: The plan's id.
+            file: Where to; a file that is not there yet.
+            at: When.
+
+        Raises:
+            DefinitionError: If the file is there already, or the store works on a lent connection.
+            NotFoundError: If the plan was not issued.
+            RuleViolatedError: If something of it is not over yet; every reason is named.
+        """
+        from planflow.engine.archive import archive
+
+        return archive(self._setup, plan, Path(file), to_instant(at))
+
+    def archived(self, plan: str) -> PlanArchived | None:
+        """Return what the journal says of the archive of ``plan``; nothing where there is none.
+
+        The plans that went along with another are named there.
+        """
+        for stored in self._setup.store.history((archive_of(plan),)):
+            event: PlanArchived = read_entry(stored).event
+            return event
+        return None
 
     def _family(self, plan: str) -> dict[str, Task]:
         """Return the tasks of a plan, and of the plans that carry out its items, by id."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Final
+
 from attrs import define, field
 from pendulum import DateTime
 
-from planflow.domain.change import PlanIssued, PlanStanding, evolve_plan, start_plan
+from planflow.domain.change import PlanIssued, PlanStanding, evolve_plan, family, start_plan
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task, assigned, happen
 from planflow.domain.task.event import Assigned
-from planflow.engine.entry import Entry
-from planflow.engine.read import read_journal
-from planflow.store import Store
+from planflow.engine.entry import Entry, read_entry
+from planflow.engine.read import pages, stored_streams
+from planflow.engine.record import PLAN, read_plan_row
+from planflow.store import Query, Store
+
+_UNSEALED: Final = 2**63
+"""In the place of a position: whatever is not numbered yet comes after what is (S7)."""
 
 
 @define
@@ -21,27 +28,16 @@ class Fold:
     Attributes:
         tasks: Tasks by id.
         plans: Running plans by id.
-        ends: Version and hash of the newest entry of each task's and plan's stream.
     """
 
     tasks: dict[str, Task] = field(factory=dict)
     plans: dict[str, PlanStanding] = field(factory=dict)
-    ends: dict[str, tuple[int, str]] = field(factory=dict)
-
-    def feeding(self) -> dict[str, set[str]]:
-        """Return task → the tasks that feed it."""
-        found: dict[str, set[str]] = {}
-        for task in self.tasks.values():
-            for edge in task.standing.edges:
-                found.setdefault(edge.above, set()).add(task.id)
-        return found
 
     def add(self, entry: Entry) -> None:
         """Let an entry happen."""
         event, stream = entry.event, entry.stream
         if isinstance(event, Announcement):
             return
-        self.ends[stream] = (entry.version, entry.hash)
         match event:
             case PlanIssued():
                 self.plans[stream] = start_plan(event)
@@ -53,13 +49,56 @@ class Fold:
                 self.tasks[stream] = happen(self.tasks[stream], event, entry.at)
 
 
-def known_at(store: Store, now: DateTime) -> tuple[Fold, tuple[Entry, ...]]:
-    """Return the state as it was known at ``now``, and the entries that made it."""
-    fold, later, entries = Fold(), set[str](), []
-    for entry in read_journal(store, 0):
-        if entry.at > now:
-            later.add(entry.stream)
-        if entry.stream not in later:
-            fold.add(entry)
-            entries.append(entry)
-    return fold, tuple(entries)
+def known_at(store: Store, plan_id: str, now: DateTime) -> tuple[Fold, tuple[Entry, ...]]:
+    """Return what was known of a plan and its family at ``now``, and the entries that made it.
+
+    Only the streams of these plans and of their tasks are read, each up to the end that the journal
+    has now: what others write meanwhile would be seen of one stream and not of another.
+    """
+    reading = _Reading(store, now)
+    ids = _family_at(reading, plan_id)
+    tasks = (row.id for row in pages(store, Query(plan=ids)))
+    entries = (*reading.entries(ids), *reading.entries(tasks))
+    in_order = tuple(sorted(entries, key=lambda entry: entry.position or _UNSEALED))
+    return fold_of(in_order), in_order
+
+
+def fold_of(entries: Iterable[Entry]) -> Fold:
+    """Return the state after ``entries``, each stream of which is in order."""
+    fold = Fold()
+    for entry in entries:
+        fold.add(entry)
+    return fold
+
+
+def _family_at(reading: _Reading, plan_id: str) -> tuple[str, ...]:
+    """Return the plan and those that carry out its items, as far as they were open by then.
+
+    A plan that was amended may have carried out something else before.
+    """
+    rows = {row.id: read_plan_row(row) for row in pages(reading.store, Query(kind=PLAN))}
+    amended = [one for one, standing in rows.items() if standing.amendments]
+    before = fold_of(reading.entries(amended)).plans
+    known = {one: rows[one] for one in rows if one not in amended} | before
+    ids = family(plan_id, (standing.plan for standing in known.values()))
+    then = fold_of(reading.entries(ids)).plans.values()
+    return family(plan_id, (each.plan for each in then if not each.is_issuing))
+
+
+class _Reading:
+    """Streams as they were known at a moment, up to where the journal ends when it begins."""
+
+    def __init__(self, store: Store, now: DateTime) -> None:
+        self.store, self._now = store, now
+        self._end = _UNSEALED if store.is_lent else store.head()[0]
+
+    def entries(self, streams: Iterable[str]) -> Iterator[Entry]:
+        later = set[str]()
+        for stored in stored_streams(self.store, streams):
+            if (stored.position or _UNSEALED) > self._end:
+                continue
+            entry = read_entry(stored)
+            if entry.at > self._now:
+                later.add(entry.stream)
+            if entry.stream not in later:
+                yield entry

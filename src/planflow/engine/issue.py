@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Final, NoReturn
 
 from attrs import evolve
 from pendulum import Date
@@ -11,6 +13,7 @@ from planflow.domain.change import (
     ISSUE,
     PLAN_PERMITTED,
     PlanIssued,
+    PlanOpened,
     PlanStanding,
     Unfolded,
     cascade_faults,
@@ -23,20 +26,30 @@ from planflow.domain.deadline import Deadline
 from planflow.domain.organisation import Directory
 from planflow.domain.plan import Plan, addition_faults, every_item, plan_faults, unit_faults
 from planflow.domain.task import ASSIGNED, assigned
-from planflow.domain.task.event import Started
+from planflow.domain.task.event import Assigned, Started
 from planflow.engine.command import retried
-from planflow.engine.entry import Author
+from planflow.engine.entry import Author, read_entry
+from planflow.engine.log import log_refused
 from planflow.engine.outcome import Issued
 from planflow.engine.read import pages
 from planflow.engine.record import PLAN, read_plan_row
-from planflow.engine.refuse import permit, recorded
+from planflow.engine.refuse import permit, recorded, refuse_issuing
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
-from planflow.errors import DefinitionError, Fault, RuleViolatedError
+from planflow.errors import (
+    CommandRefusedError,
+    DefinitionError,
+    Fault,
+    RuleViolatedError,
+    VersionConflictError,
+)
 from planflow.instant import day_of, start_of_day
-from planflow.message import Message
-from planflow.store import Query
+from planflow.message import Fact, Message
+from planflow.store import ISSUING, Guard, Query, Row
+
+CHUNK: Final = 2_000
+"""How many tasks are written in one commit, so that nobody waits long."""
 
 
 def prepare(setup: Setup, plan: Plan, day: Date, until: Date | None) -> tuple[PlanIssued, Unfolded]:
@@ -84,6 +97,8 @@ def _derived_warnings(dates: dict[str, Deadline]) -> Iterator[Message]:
 
 def _cascade_faults(setup: Setup, plan: Plan) -> Iterator[Fault]:
     row = setup.store.load((plan.parent,)).rows.get(plan.parent) if plan.parent else None
+    if row is not None:
+        refuse_issuing(row)
     parent = read_plan_row(row).plan if row is not None and row.facts.kind == PLAN else None
     yield from cascade_faults(plan, parent, setup.parents(plan))
 
@@ -97,14 +112,56 @@ def _id_faults(plan: Plan, directory: Directory) -> Iterator[Fault]:
 
 
 def issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issued:
-    """Issue ``plan``: all its tasks exist from now on, or none does."""
+    """Issue ``plan``: all its tasks exist from now on, or none does.
+
+    A plan of more than ``CHUNK`` tasks is written in several commits and is invisible until the
+    last one (S16). After a failure in between whoever issues the same plan again goes on with it.
+    """
     unit = author.actor.unit if author.actor else ""
-    permit(unit, plan, ISSUE)
-    issued = retried(setup, lambda: _issue(setup, plan, author, until))
+    try:
+        permit(unit, plan, ISSUE)
+        issued = retried(setup, lambda: _issue(setup, plan, author, until))
+    except CommandRefusedError as error:
+        log_refused(setup.log, error, command=ISSUE, plan=plan.id)
+        raise
     setup.log.info(
         "issue", plan=plan.id, tasks=issued.tasks, unit=unit, is_repeated=issued.is_repeated
     )
     return issued
+
+
+def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issued:
+    key = (plan.id, author.key) if author.key is not None else None
+    loaded = setup.store.load((plan.id,), key)
+    row = loaded.rows.get(plan.id)
+    if row is None and setup.store.history((plan.id,)):
+        _refuse("archived", plan=plan.id)
+    before = recorded(loaded.done, author) if loaded.done is not None else None
+    if row is not None and row.facts.kind == ISSUING:
+        return _take_up(setup, plan, author, until, row, has_key=before is None)
+    if before is not None:
+        tasks = sum(1 for _ in pages(setup.store, Query(plan=plan.id)))
+        return Issued(plan.id, tasks, before.event.until, is_repeated=True)
+    if row is not None:
+        _refuse("already_issued", plan=plan.id)
+    event, unfolded = prepare(setup, plan, day_of(author.at, plan.policy.zone), until)
+    _restrict(setup, plan, author)
+    work = Work(author)
+    if setup.store.is_lent or len(unfolded.tasks) <= CHUNK:
+        work.start_plan(event)
+        _assign(work, unfolded.tasks)
+        _start_above(setup, work, unfolded)
+        setup.store.commit(work.batch())
+    else:
+        work.start_plan(evolve(event, unfolding=_mark(unfolded)))
+        setup.store.commit(work.batch())
+        _finish(setup, work.guard(plan.id), author, author, unfolded)
+    return Issued(plan.id, len(unfolded.tasks), event.until, unfolded.warnings)
+
+
+def _assign(work: Work, tasks: Iterable[Assigned]) -> None:
+    for new in tasks:
+        work.assign(new)
 
 
 def _start_above(setup: Setup, work: Work, unfolded: Unfolded) -> None:
@@ -116,25 +173,95 @@ def _start_above(setup: Setup, work: Work, unfolded: Unfolded) -> None:
             work.apply(row.id, Started())
 
 
-def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issued:
-    key = (plan.id, author.key) if author.key is not None else None
-    loaded = setup.store.load((plan.id,), key)
-    if loaded.done is not None:
-        event = recorded(loaded.done, author).event
-        tasks = sum(1 for _ in pages(setup.store, Query(plan=plan.id)))
-        return Issued(plan.id, tasks, event.until, is_repeated=True)
-    if plan.id in loaded.rows:
-        reason = Message.of("refusal.already_issued", plan=plan.id)
-        raise RuleViolatedError("R2", reason, PLAN_PERMITTED[ISSUE])
-    event, unfolded = prepare(setup, plan, day_of(author.at, plan.policy.zone), until)
-    work = Work(author)
-    work.start_plan(event)
-    for new in unfolded.tasks:
-        work.assign(new)
-    _start_above(setup, work, unfolded)
+# ── in several commits ───────────────────────────────────────────────────────
+
+
+def _take_up(
+    setup: Setup, plan: Plan, author: Author, until: Date | None, row: Row, *, has_key: bool
+) -> Issued:
+    """Go on issuing a plan where somebody stopped, or beside somebody who is at it."""
+    begun = read_entry(setup.store.history((plan.id,))[0])
+    event = begun.event
+    if event.plan != plan or until not in (None, event.until):
+        _refuse("issuing_another", plan=plan.id, until=event.until)
+    day = day_of(begun.at, plan.policy.zone)
+    unfolded = prepare(setup, plan, day, event.until)[1]
+    if _mark(unfolded) != event.unfolding:
+        _refuse("unfolds_otherwise", plan=plan.id, on=day)
     _restrict(setup, plan, author)
-    setup.store.commit(work.batch())
+    guard, beginner = Guard(row.id, row.version), evolve(author, at=begun.at)
+    author = evolve(author, at=max(author.at, begun.at))
+    _finish(setup, guard, beginner, author, unfolded, has_key=has_key)
     return Issued(plan.id, len(unfolded.tasks), event.until, unfolded.warnings)
+
+
+def _finish(
+    setup: Setup,
+    still_issuing: Guard,
+    beginner: Author,
+    author: Author,
+    unfolded: Unfolded,
+    *,
+    has_key: bool = False,
+) -> None:
+    """Write the tasks that are not there yet, and open the plan.
+
+    Args:
+        setup: The set-up.
+        still_issuing: The plan's record, which nobody must have opened meanwhile.
+        beginner: Who writes the tasks, at the moment of the issue: it is one act.
+        author: Who opens the plan, and when.
+        unfolded: The tasks.
+        has_key: The author's key is not known yet.
+    """
+    for at in range(0, len(unfolded.tasks), CHUNK):
+        _write_missing(setup, still_issuing, beginner, unfolded.tasks[at : at + CHUNK])
+    work = Work(author)
+    row = setup.store.load((still_issuing.id,)).rows[still_issuing.id]
+    if row.version != still_issuing.version:
+        raise VersionConflictError(row.id)
+    standing = work.hold_plan(row)
+    opened = PlanOpened(standing.until, len(unfolded.tasks))
+    work.apply_plan(row.id, opened, has_key=has_key)
+    _start_above(setup, work, unfolded)
+    setup.store.commit(work.batch())
+
+
+def _write_missing(
+    setup: Setup, still_issuing: Guard, author: Author, tasks: Sequence[Assigned]
+) -> None:
+    """Write those of ``tasks`` that nobody else has written."""
+    try:
+        _write(setup, still_issuing, author, tasks)
+    except VersionConflictError:
+        ids = tuple(new.assignment.id for new in tasks)
+        known = {entry.stream for entry in setup.store.history(ids)}
+        if not known:
+            raise
+        missing = [new for new in tasks if new.assignment.id not in known]
+        if missing:
+            _write(setup, still_issuing, author, missing)
+
+
+def _write(setup: Setup, still_issuing: Guard, author: Author, tasks: Iterable[Assigned]) -> None:
+    work = Work(author)
+    _assign(work, tasks)
+    setup.store.commit(work.batch((still_issuing,)))
+
+
+def _mark(unfolded: Unfolded) -> str:
+    """Return what tells whether a plan unfolds to the same tasks, on the same days."""
+    known = sha256()
+    for new in unfolded.tasks:
+        due_on = new.deadline.due_on if new.deadline else None
+        above = (edge.above for edge in new.edges)
+        known.update(" ".join((new.assignment.id, str(due_on), *above, "\n")).encode())
+    return known.hexdigest()
+
+
+def _refuse(name: str, **facts: Fact) -> NoReturn:
+    reason = Message.of(f"refusal.{name}", **facts)
+    raise RuleViolatedError("R2", reason, PLAN_PERMITTED[ISSUE])
 
 
 def _restrict(setup: Setup, plan: Plan, author: Author) -> None:

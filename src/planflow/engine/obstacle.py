@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from planflow.domain.change import PlanStanding, decide_at_plan, family, plan_roles_of
-from planflow.domain.overview import ObstacleView
 from planflow.domain.plan import Plan
 from planflow.domain.report import Obstacle
 from planflow.domain.task import Refusal, Task
@@ -22,6 +22,9 @@ from planflow.engine.restrict import apply_to_plan
 from planflow.engine.setup import Setup
 from planflow.engine.work import Work
 from planflow.store import Query, Row, StoredEntry
+
+if TYPE_CHECKING:
+    from planflow.domain.overview import ObstacleView
 
 
 def obstacle_at_plan(
@@ -79,6 +82,8 @@ class Raised:
 
     def told(self, entries: Iterable[Entry]) -> Iterator[ObstacleView]:
         """Yield them with the words that the entries of the stream still have."""
+        from planflow.domain.overview import ObstacleView
+
         words: dict[int, str | None] = {}
         answers: dict[int, str | None] = {}
         for entry in entries:

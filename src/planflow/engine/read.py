@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from planflow.domain.reminder import Announcement
 from planflow.domain.task import Task
@@ -13,6 +15,14 @@ from planflow.message import Message
 from planflow.store import Query, Row, Store, StoredEntry
 
 PAGE = 500
+T = TypeVar("T")
+
+
+def in_pages(items: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    """Yield the items, as many at a time as a page holds."""
+    waiting = iter(items)
+    while page := tuple(islice(waiting, PAGE)):
+        yield page
 
 
 def pages(store: Store, query: Query) -> Iterator[Row]:
@@ -27,8 +37,8 @@ def pages(store: Store, query: Query) -> Iterator[Row]:
 
 
 def read_journal(store: Store, after: int) -> Iterator[Entry]:
-    """Yield the entries after a position, read."""
-    return map(read_entry, stored_entries(store, after))
+    """Yield the entries after a position, read, without those that were archived."""
+    return (read_entry(stored) for stored in stored_entries(store, after) if stored.body)
 
 
 def read_announcements(store: Store, after: int) -> Iterator[tuple[int, Announcement]]:
@@ -37,15 +47,18 @@ def read_announcements(store: Store, after: int) -> Iterator[tuple[int, Announce
     An announcement's stream is the only one with a mark in its name: it is no record's.
     """
     for stored in stored_entries(store, after):
-        if "!" in stored.stream:
+        if "!" in stored.stream and stored.body:
             yield stored.position, read_entry(stored).event
 
 
 def journal_lines(store: Store) -> Iterator[str]:
-    """Yield every entry as one line of JSON, its stored text byte for byte under ``body``."""
+    """Yield every entry as one line of JSON, its stored text byte for byte under ``body``.
+
+    Of an entry that was archived it is ``null``.
+    """
     for entry in stored_entries(store, 0):
         facts = f'"position":{entry.position},"hash":"{entry.hash}","digest":"{entry.digest}"'
-        yield f'{{{facts},"body":{entry.body}}}'
+        yield f'{{{facts},"body":{entry.body or "null"}}}'
 
 
 def stored_entries(store: Store, after: int) -> Iterator[StoredEntry]:
@@ -56,6 +69,12 @@ def stored_entries(store: Store, after: int) -> Iterator[StoredEntry]:
         if len(entries) < PAGE:
             return
         after = entries[-1].position
+
+
+def stored_streams(store: Store, streams: Iterable[str]) -> Iterator[StoredEntry]:
+    """Yield the entries of streams as they are stored, without those that were archived."""
+    for chunk in in_pages(streams):
+        yield from (stored for stored in store.history(chunk) if stored.body)
 
 
 class Found:

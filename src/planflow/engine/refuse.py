@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final, NoReturn
 
-from planflow.domain.change import PLAN_PERMITTED, plan_roles_of
+from planflow.domain.change import ISSUE, PLAN_PERMITTED, plan_roles_of
 from planflow.domain.plan import Plan
 from planflow.domain.task import NOT_AUTHORISED, NOT_NOW, Refusal
 from planflow.engine.codec import dumps
@@ -14,6 +14,7 @@ from planflow.engine.entry import (
     Author,
     Entry,
     Fingerprint,
+    owner,
     read_body,
     read_entry,
 )
@@ -26,7 +27,7 @@ from planflow.errors import (
     RuleViolatedError,
 )
 from planflow.message import Message
-from planflow.store import StoredEntry
+from planflow.store import ISSUING, Row, StoredEntry
 
 _ERRORS: Final[dict[str, type[CommandRefusedError]]] = {
     NOT_AUTHORISED: NotAuthorisedError,
@@ -52,17 +53,30 @@ def permit(unit: str, plan: Plan, command: str) -> None:
         raise NotAuthorisedError("R3", reason, who)
 
 
+def refuse_issuing(row: Row) -> None:
+    """Refuse whatever is asked of a plan that is still being issued (Rule R2).
+
+    Raises:
+        RuleViolatedError: If it is.
+    """
+    if row.facts.kind == ISSUING:
+        reason = Message.of("refusal.still_issuing", plan=row.id)
+        raise RuleViolatedError("R2", reason, PLAN_PERMITTED[ISSUE])
+
+
 def fingerprint(command: object, unit: str) -> Fingerprint:
     """Return what tells two commands of units under one key apart (Rule R7).
 
     The part over free text and names is kept where it can be erased: whoever knows the rest of a
-    command shall not be able to guess them from the journal (Rule R25).
+    command shall not be able to guess them from the journal (Rule R25). A name that is another
+    person's has no part in it: that person is told apart by the id.
     """
     try:
         plain = dumps(command)
     except FormatError:
         plain = repr(command)
-    texts = [getattr(command, name) for name in getattr(type(command), "PERSONAL", ())]
+    names = getattr(type(command), "PERSONAL", ())
+    texts = [getattr(command, name) for name in names if not owner(command, name)]
     personal = _digest(repr(texts)) if any(texts) else ""
     return Fingerprint(_digest(f"{unit}\n{plain}"), personal)
 

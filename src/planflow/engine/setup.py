@@ -17,7 +17,7 @@ from planflow.domain.workday import Workdays
 from planflow.engine.entropy import Entropy
 from planflow.engine.log import Logger
 from planflow.engine.read import pages
-from planflow.engine.record import read_plan_row, read_task
+from planflow.engine.record import PLAN, read_plan_row, read_task
 from planflow.engine.restrict import Restriction
 from planflow.errors import NotFoundError
 from planflow.instant import day_of
@@ -44,10 +44,10 @@ class Setup:
         """Return the running plan.
 
         Raises:
-            NotFoundError: If no plan was issued under this id.
+            NotFoundError: If no plan was issued under this id, or it is still being issued.
         """
         row = self.store.load((plan_id,)).rows.get(plan_id)
-        if row is None:
+        if row is None or row.facts.kind != PLAN:
             raise NotFoundError(plan_id)
         return read_plan_row(row)
 
@@ -96,4 +96,5 @@ class Setup:
 
     def known(self, standing: PlanStanding) -> Indicators:
         """Return every indicator of a running plan, with the host's rules of adding."""
-        return Indicators(standing.indicators(), self.additions)
+        known = standing.indicators()
+        return Indicators(known, self.additions) if self.additions else known

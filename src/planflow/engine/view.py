@@ -36,9 +36,9 @@ from planflow.errors import NotFoundError
 
 def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
     """Return everything about a plan as it was known at ``now`` (Rule R27)."""
-    fold, entries = known_at(setup.store, now)
+    fold, entries = known_at(setup.store, plan_id, now)
     standing = fold.plans.get(plan_id)
-    if standing is None:
+    if standing is None or standing.is_issuing:
         raise NotFoundError(plan_id)
     plans = family(plan_id, (each.plan for each in fold.plans.values()))
     every = {task.id: task for task in fold.tasks.values() if task.assignment.plan in plans}

@@ -19,6 +19,7 @@ from planflow.domain.reminder import next_moment, plan_wake
 from planflow.domain.reminder import wake as wake_of
 from planflow.domain.task import Task, assigned, happen
 from planflow.domain.task.event import Amended, Assigned, Event
+from planflow.engine.codec import dumps
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import plan_row, read_plan_row, read_task, read_wake, task_row
 from planflow.instant import add_days, start_of_day
@@ -29,7 +30,7 @@ _Value: TypeAlias = Task | PlanStanding
 
 @define
 class _Track:
-    """A record as it moves during the work."""
+    """A record as it moves during the work; ``fixed`` is a task's stored assignment."""
 
     value: _Value
     version: int
@@ -37,6 +38,7 @@ class _Track:
     wake: DateTime | None
     replaces: int
     is_fed: bool
+    fixed: str | None = None
 
 
 class Work:
@@ -59,7 +61,7 @@ class Work:
         if known is not None and isinstance(known.value, Task):
             return known.value
         task = read_task(row)
-        self._tracks[row.id] = _track(task, row)
+        self._tracks[row.id] = _track(task, row, row.fixed)
         return task
 
     def hold_plan(self, row: Row) -> PlanStanding:
@@ -78,6 +80,7 @@ class Work:
         """Begin a task's stream."""
         task = assigned(event, self._author.at)
         self._begin(task.id, task, event, wake_of(None, None, task))
+        self._tracks[task.id].fixed = dumps(task.assignment)
         return task
 
     def apply(self, task_id: str, event: Event, *, has_key: bool = False) -> Task:
@@ -88,9 +91,9 @@ class Work:
             raise TypeError(task_id)
         after = happen(before, event, self._author.at)
         self._record(task_id, track, after, event, has_key=has_key)
-        track.wake = wake_of(before.standing, track.wake, after)
         if isinstance(event, Amended):
-            track.wake = earliest(track.wake, next_moment(after, self._author.at))
+            track.fixed = None
+        track.wake = task_wake(before, track.wake, after, event, self._author.at)
         track.is_fed = track.is_fed or _feeds(before) != _feeds(after)
         return after
 
@@ -102,7 +105,7 @@ class Work:
         before = track.value
         after = evolve_plan(before, event, self._author.at)
         self._record(plan_id, track, after, event, has_key=has_key)
-        track.wake = earliest(next_horizon(after), plan_wake(before, track.wake, after))
+        track.wake = standing_wake(before, track.wake, after)
         return after
 
     def batch(self, guards: Iterable[Guard] = ()) -> Batch:
@@ -120,6 +123,10 @@ class Work:
             entries=tuple(self._entries),
             content=tuple(self._content),
         )
+
+    def guard(self, one: str) -> Guard:
+        """Return that a record, as this work leaves it, must still hold."""
+        return Guard(one, self._tracks[one].version)
 
     def _begin(
         self,
@@ -150,6 +157,21 @@ class Work:
         track.value, track.version, track.head = value, entry.version, entry.hash
 
 
+def task_wake(
+    before: Task, scheduled: DateTime | None, after: Task, event: Event, at: DateTime
+) -> DateTime | None:
+    """Return when the sweep must look at a task after ``event``, which happened ``at``."""
+    found = wake_of(before.standing, scheduled, after)
+    return earliest(found, next_moment(after, at)) if isinstance(event, Amended) else found
+
+
+def standing_wake(
+    before: PlanStanding, scheduled: DateTime | None, after: PlanStanding
+) -> DateTime | None:
+    """Return when the sweep must look at a plan: to unfold it further, or to announce."""
+    return earliest(next_horizon(after), plan_wake(before, scheduled, after))
+
+
 def next_horizon(standing: PlanStanding) -> DateTime | None:
     """Return when a plan must be unfolded further: the day after its horizon, if it goes on."""
     last_year = standing.plan.years[1]
@@ -167,8 +189,9 @@ def _feeds(task: Task) -> tuple[str, ...]:
     return tuple(edge.above for edge in task.standing.edges)
 
 
-def _track(value: _Value, row: Row) -> _Track:
-    return _Track(value, row.version, row.head, read_wake(row), row.version, is_fed=False)
+def _track(value: _Value, row: Row, fixed: str | None = None) -> _Track:
+    wake = read_wake(row)
+    return _Track(value, row.version, row.head, wake, row.version, is_fed=False, fixed=fixed)
 
 
 def _write(track: _Track) -> Write:
@@ -176,4 +199,5 @@ def _write(track: _Track) -> Write:
     if isinstance(value, PlanStanding):
         return Write(plan_row(value, track.version, track.head, track.wake), track.replaces, None)
     feeds = _feeds(value) if track.is_fed else None
-    return Write(task_row(value, track.version, track.head, track.wake), track.replaces, feeds)
+    row = task_row(value, track.version, track.head, track.wake, track.fixed)
+    return Write(row, track.replaces, feeds)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-from planflow.errors import Fault
+from planflow.errors import DefinitionError, Fault
+from planflow.store.host_table import HostTable, put
 
 PREFIX: Final = "planflow_"
 """What the tables' names begin with in statements; a dialect may put another in its place."""
@@ -49,6 +50,7 @@ class Dialect:
         for_update: Locks the rows of a SELECT for writing; empty where writers are serial.
         for_share: Locks them against writing.
         prefix: What the tables' names begin with.
+        records: The host's own table for records, if it brings one.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Dialect:
         alone: str,
         placeholder: str = QMARK,
         prefix: str = PREFIX,
+        records: HostTable | None = None,
     ) -> None:
         """Keep what differs; statements are put into this dialect once each."""
         self.types = types
@@ -69,11 +72,21 @@ class Dialect:
         self.for_update = "" if is_serial else " FOR UPDATE"
         self.for_share = "" if is_serial else " FOR SHARE"
         self.prefix = prefix
+        self.records = records
         self._placeholder = placeholder
         self._known: dict[str, str] = {}
 
-    def variant(self, placeholder: str, prefix: str = PREFIX) -> Dialect:
-        """Return the same database through another driver, with another prefix."""
+    def variant(
+        self, placeholder: str, prefix: str = PREFIX, records: HostTable | None = None
+    ) -> Dialect:
+        """Return the same database through another driver, with other names.
+
+        Raises:
+            DefinitionError: If the prefix is no part of a name.
+        """
+        fault = prefix_fault(prefix)
+        if fault is not None:
+            raise DefinitionError(fault)
         return Dialect(
             types=self.types,
             has_table=self.has_table,
@@ -81,12 +94,14 @@ class Dialect:
             alone=self.alone,
             placeholder=placeholder,
             prefix=prefix,
+            records=records,
         )
 
     @property
     def is_plain(self) -> bool:
         """Tell whether statements are run as they are written."""
-        return self._placeholder == QMARK and self.prefix == PREFIX
+        is_ours = self.prefix == PREFIX and self.records is None
+        return self._placeholder == QMARK and is_ours
 
     def sql(self, statement: str) -> str:
         """Return a statement as this driver wants it."""
@@ -97,6 +112,9 @@ class Dialect:
 
     def _put(self, statement: str) -> str:
         named = statement.replace(PREFIX, self.prefix)
+        record = f"{self.prefix}record"
+        if self.records is not None and record in named:
+            named = put(named, self.records.words(record))
         if self._placeholder == NUMERIC:
             parts = named.split(QMARK)
             return parts[0] + "".join(f"${n}{part}" for n, part in enumerate(parts[1:], 1))

@@ -1,6 +1,7 @@
 """The Django store: on a database of the project, inside ``transaction.atomic`` where there is one.
 
-A migration makes the tables: ``migrations.RunPython(create_tables, drop_tables)``.
+A migration makes the tables: ``migrations.RunPython(create_tables, drop_tables)``; with a prefix of
+the project's, ``partial(create_tables, prefix="kh_")``.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from planflow.store.dialect import (
     Cursor,
     Dialect,
     Spoken,
-    prefix_fault,
 )
 from planflow.store.extra import needs
+from planflow.store.host_table import HostTable
 from planflow.store.sql import SqlStore
 from planflow.store.translate import Errors249, stays_in_sqlite, translated
 
@@ -35,33 +36,45 @@ _ERRORS: Final = Errors249(
     other=(db.Error,),
     is_lasting=stays_in_sqlite,
 )
+_BEGIN: Final = "BEGIN IMMEDIATE"
 _DATABASES: Final = {"sqlite": SQLITE, "postgresql": POSTGRES}
 
 
 class DjangoStore(SqlStore):
     """A store in a database of a Django project (SQLite or PostgreSQL).
 
-    Within ``transaction.atomic`` everything is part of the project's transaction, in a savepoint
-    of its own; outside, each commit is a transaction of its own. Connections are Django's, one a
-    thread; nothing of them is kept.
+    Within ``transaction.atomic``, or where the project has switched autocommit off, everything is
+    part of the project's transaction, in a savepoint of its own; else each commit is a transaction
+    of its own. Connections are Django's, one a thread; nothing of them is kept.
 
     Args:
         using: The alias of the database.
         prefix: What the tables' names begin with.
+        records: The project's own table in which records are kept, in the place of ours.
 
     Raises:
-        DefinitionError: If the database is another one, or the prefix no part of a name.
+        DefinitionError: If there is no database of this alias, it is neither SQLite nor
+            PostgreSQL, or the prefix is no part of a name.
     """
 
-    def __init__(self, using: str = db.DEFAULT_DB_ALIAS, *, prefix: str = PREFIX) -> None:
+    def __init__(
+        self,
+        using: str = db.DEFAULT_DB_ALIAS,
+        *,
+        prefix: str = PREFIX,
+        records: HostTable | None = None,
+    ) -> None:
         """Keep the alias; nothing is read."""
+        _refuse_unknown(using)
         self._using = using
-        self._dialect = dialect_of(db.connections[using], prefix)
+        self._dialect = dialect_of(db.connections[using], prefix, records)
 
     @property
     def is_lent(self) -> bool:
-        """Tell whether the project's code is within ``atomic`` now."""
-        return bool(db.connections[self._using].in_atomic_block)
+        """Tell whether the project's code is in a transaction of its own now."""
+        connection = db.connections[self._using]
+        with translated(_ERRORS):
+            return connection.in_atomic_block or not connection.get_autocommit()
 
     def on(self, connection: object) -> Self:
         """Return a store on another database of the project, by its alias.
@@ -69,10 +82,8 @@ class DjangoStore(SqlStore):
         Raises:
             DefinitionError: If there is none of this name.
         """
-        if not isinstance(connection, str) or connection not in db.connections:
-            known = ", ".join(db.connections)
-            raise DefinitionError(Fault("connection", repr(connection), f"an alias: {known}"))
-        return type(self)(connection, prefix=self._dialect.prefix)
+        known = self._dialect
+        return type(self)(_refuse_unknown(connection), prefix=known.prefix, records=known.records)
 
     def close(self) -> None:
         """Do nothing: connections are Django's."""
@@ -84,42 +95,66 @@ class DjangoStore(SqlStore):
 
     @contextmanager
     def _writing(self) -> Iterator[Cursor]:
-        with (
-            translated(_ERRORS),
-            transaction.atomic(using=self._using),
-            db.connections[self._using].cursor() as raw,
-        ):
-            cursor = Spoken(raw, self._dialect)
-            if self._dialect.is_serial:
-                cursor.execute(self._dialect.alone)
-            yield cursor
+        connection = db.connections[self._using]
+        with translated(_ERRORS):
+            if self._dialect.is_serial and self.is_lent:
+                _begin(connection)
+            with transaction.atomic(using=self._using), connection.cursor() as raw:
+                cursor = Spoken(raw, self._dialect)
+                if self._dialect.is_serial:
+                    cursor.execute(self._dialect.alone)
+                yield cursor
 
 
-def dialect_of(connection: Any, prefix: str = PREFIX) -> Dialect:
+def _begin(connection: Any) -> None:
+    """Begin where neither the project nor SQLite's driver has: a savepoint alone would commit.
+
+    So it is in a project that has switched autocommit off.
+    """
+    driver = connection.connection
+    if driver is not None and not driver.in_transaction:
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN)
+
+
+def _refuse_unknown(alias: object) -> str:
+    if isinstance(alias, str) and alias in db.connections:
+        return alias
+    known = ", ".join(db.connections)
+    raise DefinitionError(Fault("connection", repr(alias), f"an alias: {known}"))
+
+
+def dialect_of(connection: Any, prefix: str = PREFIX, records: HostTable | None = None) -> Dialect:
     """Return our dialect for a connection of Django's.
 
     Raises:
         DefinitionError: If planflow does not know the database, or the prefix is no part of a name.
     """
-    fault = prefix_fault(prefix)
-    if fault is not None:
-        raise DefinitionError(fault)
     found = _DATABASES.get(connection.vendor)
     if found is None:
         raise DefinitionError(Fault("ENGINE", connection.vendor, f"one of {', '.join(_DATABASES)}"))
-    return found.variant(FORMAT, prefix)
+    return found.variant(FORMAT, prefix, records)
 
 
-def create_tables(_apps: object, schema_editor: Any) -> None:
+def create_tables(
+    _apps: object, schema_editor: Any, *, prefix: str = PREFIX, records: HostTable | None = None
+) -> None:
     """Make planflow's tables, or bring them up to date, in a migration."""
     connection = schema_editor.connection
-    dialect = dialect_of(connection)
+    dialect = dialect_of(connection, prefix, records)
     with connection.cursor() as cursor:
         schema.bring_up(Spoken(cursor, dialect), dialect)
 
 
-def drop_tables(_apps: object, schema_editor: Any) -> None:
-    """Remove planflow's tables with all that is in them, when a migration is taken back."""
-    with schema_editor.connection.cursor() as cursor:
-        for table in reversed(schema.TABLES):
-            cursor.execute(f"DROP TABLE {PREFIX}{table.name}")
+def drop_tables(
+    _apps: object, schema_editor: Any, *, prefix: str = PREFIX, records: HostTable | None = None
+) -> None:
+    """Remove planflow's tables with all that is in them, when a migration is taken back.
+
+    A table of the project's own for ``records`` is left alone.
+    """
+    connection = schema_editor.connection
+    dialect = dialect_of(connection, prefix, records)
+    with connection.cursor() as cursor:
+        for table in reversed(schema.tables(records)):
+            cursor.execute(dialect.sql(f"DROP TABLE {PREFIX}{table.name}"))

@@ -97,7 +97,7 @@ class MemoryStore(Store):
     def find(self, query: Query, after: str | None = None, limit: int = 500) -> tuple[Row, ...]:
         """Return matching tasks by id, after the id ``after``."""
         with self._lock:
-            found = (row for row in self._matching(query) if after is None or row.id > after)
+            found = self._matching(query, after)
             return tuple(row for row, _ in zip(found, range(limit), strict=False))
 
     def tally(
@@ -186,9 +186,10 @@ class MemoryStore(Store):
         ]
         if moved:
             raise VersionConflictError(*sorted(set(moved)))
-        for entry in batch.entries:
-            if entry.key is not None and (entry.stream, entry.key) in self._keys:
-                raise DuplicateError(entry.stream, entry.key)
+        keys = Counter((each.stream, each.key) for each in batch.entries if each.key is not None)
+        for (stream, key), count in keys.items():
+            if count > 1 or (stream, key) in self._keys:
+                raise DuplicateError(stream, key)
 
     def _version(self, record: str) -> int:
         row = self._rows.get(record)
@@ -266,11 +267,11 @@ class MemoryStore(Store):
         content = self._content.get((entry.stream, entry.version))
         return evolve(entry, content=tuple(content)) if content else entry
 
-    def _matching(self, query: Query) -> Iterator[Row]:
+    def _matching(self, query: Query, after: str | None = None) -> Iterator[Row]:
         conditions = query.conditions()
         wants_plans = "plan" in query.kind
-        for one in self._ids:
-            row = self._rows[one]
+        for number in range(bisect_right(self._ids, after) if after else 0, len(self._ids)):
+            row = self._rows[self._ids[number]]
             is_wanted = wants_plans or row.facts.kind != "plan"
             if is_wanted and self._is_shown(row) and _meets(row.facts, conditions):
                 yield row

@@ -11,8 +11,9 @@ from threading import RLock
 from typing import Any, Self
 
 from planflow.errors import DefinitionError, Fault, StoreError
-from planflow.store.dialect import FORMAT, POSTGRES, PREFIX, Cursor, Dialect, Spoken, prefix_fault
+from planflow.store.dialect import FORMAT, POSTGRES, PREFIX, Cursor, Dialect, Spoken
 from planflow.store.extra import needs
+from planflow.store.host_table import HostTable
 from planflow.store.schema import bring_up
 from planflow.store.sql import SqlStore
 from planflow.store.translate import Errors249, translated
@@ -39,6 +40,7 @@ class PostgresStore(SqlStore):
         create: Make the tables where they are missing, and bring those of an older version up to
             date; otherwise they must be there as they are wanted (S18).
         prefix: What the tables' names begin with.
+        records: The host's own table in which records are kept, in the place of ours.
 
     Raises:
         DefinitionError: If the prefix is no part of a name.
@@ -48,15 +50,19 @@ class PostgresStore(SqlStore):
 
     _is_lent = False
 
-    def __init__(self, conninfo: str, *, create: bool = True, prefix: str = PREFIX) -> None:
+    def __init__(
+        self,
+        conninfo: str,
+        *,
+        create: bool = True,
+        prefix: str = PREFIX,
+        records: HostTable | None = None,
+    ) -> None:
         """Connect and check the schema."""
-        fault = prefix_fault(prefix)
-        if fault is not None:
-            raise DefinitionError(fault)
         self._lock = RLock()
         self._conninfo = conninfo
         self._is_closed = False
-        self._dialect: Dialect = POSTGRES.variant(FORMAT, prefix)
+        self._dialect: Dialect = POSTGRES.variant(FORMAT, prefix, records)
         self._connection = self._connect()
         try:
             if create:

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from planflow.errors import SchemaMismatchError
 from planflow.store.dialect import PREFIX, Cursor, Dialect
+from planflow.store.host_table import RECORD, HostTable
 from planflow.store.port import FACTS, GENESIS, ISSUING, PLAN, shard_of
 
 SCHEMA: Final = 2
@@ -58,15 +59,13 @@ TABLES: Final = (
     Table("schema", (Column("version", INTEGER),)),
     Table(
         "record",
-        (
-            Column("id"),
-            Column("version", INTEGER),
-            Column("head"),
-            Column("fixed"),
-            Column("body"),
-            *(Column(name, may_be_null=True) for name in FACTS),
-            Column("wake", may_be_null=True),
-            Column("shard", INTEGER),
+        tuple(
+            Column(
+                name,
+                INTEGER if name in ("version", "shard") else TEXT,
+                may_be_null=name in (*FACTS, "wake"),
+            )
+            for name in RECORD
         ),
         key=("id",),
         indexes=(
@@ -129,9 +128,14 @@ def names(table: str) -> str:
     return ", ".join(each.name for each in columns if each.kind != ARRIVAL)
 
 
+def tables(records: HostTable | None = None) -> tuple[Table, ...]:
+    """Return the tables that are to be made: that of records is not, where the host has its own."""
+    return tuple(each for each in TABLES if records is None or each.name != "record")
+
+
 def statements(dialect: Dialect) -> Iterator[str]:
     """Yield the statements that create the tables, with the prefix of :data:`PREFIX`."""
-    for table in TABLES:
+    for table in tables(dialect.records):
         yield _create(table, dialect)
         for index in table.indexes:
             yield _create_index(table, index)

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, TypeAlias
 
 from planflow.store.dialect import Cursor, Dialect
+from planflow.store.host_table import RECORD
 from planflow.store.port import (
     ISSUING,
     PLAN,
@@ -36,7 +37,13 @@ _ENTRY: Final = names("journal")
 _CONTENT: Final = names("content")
 _SHOWN: Final = f"plan NOT IN (SELECT plan FROM planflow_record WHERE kind = '{ISSUING}')"
 """Leaves out what belongs to a plan that is still being issued (S16)."""
-_LOADED: Final = f"(kind = '{ISSUING}' OR {_SHOWN})"
+_LOADED: Final = f"version IS NOT NULL AND (kind = '{ISSUING}' OR {_SHOWN})"
+"""A row without a version is the host's alone, in a table of its own."""
+_HAS_COLUMNS: Final = (
+    f"SELECT {', '.join(f'planflow_record.{name}' for name in RECORD)} "
+    "FROM planflow_record WHERE 1 = 0"
+)
+"""Named with the table: SQLite takes a lone name in quotes that is no column for a text."""
 _BEFORE_ALL: Final = -(2**63)
 """Read from here, a row that was smuggled in before the first one is seen."""
 
@@ -79,7 +86,11 @@ class SqlStore(Store):
     def schema(self) -> int:
         """Return the version of the stored schema."""
         with self._reading() as cursor:
-            return check(stored_version(cursor, self._dialect))
+            found = check(stored_version(cursor, self._dialect))
+            if self._dialect.records is not None:
+                cursor.execute(_HAS_COLUMNS)
+                cursor.fetchall()
+            return found
 
     def commit(self, batch: Batch) -> frozenset[str]:
         """Write ``batch`` wholly, or raise ``VersionConflictError``."""
@@ -105,8 +116,8 @@ class SqlStore(Store):
         """Return the records that feed ``above``, by id."""
         with self._reading() as cursor:
             cursor.execute(
-                f"SELECT {_COLUMNS} FROM planflow_record JOIN planflow_feed ON child = id "
-                f"WHERE above = ? AND {_SHOWN} ORDER BY id",
+                f"SELECT {_COLUMNS} FROM planflow_record JOIN planflow_feed f ON f.child = id "
+                f"WHERE f.above = ? AND {_SHOWN} ORDER BY id",
                 (above,),
             )
             return tuple(map(_row, cursor.fetchall()))

@@ -24,6 +24,7 @@ from planflow.store.dialect import (
     prefix_fault,
 )
 from planflow.store.extra import needs
+from planflow.store.host_table import HostTable
 from planflow.store.sql import SqlStore
 from planflow.store.translate import Errors249, stays_in_sqlite, translated
 
@@ -58,6 +59,7 @@ class SqlAlchemyStore(SqlStore):
             date; otherwise they must be there as they are wanted (S18). A host with migrations of
             its own takes :func:`make_tables`.
         prefix: What the tables' names begin with.
+        records: The host's own table in which records are kept, in the place of ours.
 
     Raises:
         DefinitionError: If the engine is for another database, or commits by itself.
@@ -67,13 +69,17 @@ class SqlAlchemyStore(SqlStore):
 
     _lent: sa.Connection | None = None
 
-    def __init__(self, engine: sa.Engine, *, create: bool = False, prefix: str = PREFIX) -> None:
+    def __init__(
+        self,
+        engine: sa.Engine,
+        *,
+        create: bool = False,
+        prefix: str = PREFIX,
+        records: HostTable | None = None,
+    ) -> None:
         """Check the schema."""
-        fault = prefix_fault(prefix)
-        if fault is not None:
-            raise DefinitionError(fault)
         self._engine = engine
-        self._dialect = dialect_of(engine.dialect, prefix)
+        self._dialect = dialect_of(engine.dialect, prefix, records)
         with translated(_ERRORS), engine.connect() as connection, connection.begin():
             _refuse_autocommit(connection)
         if create:
@@ -103,7 +109,8 @@ class SqlAlchemyStore(SqlStore):
             _refuse_autocommit(connection)
         lent = object.__new__(type(self))
         lent._engine = self._engine
-        lent._dialect = dialect_of(connection.dialect, self._dialect.prefix)
+        known = self._dialect
+        lent._dialect = dialect_of(connection.dialect, known.prefix, known.records)
         lent._lent = connection
         lent.schema()
         return lent
@@ -159,16 +166,25 @@ class _Cursor:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._result: sa.CursorResult[Any] | None = None
+        self._count = 0
 
     @property
     def rowcount(self) -> int:
-        return self._found.rowcount
+        return self._count
 
     def execute(self, sql: str, parameters: Any = (), /) -> None:
         self._run(sql, tuple(parameters) or None)
 
     def executemany(self, sql: str, parameters: Any, /) -> None:
-        self._run(sql, list(parameters))
+        """Run it once for all, or one by one with drivers that do not count over all (asyncpg)."""
+        if self._connection.dialect.supports_sane_multi_rowcount:
+            self._run(sql, list(parameters))
+            return
+        count = 0
+        for each in parameters:
+            self._run(sql, tuple(each))
+            count += self._count
+        self._count = count
 
     def fetchone(self) -> Any:
         row = self._found.fetchone()
@@ -186,26 +202,33 @@ class _Cursor:
     def _run(self, sql: str, parameters: Any) -> None:
         options = {"preserve_rowcount": True}
         self._result = self._connection.exec_driver_sql(sql, parameters, options)
+        self._count = self._result.rowcount
 
 
-def dialect_of(found: sa.Dialect, prefix: str = PREFIX) -> Dialect:
+def dialect_of(
+    found: sa.Dialect, prefix: str = PREFIX, records: HostTable | None = None
+) -> Dialect:
     """Return our dialect for one of SQLAlchemy's.
 
     Raises:
-        DefinitionError: If planflow does not know the database or the driver's placeholders.
+        DefinitionError: If planflow does not know the database or the driver's placeholders, or
+            the prefix is no part of a name.
     """
     database, placeholder = _DATABASES.get(found.name), _PLACEHOLDERS.get(found.paramstyle)
     if database is None or placeholder is None:
         name = f"{found.name}+{found.driver} ({found.paramstyle})"
         raise DefinitionError(Fault("engine", name, f"one of {', '.join(_DATABASES)}"))
-    return database.variant(placeholder, prefix)
+    return database.variant(placeholder, prefix, records)
 
 
-def make_tables(metadata: sa.MetaData, *, prefix: str = PREFIX) -> tuple[sa.Table, ...]:
+def make_tables(
+    metadata: sa.MetaData, *, prefix: str = PREFIX, records: HostTable | None = None
+) -> tuple[sa.Table, ...]:
     """Describe planflow's tables in the host's metadata, for ``create_all`` and its migrations.
 
     ``metadata.create_all()`` also writes the rows that tables have at first. A migration that was
-    generated from the metadata must run :func:`first_rows` itself.
+    generated from the metadata must run :func:`first_rows` itself. A table of the host's own for
+    ``records`` is the host's to describe.
 
     Raises:
         DefinitionError: If the prefix is no part of a name.
@@ -213,7 +236,7 @@ def make_tables(metadata: sa.MetaData, *, prefix: str = PREFIX) -> tuple[sa.Tabl
     fault = prefix_fault(prefix)
     if fault is not None:
         raise DefinitionError(fault)
-    tables = tuple(_table(metadata, each, prefix) for each in schema.TABLES)
+    tables = tuple(_table(metadata, each, prefix) for each in schema.tables(records))
     event.listen(tables[-1], "after_create", _fill(prefix))
     return tables
 

@@ -16,7 +16,8 @@ from planflow.errors import (
     StoreError,
     StoreUnavailableError,
 )
-from planflow.store.dialect import SQLITE, Cursor
+from planflow.store.dialect import PREFIX, QMARK, SQLITE, Cursor, Spoken
+from planflow.store.host_table import HostTable
 from planflow.store.port import Batch
 from planflow.store.schema import bring_up
 from planflow.store.sql import SqlStore
@@ -33,13 +34,15 @@ class SqliteStore(SqlStore):
         create: Make file and tables where they are missing, and bring those of an older version
             up to date; otherwise they must be there as they are wanted (S18).
         synchronous: How hard SQLite waits for the disk: ``full``, ``normal`` or ``off``.
+        prefix: What the tables' names begin with.
+        records: The host's own table in which records are kept, in the place of ours.
 
     Raises:
+        DefinitionError: If ``synchronous`` is something else, or the prefix is no part of a name.
         StoreUnavailableError: If the file cannot be opened.
         SchemaMismatchError: If the file holds no schema, or one of an unsupported version.
     """
 
-    _dialect = SQLITE
     _is_lent = False
 
     @property
@@ -48,10 +51,17 @@ class SqliteStore(SqlStore):
         return self._is_lent
 
     def __init__(
-        self, path: str | PathLike[str], *, create: bool = True, synchronous: str = "full"
+        self,
+        path: str | PathLike[str],
+        *,
+        create: bool = True,
+        synchronous: str = "full",
+        prefix: str = PREFIX,
+        records: HostTable | None = None,
     ) -> None:
         """Open the file and check its schema."""
         self._lock = RLock()
+        self._dialect = SQLITE.variant(QMARK, prefix, records)
         self._connection = _open(path, create=create, synchronous=synchronous)
         try:
             if create:
@@ -92,6 +102,7 @@ class SqliteStore(SqlStore):
             raise DefinitionError(Fault("connection.text_factory", found, "str"))
         lent = object.__new__(type(self))
         lent._lock = RLock()
+        lent._dialect = self._dialect
         lent._connection = connection
         lent._is_lent = True
         lent.schema()
@@ -108,11 +119,17 @@ class SqliteStore(SqlStore):
         if self.is_lent and not self._connection.in_transaction:
             raise DefinitionError(_NO_TRANSACTION)
 
+    def _cursor(self) -> Cursor:
+        """Return a cursor whose rows are plain, whatever the host's row factory."""
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        return cursor if self._dialect.is_plain else Spoken(cursor, self._dialect)
+
     @contextmanager
     def _reading(self) -> Iterator[Cursor]:
         with self._lock, _translated():
             self._refuse_ended()
-            cursor = _own_cursor(self._connection)
+            cursor = self._cursor()
             if self._connection.in_transaction:
                 yield cursor
                 return
@@ -126,16 +143,21 @@ class SqliteStore(SqlStore):
     def _writing(self) -> Iterator[Cursor]:
         with self._lock, _translated():
             self._refuse_ended()
-            cursor = _own_cursor(self._connection)
+            cursor = self._cursor()
             begin, commit, undo = _LENT if self.is_lent else _OWN
             cursor.execute(begin)
             try:
                 yield cursor
+                cursor.execute(commit)
             except BaseException:
-                for statement in undo:
-                    cursor.execute(statement)
+                self._undo(cursor, undo)
                 raise
-            cursor.execute(commit)
+
+    def _undo(self, cursor: Cursor, statements: tuple[str, ...]) -> None:
+        """Undo what was written, a commit that failed too; SQLite may have undone it itself."""
+        if self._connection.in_transaction:
+            for statement in statements:
+                cursor.execute(statement)
 
 
 _NO_TRANSACTION = Fault(
@@ -177,13 +199,6 @@ def _set_up(connection: sqlite3.Connection, *, create: bool, synchronous: str) -
             connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute("PRAGMA secure_delete = ON")
-
-
-def _own_cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
-    """Return a cursor whose rows are plain, whatever the host's row factory."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return cursor
 
 
 _ERRORS = Errors249(

@@ -15,6 +15,13 @@ Errors: TypeAlias = tuple[type[BaseException], ...]
 _IN_EACH_OTHERS_WAY: Final = ("40001", "40P01")
 """SQLSTATE of a failed serialisation and of a deadlock: the database has undone it."""
 
+_NOT_UNIQUE: Final = (
+    "23505",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+    "SQLITE_CONSTRAINT_ROWID",
+    "SQLITE_CONSTRAINT_UNIQUE",
+)
+
 
 class UndoneError(StoreUnavailableError):
     """Two transactions stood in each other's way, and the database has undone this one."""
@@ -26,7 +33,8 @@ class Errors249:
 
     Attributes:
         away: The database is busy, closed or cannot be reached.
-        taken: What is to be unique is there.
+        taken: What is to be unique is there; or a constraint of the host's own is broken, which
+            trying again does not mend.
         other: Everything else.
         is_lasting: Tells of an error that is ``away`` by its class whether it will stay.
     """
@@ -43,7 +51,7 @@ def translated(errors: Errors249) -> Iterator[None]:
     try:
         yield
     except errors.taken as error:
-        raise VersionConflictError(str(error)) from error
+        raise (VersionConflictError if _is_taken(error) else StoreError)(str(error)) from error
     except errors.away as error:
         if _state(error) in _IN_EACH_OTHERS_WAY:
             raise UndoneError(str(error)) from error
@@ -61,10 +69,18 @@ def stays_in_sqlite(error: BaseException) -> bool:
     return any(words in str(error) for words in ("Could not decode", "no such "))
 
 
+def _is_taken(error: BaseException) -> bool:
+    """Tell whether something is not unique; a driver that does not say more means that."""
+    kinds = [getattr(each, "sqlite_errorname", None) for each in _beneath(error)]
+    kind = _state(error) or next(filter(None, kinds), None)
+    return kind is None or kind in _NOT_UNIQUE
+
+
 def _state(error: BaseException) -> str | None:
     """Return the SQLSTATE, from the error or from the driver's error beneath a framework's."""
-    for each in (error, getattr(error, "orig", None), error.__cause__):
-        state = getattr(each, "sqlstate", None)
-        if state:
-            return str(state)
-    return None
+    states = [getattr(each, "sqlstate", None) for each in _beneath(error)]
+    return next(filter(None, states), None)
+
+
+def _beneath(error: BaseException) -> tuple[object, ...]:
+    return (error, getattr(error, "orig", None), error.__cause__)

@@ -70,7 +70,6 @@ def commit(cursor: Cursor, dialect: Dialect, batch: Batch) -> frozenset[str]:
     if batch.guards or not dialect.is_serial:
         _hold(cursor, dialect, batch)
     _write(cursor, batch.writes)
-    _drop(cursor, batch.drop)
     journal = _Journal(cursor, dialect)
     journal.append(batch.entries)
     fresh = journal.append_once(batch.once)
@@ -78,6 +77,7 @@ def commit(cursor: Cursor, dialect: Dialect, batch: Batch) -> frozenset[str]:
     if batch.content:
         _insert(cursor, _NEW_CONTENT, map(_content_values, batch.content))
     _set_wakes(cursor, batch.wakes)
+    _drop(cursor, batch.drop)
     for person in batch.erase:
         cursor.execute("DELETE FROM planflow_content WHERE person = ?", (person,))
     return fresh
@@ -91,9 +91,10 @@ def explain(cursor: Cursor, batch: Batch) -> StoreError:
     moved |= set(_taken(cursor, batch.entries))
     if moved:
         return VersionConflictError(*sorted(moved))
-    used = next((each for each in batch.entries if _is_used(cursor, each)), None)
+    keys = Counter((each.stream, each.key) for each in batch.entries if each.key is not None)
+    used = next((each for each in keys if keys[each] > 1 or _is_used(cursor, *each)), None)
     if used is not None:
-        return DuplicateError(used.stream, used.key or "")
+        return DuplicateError(*used)
     if _has_digest(cursor, batch.content):
         return StoreError("two contents have the same digest: salts must not repeat")
     return VersionConflictError(*sorted({one for one, _ in expected}))
@@ -196,6 +197,7 @@ class _Journal:
         if self._is_serial:
             self.append(fresh)
             return frozenset(wanted)
+        fresh.sort(key=lambda each: each.stream)  # two sweepers would wait for each other
         return frozenset(
             stream for part in in_chunks(fresh, _ROWS) for stream in self._append_new(part)
         )
@@ -249,12 +251,8 @@ def _taken(cursor: Cursor, entries: Sequence[NewEntry]) -> Iterator[str]:
             yield stream
 
 
-def _is_used(cursor: Cursor, entry: NewEntry) -> bool:
-    if entry.key is None:
-        return False
-    cursor.execute(
-        "SELECT 1 FROM planflow_journal WHERE stream = ? AND key = ?", (entry.stream, entry.key)
-    )
+def _is_used(cursor: Cursor, stream: str, key: str) -> bool:
+    cursor.execute("SELECT 1 FROM planflow_journal WHERE stream = ? AND key = ?", (stream, key))
     return cursor.fetchone() is not None
 
 

@@ -1,6 +1,7 @@
 """Unfolding and what changes it: pure functions of plan and tasks."""
 
 from planflow.domain.change.amend import Amendment, amendment, beyond
+from planflow.domain.change.archive import Alive, PlanArchived, alive
 from planflow.domain.change.cascade import cascade_faults, family
 from planflow.domain.change.conflict import task_conflicts
 from planflow.domain.change.derive import derived_dates
@@ -33,6 +34,7 @@ from planflow.domain.change.standing import (
     PlanCommand,
     PlanExtended,
     PlanIssued,
+    PlanOpened,
     PlanReorganised,
     PlanStanding,
     RecordEvent,
@@ -54,6 +56,7 @@ __all__ = [
     "PLAN_STATES",
     "AdoptCalendar",
     "AdoptDates",
+    "Alive",
     "AmendPlan",
     "Amendment",
     "CalendarAdopted",
@@ -66,10 +69,12 @@ __all__ = [
     "MembersNaming",
     "NameMembers",
     "PlanAmended",
+    "PlanArchived",
     "PlanChange",
     "PlanCommand",
     "PlanExtended",
     "PlanIssued",
+    "PlanOpened",
     "PlanReorganised",
     "PlanStanding",
     "RecordEvent",
@@ -77,6 +82,7 @@ __all__ = [
     "Unfolded",
     "WithdrawEvent",
     "adopted",
+    "alive",
     "amendment",
     "authority_by_standing",
     "beyond",

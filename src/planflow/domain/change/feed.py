@@ -35,9 +35,8 @@ def feed_reports(graph: Graph, ground: Ground, duty: Duty) -> None:
             continue
         day = ground.opening(node.occurrence)
         for target, addressees in _targets(ground, duty, node.assignment.holder, day):
-            above = _report_above(graph, node, target) or graph.add(
-                ground.receive(duty.code, target, node.occurrence)
-            )
+            above = _report_above(graph, node, target)
+            above = above or _receiving(graph, ground, duty.code, target, node.occurrence)
             edge = Edge(above.assignment.id, target, duty.code, addressees, duty.mode)
             node.edges.append(edge)
 
@@ -52,7 +51,7 @@ def feed_addressees(graph: Graph, ground: Ground) -> None:
             continue
         for unit in ground.receivers(happening.addressees, happening.happened_on):
             occurrence = Occurrence(key=str(assignment.awaits))
-            above = graph.add(ground.receive(assignment.source, unit, occurrence)).assignment
+            above = _receiving(graph, ground, assignment.source, unit, occurrence).assignment
             node.edges.append(Edge(above.id, unit, assignment.source))
 
 
@@ -140,6 +139,14 @@ def _addressee(ground: Ground, unit: str, holder: str) -> str:
         place = f"plan {ground.plan.id}: addressees"
         raise DefinitionError(Fault(place, f"{PARENT} of {holder}", "a unit with a parent"))
     return parent
+
+
+def _receiving(
+    graph: Graph, ground: Ground, code: str, holder: str, occurrence: Occurrence
+) -> Node:
+    """Return the task at the top of a chain, which thousands may feed; it is added once."""
+    known = graph.nodes.get(ground.task_id(code, holder, occurrence.key))
+    return known or graph.add(ground.receive(code, holder, occurrence))
 
 
 def _report_above(graph: Graph, node: Node, target: str) -> Node | None:

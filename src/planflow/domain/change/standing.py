@@ -13,7 +13,7 @@ from pendulum import Date, DateTime
 from planflow.domain.deadline import Happening, Schedule
 from planflow.domain.organisation import Succession
 from planflow.domain.plan import Indicator, Plan
-from planflow.domain.report import Obstacle, still_open
+from planflow.domain.report import Indicators, Obstacle, still_open
 from planflow.domain.task import obstacles_after
 from planflow.domain.task.event import ObstacleEvent
 from planflow.instant import to_date
@@ -42,6 +42,7 @@ class PlanStanding:
         successions: Units that ended and those that carried on, as recorded (Rule R24).
         amendments: How often the plan was amended.
         former: Indicators that amendments took out of it; what was reported under them stays.
+        is_issuing: Not all its tasks are there yet: nothing can be done with it or them.
     """
 
     plan: Plan
@@ -53,14 +54,15 @@ class PlanStanding:
     successions: tuple[Succession, ...] = ()
     amendments: int = 0
     former: tuple[Indicator, ...] = ()
+    is_issuing: bool = False
 
-    def indicators(self) -> Mapping[str, Indicator]:
+    def indicators(self) -> Indicators:
         """Return every indicator that was ever reported under, by id, the former ones first."""
         return self._indicators
 
     @cached_property
-    def _indicators(self) -> Mapping[str, Indicator]:
-        return {one.id: one for one in self.former} | self.plan.indicators()
+    def _indicators(self) -> Indicators:
+        return Indicators({one.id: one for one in self.former} | self.plan.indicators())
 
     def named(self, item: str) -> dict[str, tuple[str, ...]]:
         """Return the named members of the item's open sets, by the words of the set."""
@@ -77,11 +79,33 @@ class PlanStanding:
 
 @frozen
 class PlanIssued:
-    """The plan was issued and unfolded to a horizon."""
+    """The plan was issued and unfolded to a horizon.
+
+    Attributes:
+        plan: The plan.
+        issued_on: The day of issue.
+        until: The horizon up to which it is unfolded.
+        unfolding: Where its tasks come in several commits, what tells whether they are the same;
+            then the plan opens with ``PlanOpened``.
+    """
 
     plan: Plan
     issued_on: Date
     until: Date
+    unfolding: str = ""
+
+
+@frozen
+class PlanOpened:
+    """The last task of a plan that is issued in several commits is there: the plan runs.
+
+    Attributes:
+        until: The horizon up to which it is unfolded.
+        tasks: How many tasks it has.
+    """
+
+    until: Date
+    tasks: int
 
 
 @frozen
@@ -169,6 +193,7 @@ PlanChange: TypeAlias = (
     | ObstacleEvent
     | PlanReorganised
     | PlanAmended
+    | PlanOpened
 )
 
 
@@ -299,7 +324,7 @@ PlanCommand: TypeAlias = (
 
 def start_plan(event: PlanIssued) -> PlanStanding:
     """Return the standing that issuing creates."""
-    return PlanStanding(event.plan, event.issued_on, event.until)
+    return PlanStanding(event.plan, event.issued_on, event.until, is_issuing=bool(event.unfolding))
 
 
 def evolve_plan(standing: PlanStanding, event: PlanChange, at: DateTime) -> PlanStanding:
@@ -311,6 +336,10 @@ def evolve_plan(standing: PlanStanding, event: PlanChange, at: DateTime) -> Plan
 
 def _extended(standing: PlanStanding, event: PlanExtended) -> PlanStanding:
     return evolve(standing, until=event.until)
+
+
+def _opened(standing: PlanStanding, _event: PlanOpened) -> PlanStanding:
+    return evolve(standing, is_issuing=False)
 
 
 def _recorded(standing: PlanStanding, event: EventRecorded) -> PlanStanding:
@@ -354,4 +383,5 @@ _EVOLVERS: Mapping[type, Callable[..., PlanStanding]] = {
     MembersNamed: _named,
     PlanReorganised: _reorganised,
     PlanAmended: _amended,
+    PlanOpened: _opened,
 }

@@ -1,4 +1,11 @@
-"""WHEN: typed time rules, their resolution, and chains of dates."""
+"""WHEN: typed time rules, their resolution, and chains of dates.
+
+What reads and writes wordings is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from planflow.domain.deadline.answer import Answer, Days, answer
 from planflow.domain.deadline.chain import cut_off_conflicts, partner_conflicts, report_conflicts
@@ -55,7 +62,9 @@ from planflow.domain.deadline.schedule import (
 )
 from planflow.domain.deadline.setting import Happening, Occurrence, Setting
 from planflow.domain.deadline.term import count
-from planflow.domain.deadline.wording import describe, description, fold, parse
+
+if TYPE_CHECKING:
+    from planflow.domain.deadline.wording import describe, description, fold, parse
 
 __all__ = [
     "BACK",
@@ -118,3 +127,15 @@ __all__ = [
     "parts_of",
     "report_conflicts",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what has to do with wordings."""
+    if name not in ("describe", "description", "fold", "parse"):
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from planflow.domain.deadline import wording
+
+    found: object = getattr(wording, name)
+    globals()[name] = found
+    return found

@@ -16,7 +16,6 @@ from planflow.domain.deadline.schedule import (
     parts_of,
 )
 from planflow.domain.deadline.setting import Occurrence, Setting
-from planflow.domain.deadline.wording import parse
 from planflow.instant import end_of_day
 from planflow.message import Message
 
@@ -80,6 +79,8 @@ def answer(text: str, setting: Setting) -> Answer:
     Raises:
         DefinitionError: If the plan year is no year from 1900 to 2099.
     """
+    from planflow.domain.deadline.wording import parse
+
     schedule = parse(text, setting.years[0])
     found = [one for part in parts_of(schedule) for one in _of_part(part, setting)]
     zone = setting.policy.zone

@@ -10,7 +10,7 @@ import attrs
 from attrs import AttrsInstance, frozen
 from pendulum import Date
 
-from planflow.domain.deadline import BEFORE, CLOCKS, ROLLS, Schedule, description
+from planflow.domain.deadline import BEFORE, CLOCKS, ROLLS, Schedule
 from planflow.domain.organisation import Naming, Selector, listed, selector_phrase
 from planflow.domain.plan.indicator import ADDITIONS, NATURES, PRODUCT_KINDS, Product, Title
 from planflow.domain.plan.ladder import ESCALATES_TO
@@ -277,6 +277,8 @@ def _word(field: str, value: str, name: Naming) -> Fact:
 
 
 def _time(_field: str, value: Schedule, _name: Naming) -> Message:
+    from planflow.domain.deadline import description
+
     return Message.of("value.plain", it=value.words) if value.words else description(value)
 
 

@@ -67,7 +67,8 @@ def wake(before: Standing | None, scheduled: DateTime | None, task: Task) -> Dat
         return _first((), scheduled, causes(task))
     if is_unmoved(before, task.standing):
         return scheduled
-    return _first(causes(Task(task.assignment, before)), scheduled, causes(task))
+    now = causes(task)
+    return _first(causes(Task(task.assignment, before)), scheduled, now) if now else None
 
 
 def plan_wake(

@@ -8,6 +8,7 @@ comes, in the order in which they fall due.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -133,28 +134,39 @@ def _undated(task: Task, since: DateTime) -> Iterator[Step]:
 
 
 def _dated(task: Task, deadline: Deadline, since: DateTime) -> Cause:
+    assignment = task.assignment
+    is_asked = assignment.authority == REQUEST
+    steps = _laid_down(deadline, since, assignment.ladder, assignment.zone, is_asked)
+    return Cause(_date(task, deadline), task.holder, steps, deadline.due_on)
+
+
+@lru_cache(maxsize=1024)
+def _laid_down(
+    deadline: Deadline,
+    since: DateTime,
+    ladder: Ladder,
+    zone: str,
+    is_asked: bool,  # noqa: FBT001 - a cache takes its key by place
+) -> tuple[Step, ...]:
     """Return the rungs of a deadline; of those passed when it was set only the newest.
 
     The first rung (it opens, it was returned, it was put off) is never left out and says itself how
-    soon the date is.
+    soon the date is. They are the same for all tasks that were dated together.
     """
-    due_on = deadline.due_on
-    first = list(_first(task, deadline, since))
-    rest = sorted(_around(task, deadline), key=_moment)
+    first = list(_first(deadline, since, zone))
+    rest = _around(deadline.due_on, ladder, zone, is_asked, deadline.origin == RESENDING)
     passed = [Step(since, step.rung) for step in rest if step.moment <= since][-1:]
     if first[0].moment <= since:
         passed = [step for step in passed if parts_of(step.rung)[0] != DUE_SOON]
     ahead = [step for step in rest if step.moment > since]
-    steps = tuple(sorted((*first, *passed, *ahead), key=_moment))
-    return Cause(_date(task, deadline), task.holder, steps, due_on)
+    return tuple(sorted((*first, *passed, *ahead), key=_moment))
 
 
-def _first(task: Task, deadline: Deadline, since: DateTime) -> Iterator[Step]:
+def _first(deadline: Deadline, since: DateTime, zone: str) -> Iterator[Step]:
     """Yield how the date is first told; one that was put off is told at once, even before it opens.
 
     A date for resending has come by a return, unless the task was suspended meanwhile.
     """
-    zone = task.assignment.zone
     opens_on = deadline.opens_on
     opens = start_of_day(opens_on, zone) if opens_on is not None else since
     if deadline.replaces is not None and deadline.origin in _MOVED:
@@ -167,24 +179,28 @@ def _first(task: Task, deadline: Deadline, since: DateTime) -> Iterator[Step]:
         yield Step(max(opens, since), OPENS)
 
 
-def _around(task: Task, deadline: Deadline) -> Iterator[Step]:
-    """Yield the rungs before and after the due day; a requested body is only asked again (R6)."""
-    assignment, due_on = task.assignment, deadline.due_on
-    ladder, zone = assignment.ladder, assignment.zone
-    yield from _steps(DUE_SOON, due_on, (-days for days in ladder.due_soon), zone)
+@lru_cache(maxsize=1024)
+def _around(
+    due_on: Date,
+    ladder: Ladder,
+    zone: str,
+    is_asked: bool,  # noqa: FBT001
+    is_resending: bool,  # noqa: FBT001
+) -> tuple[Step, ...]:
+    """Return the rungs before and after a due day; a requested body is only asked again (R6).
+
+    They are the same for all tasks that are due on one day.
+    """
+    found = [*_steps(DUE_SOON, due_on, (-days for days in ladder.due_soon), zone)]
     if ladder.due_today:
-        yield Step(start_of_day(due_on, zone), DUE_TODAY)
-    if assignment.authority == REQUEST:
-        yield from _steps(ASKED_AGAIN, due_on, ladder.asked_again, zone)
-        return
-    yield from _late(deadline, ladder, zone)
-    yield from _steps(ESCALATED, due_on, ladder.escalated, zone)
-
-
-def _late(deadline: Deadline, ladder: Ladder, zone: str) -> Iterator[Step]:
-    if deadline.origin == RESENDING:
-        return _steps(NOT_RESENT, deadline.due_on, ladder.not_resent, zone)
-    return _steps(OVERDUE, deadline.due_on, ladder.overdue, zone)
+        found.append(Step(start_of_day(due_on, zone), DUE_TODAY))
+    if is_asked:
+        found += _steps(ASKED_AGAIN, due_on, ladder.asked_again, zone)
+    else:
+        rung, days = (NOT_RESENT, ladder.not_resent) if is_resending else (OVERDUE, ladder.overdue)
+        found += _steps(rung, due_on, days, zone)
+        found += _steps(ESCALATED, due_on, ladder.escalated, zone)
+    return tuple(sorted(found, key=_moment))
 
 
 def _steps(rung: str, day: Date, distances: Iterable[int], zone: str) -> Iterator[Step]:

@@ -1,7 +1,8 @@
 """Reports, figures, roll-up and consolidation by ids: pure arithmetic."""
 
+from planflow.domain.report.figures import NOTHING, Figures
 from planflow.domain.report.obstacle import Obstacle, OpenObstacle, still_open
-from planflow.domain.report.report import ABSENCES, NOTHING, Absentee, Figures, Joint, Pin, Report
+from planflow.domain.report.report import ABSENCES, Absentee, Joint, Pin, Report, new_pin
 from planflow.domain.report.rollup import (
     Addition,
     Indicators,
@@ -27,6 +28,7 @@ __all__ = [
     "Report",
     "accepted",
     "counts_newest",
+    "new_pin",
     "over_periods",
     "over_units",
     "still_open",

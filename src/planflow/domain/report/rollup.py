@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
+from functools import cached_property
 from typing import Final, TypeAlias
 
 from planflow.domain.plan import HOST_RULE, Amount, Indicator
-from planflow.domain.report.report import NOTHING, Figures
+from planflow.domain.report.figures import NOTHING, Figures, Shape, joined, places
 
 _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)
+
 
 Addition: TypeAlias = Callable[[Sequence[Amount]], Amount]
 """A host's own rule of adding over units.
@@ -22,7 +24,7 @@ the same whether the amounts are added at once or step by step (Rule R20): great
 
 
 class Indicators(dict[str, Indicator]):
-    """Indicators by id, with the host's own rules of adding by name."""
+    """Indicators by id, with the host's own rules of adding by name. Nobody changes them."""
 
     def __init__(
         self, known: Mapping[str, Indicator], additions: Mapping[str, Addition] | None = None
@@ -30,6 +32,31 @@ class Indicators(dict[str, Indicator]):
         """Keep both."""
         super().__init__(known)
         self.additions: Mapping[str, Addition] = additions or {}
+
+    @classmethod
+    def of(cls, known: Mapping[str, Indicator]) -> Indicators:
+        """Return indicators that may be known already with the host's own rules."""
+        return known if isinstance(known, cls) else cls(known)
+
+    @cached_property
+    def summed(self) -> frozenset[str]:
+        """Return those that are summed over units."""
+        return frozenset(name for name, each in self.items() if each.adds in ("sum", "latest"))
+
+    @cached_property
+    def own(self) -> Mapping[str, Addition]:
+        """Return those that the host adds over units, each with its rule."""
+        rules = {
+            name: self.additions.get(each.adds.removeprefix(HOST_RULE))
+            for name, each in self.items()
+            if each.adds.startswith(HOST_RULE)
+        }
+        return {name: rule for name, rule in rules.items() if rule is not None}
+
+    @cached_property
+    def newest(self) -> frozenset[str]:
+        """Return those of which over periods the newest figure counts."""
+        return frozenset(name for name, each in self.items() if counts_newest(each))
 
 
 def add(one: Amount, other: Amount) -> Amount:
@@ -52,14 +79,22 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
     Sums what may be summed, and what a host adds by a rule of its own; ratios never travel, they
     are recomputed at the end by :func:`with_ratios`. The order of ``parts`` does not matter (R20).
     """
-    found = [part for part in parts if part is not NOTHING]
-    if not found:
+    found = [*parts]
+    shapes = {part.shape for part in found}
+    if len(shapes) > 1:
+        shape = joined(frozenset(shapes))
+        rows = [part.row if part.shape is shape else part.widened(shape) for part in found]
+    else:
+        shape = shapes.pop() if shapes else NOTHING.shape
+        rows = [part.row for part in found]
+    if shape is NOTHING.shape:
         return NOTHING
-    return Figures(
-        _sum([part.actual for part in found], indicators),
-        _estimates(found, indicators),
-        frozenset().union(*(part.approximate for part in found)),
-    )
+    with localcontext(_EXACT):
+        row = tuple(map(sum, zip(*rows, strict=False)))
+    known = Indicators.of(indicators)
+    if shape.needed <= known.summed:
+        return Figures.laid_out(shape, row)
+    return _by_rules(shape, row, found, known)
 
 
 def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]) -> Figures:
@@ -74,13 +109,16 @@ def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]
     """
     if len(periods) == 1:
         return periods[0]
+    known = Indicators.of(indicators)
     actual: dict[str, Amount] = {}
     for figures in periods:
-        for key, amount in figures.actual.items():
-            if not _is_added(key, indicators):
-                continue
-            is_newest = counts_newest(indicators[key]) or key not in actual
-            actual[key] = amount if is_newest else _joined([actual[key], amount], key, indicators)
+        for name, amount in figures.actual.items():
+            if name in actual and name not in known.newest:
+                rule = known.own.get(name)
+                before = actual[name]
+                actual[name] = rule(sorted((before, amount))) if rule else add(before, amount)
+            elif name in known.summed or name in known.own:
+                actual[name] = amount
     return Figures(actual)
 
 
@@ -121,55 +159,19 @@ def _ratio(actual: Mapping[str, Amount], indicator: Indicator) -> Decimal | None
     return _RATIO.divide(Decimal(above), Decimal(below))
 
 
-def _sum(
-    parts: Sequence[Mapping[str, Amount]], indicators: Mapping[str, Indicator]
-) -> dict[str, Amount]:
-    own = {key for key, each in indicators.items() if each.adds.startswith(HOST_RULE)}
-    total: dict[str, Amount] = {}
-    for part in parts:
-        for key, amount in part.items():
-            total[key] = add(total.get(key, 0), amount)
-    for key in own & total.keys():
-        total[key] = _joined([part[key] for part in parts if key in part], key, indicators)
-    return {key: total[key] for key in sorted(total) if _is_added(key, indicators)}
+def _by_rules(
+    shape: Shape, row: tuple[Amount, ...], parts: Sequence[Figures], known: Indicators
+) -> Figures:
+    """Return a sum with what the host adds by rules of its own, without what never travels."""
 
+    def added(place: int, name: str) -> Amount:
+        if name not in known.own:
+            return row[place]
+        at = [(places(part.shape, shape)[place], part.row) for part in parts]
+        return known.own[name](sorted(mine[n] for n, mine in at if n >= 0))
 
-def _joined(amounts: list[Amount], key: str, indicators: Mapping[str, Indicator]) -> Amount:
-    """Add amounts of one indicator by its rule."""
-    rule = _own_rule(key, indicators)
-    if rule is not None:
-        return rule(sorted(amounts))
-    total: Amount = 0
-    for amount in amounts:
-        total = add(total, amount)
-    return total
-
-
-def _own_rule(key: str, indicators: Mapping[str, Indicator]) -> Addition | None:
-    additions = indicators.additions if isinstance(indicators, Indicators) else {}
-    return additions.get(indicators[key].adds.removeprefix(HOST_RULE))
-
-
-def _is_added(key: str, indicators: Mapping[str, Indicator]) -> bool:
-    if key not in indicators:
-        return False
-    adds = indicators[key].adds
-    return adds in ("sum", "latest") or _own_rule(key, indicators) is not None
-
-
-def _estimates(
-    parts: Sequence[Figures], indicators: Mapping[str, Indicator]
-) -> Mapping[str, Amount]:
-    """Sum the estimates; who gives none is expected to end with the actual figure."""
-    wanted = frozenset().union(*(part.estimate for part in parts))
-    if not wanted:
-        return {}
-    expected = [
-        {key: amount for key in wanted if (amount := _expected(part, key)) is not None}
-        for part in parts
-    ]
-    return _sum(expected, indicators)
-
-
-def _expected(part: Figures, key: str) -> Amount | None:
-    return part.estimate.get(key, part.actual.get(key))
+    actual, estimate = (
+        {n: added(p, n) for p, n in enumerate(names, first) if n in known.summed or n in known.own}
+        for first, names in ((0, shape.names), (len(shape.names), shape.estimated))
+    )
+    return Figures(actual, estimate, shape.approximate)

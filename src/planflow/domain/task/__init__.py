@@ -1,12 +1,13 @@
 """HEART: the state machine, commands, events, decisions, roles, timeliness."""
 
 from planflow.domain.task import command, event
-from planflow.domain.task.absence import absence_reason, absentees
+from planflow.domain.task.absence import absence_reason
+from planflow.domain.task.consolidation import Consolidation, consolidate
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.decide import decide
 from planflow.domain.task.evolve import assigned, evolve, happen
-from planflow.domain.task.gather import carried, edge_to, pin, standing
-from planflow.domain.task.obstacle import decide_obstacle, obstacles_after, open_obstacles
+from planflow.domain.task.gather import carried, standing
+from planflow.domain.task.obstacle import decide_obstacle, obstacles_after
 from planflow.domain.task.product import overdue_products, product_timeliness
 from planflow.domain.task.refusal import NOT_AUTHORISED, NOT_NOW, VIOLATED, Refusal, violated
 from planflow.domain.task.reporting import read_waivers
@@ -27,7 +28,6 @@ from planflow.domain.task.role import (
     roles_of,
 )
 from planflow.domain.task.stale import Difference, Shift, differences
-from planflow.domain.task.stock import counted_once
 from planflow.domain.task.table import (
     ASSIGNED,
     CONSOLIDATED,
@@ -97,6 +97,7 @@ __all__ = [
     "WRONG_STATE",
     "Asked",
     "Assignment",
+    "Consolidation",
     "Context",
     "Difference",
     "Edge",
@@ -108,28 +109,24 @@ __all__ = [
     "Task",
     "Waiver",
     "absence_reason",
-    "absentees",
     "acts_as",
     "assigned",
     "carried",
     "cell",
     "command",
     "command_name",
-    "counted_once",
+    "consolidate",
     "decide",
     "decide_obstacle",
     "diagram",
     "differences",
-    "edge_to",
     "event",
     "evolve",
     "fire",
     "happen",
     "machine",
     "obstacles_after",
-    "open_obstacles",
     "overdue_products",
-    "pin",
     "pinned",
     "product_timeliness",
     "read_waivers",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pendulum import DateTime
 
 from planflow.domain.deadline import WAITING
@@ -41,39 +43,38 @@ def _owing(task: Task, at: DateTime) -> str:
 
 def absentees(
     task: Task,
-    below: tuple[Task, ...],
+    missing: Sequence[Task],
     at: DateTime,
     *,
     waived: frozenset[str] = frozenset(),
     by: str = "",
     closed: frozenset[str] = frozenset(),
 ) -> tuple[Absentee, ...]:
-    """Return every task below without a standing report, and every open set never named.
+    """Return every task below that is missing, and every open set never named.
 
     Args:
         task: The task that is reported on.
-        below: The tasks that feed it.
+        missing: The tasks that feed it and have no report that stands.
         at: When.
         waived: Whom the report itself waives, beside those that were waived ahead of it.
         by: The unit that waives them.
         closed: Holders below that have ceased to exist.
     """
-    ahead = waived_ahead(task, below)
-    missing = [
+    ahead = waived_ahead(task, missing)
+    absent = [
         Absentee(
             child.id,
             child.holder,
             absence_reason(child, at, is_closed=child.holder in closed),
             *_waiver(by if is_waived(child, waived) else ahead.get(child.id, "")),
         )
-        for child in below
-        if child.standing.current() is None
+        for child in missing
     ]
     unnamed = [
         Absentee("", words, "unnamed", *_waiver(by if words in waived else ahead.get(words, "")))
         for words in task.standing.open_sets
     ]
-    return (*missing, *unnamed)
+    return (*absent, *unnamed)
 
 
 def _waiver(by: str) -> tuple[bool, str]:

@@ -1,6 +1,7 @@
 """What people ask for: imperative, one value each, the task first.
 
-Fields named in ``PERSONAL`` are free text or names, as in the events they become.
+Fields named in ``PERSONAL`` are free text or names, as in the events they become; ``OWNERS`` says
+which field tells whose they are, where they are not the actor's.
 """
 
 from __future__ import annotations
@@ -84,8 +85,11 @@ class Report:
         joint: What was done together with others under their lead, who count it (Rule R19).
         accepted: Task or unit below → by indicator, the amounts accepted of what it reported.
         reasons: Task or unit below → why less was accepted.
+        signer: The opaque id of who signed, where another person enters it: erasing that person
+            erases the name under ``signed_by`` (Rule R25).
     """
 
+    OWNERS: ClassVar = {"signed_by": "signer"}
     PERSONAL: ClassVar[tuple[str, ...]] = (
         "narrative",
         "signed_by",
@@ -108,6 +112,7 @@ class Report:
     joint: tuple[Joint, ...] = ()
     accepted: Mapping[str, Mapping[str, Amount]] = {}
     reasons: Mapping[str, str] = {}
+    signer: str = ""
 
 
 @frozen(slots=False)

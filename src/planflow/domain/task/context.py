@@ -35,6 +35,7 @@ class Context:
         units: The ids of units that there are.
         closed: Holders below that have ceased to exist.
         directory: The units, where a task goes to another one.
+        elsewhere: The indicators of the other plans that tasks above belong to, by plan and id.
     """
 
     actor: Actor
@@ -48,3 +49,4 @@ class Context:
     units: Container[str] = ()
     closed: frozenset[str] = frozenset()
     directory: Directory | None = None
+    elsewhere: Mapping[str, Mapping[str, Indicator]] = field(factory=dict)

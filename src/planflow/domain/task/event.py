@@ -2,6 +2,7 @@
 
 Fields named in a class's ``PERSONAL`` are free text or names: the journal keeps only a salted
 digest of them; the text lies beside it and can be erased (Rule R25). Folding never reads them.
+``OWNERS`` says which field tells whose they are, where they are not the actor's.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class Started:
 class Reported:
     """A version of the report was given; ``sections`` are a JSON object, ``cuts`` lines of text."""
 
+    OWNERS: ClassVar = {"signed_by": "signer"}
     PERSONAL: ClassVar[tuple[str, ...]] = (
         "narrative",
         "signed_by",
@@ -95,6 +97,7 @@ class Reported:
     waivers: str | None = None
     sections: str | None = None
     cuts: str | None = None
+    signer: str | None = None
 
 
 @frozen

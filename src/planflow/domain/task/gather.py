@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from attrs import evolve
+
 from planflow.domain.plan import Amount, Indicator
-from planflow.domain.report import Figures, Pin, accepted, counts_newest
+from planflow.domain.report import Figures, Indicators, Pin, accepted
 from planflow.domain.task.task import Edge, Task
 
 
@@ -16,24 +18,17 @@ def standing(below: Iterable[Task]) -> tuple[Task, ...]:
 
 def edge_to(task: Task, above: str) -> Edge:
     """Return the edge by which ``task`` feeds ``above``."""
-    return next(edge for edge in task.standing.edges if edge.above == above)
+    for edge in task.standing.edges:
+        if edge.above == above:
+            return edge
+    raise KeyError(above)
 
 
-def pin(child: Task, above: str, cut: Mapping[str, Amount] | None = None) -> Pin:
-    """Return the pin of the newest version of ``child``, which must stand.
-
-    Args:
-        child: The task below.
-        above: The id of the task above.
-        cut: By indicator, the amounts accepted in the place of those reported.
-    """
-    report = child.standing.reports[-1]
-    said = report.total.actual
-    less = {name: amount for name, amount in (cut or {}).items() if amount != said.get(name)}
-    carries = edge_to(child, above).carries
-    figures = accepted(report.total, less)
-    reported = report.total if less else None
-    return Pin(child.id, child.holder, report.version, carries, figures, reported)
+def cut_down(pin: Pin, cut: Mapping[str, Amount]) -> Pin:
+    """Return ``pin`` with the amounts of ``cut`` accepted in the place of those reported."""
+    said = pin.figures
+    less = {name: amount for name, amount in cut.items() if amount != said.actual.get(name)}
+    return evolve(pin, figures=accepted(said, less), reported=said) if less else pin
 
 
 def carried(
@@ -44,10 +39,12 @@ def carried(
     Where several occurrences of one item are taken from one holder, a stock counts as it stands in
     the last of them: it is never summed over periods (Rule R19).
     """
-    tasks = {task.id: task.assignment for task in below}
     taken = [pin for pin in pins if pin.carries]
+    if len({pin.holder for pin in taken}) == len(taken):
+        return [pin.figures.without(pin.left_out) if pin.left_out else pin.figures for pin in taken]
+    tasks = {task.assignment.id: task.assignment for task in below}
     taken.sort(key=lambda pin: tasks[pin.task].occurrence, reverse=True)
-    newest = {name for name, each in indicators.items() if counts_newest(each)}
+    newest = Indicators.of(indicators).newest
     seen: set[tuple[str, str, str]] = set()
     found = []
     for pin in taken:

@@ -37,7 +37,6 @@ from planflow.domain.task.table import DONE_STATES, OPEN_STATES, SUSPENDED, WITH
 from planflow.domain.task.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
 from planflow.instant import day_of
 from planflow.message import Message
-from planflow.value import altered
 
 
 def is_owed(task: Task) -> bool:
@@ -279,7 +278,7 @@ class _Handing:
         first = before[0]
         dated = max(before, key=_due_on)
         deadline = carried_deadline(dated, way.on) if way.kind != RENAME else own_deadline(dated)
-        assignment = altered(
+        assignment = change(
             first.assignment,
             id=one,
             holder=unit,
@@ -455,7 +454,7 @@ def _what(edge: Edge) -> tuple[str, str]:
 
 def _receipt(assignment: Assignment) -> Assignment:
     """Return the assignment of whoever only receives what an abolished unit did."""
-    return altered(
+    return change(
         assignment,
         kind=RECEIVE,
         part=RECEIVER,

@@ -202,11 +202,12 @@ def open_obstacles(task: Task, below: tuple[Task, ...]) -> tuple[OpenObstacle, .
 
     Of tasks further down it passes on what the reports that it takes list of them.
     """
-    found = dict.fromkeys(_own(task))
+    found = dict.fromkeys(_own(task)) if task.standing.obstacles else {}
     for child in below:
-        if child.standing.obstacles:
+        standing = child.standing
+        if standing.obstacles:
             found |= dict.fromkeys(_own(child))
-        report = child.standing.current()
+        report = standing.current()
         if report is not None and report.obstacles:
             found |= dict.fromkeys(each for each in report.obstacles if each.task != child.id)
     return tuple(found)

@@ -6,19 +6,17 @@ import json
 from collections.abc import Mapping
 
 from planflow.domain.plan import Amount
-from planflow.domain.report import Figures, Joint, Pin, over_units
+from planflow.domain.report import Figures, Joint
 from planflow.domain.report import Report as Version
 from planflow.domain.task import event as e
-from planflow.domain.task.absence import absentees
 from planflow.domain.task.command import AskCorrection, Correct, Report
+from planflow.domain.task.consolidation import Cut, consolidate
 from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.delegation import agency
-from planflow.domain.task.gather import carried, edge_to, pin, standing
-from planflow.domain.task.obstacle import open_obstacles
+from planflow.domain.task.gather import edge_to, standing
 from planflow.domain.task.refusal import Refusal, violated
 from planflow.domain.task.report_check import wrong_report, wrong_version
 from planflow.domain.task.role import acts_as
-from planflow.domain.task.stock import counted_once
 from planflow.domain.task.table import DONE_STATES
 from planflow.domain.task.task import Task
 
@@ -64,39 +62,39 @@ def ask_correction(task: Task, command: AskCorrection, context: Context) -> Happ
 
 def compose(task: Task, command: Report, context: Context) -> Version:
     """Return the report version: own figures, total, pins and absentees."""
-    below, indicators, at = context.below, context.indicators, context.at
     before = task.standing.reports[-1] if isinstance(command, Correct) else None
     own = _own(command, before)
-    found = tuple(pin(child, task.id, _cut(child, command, before)) for child in standing(below))
-    pins = counted_once(task, own, found, below, indicators)
-    period, deadline = task.standing.period, task.standing.deadline
-    due_at = deadline.ends_at if deadline and before is None else None
     acted_by = agency(task, command, context.actor)
+    found = consolidate(
+        task,
+        context.below,
+        context.indicators,
+        context.at,
+        own=own,
+        cut=_cut(command, before),
+        waived=frozenset(command.waive),
+        by=acted_by or task.holder,
+        closed=context.closed,
+    )
+    period, deadline = task.standing.period, task.standing.deadline
     is_own = acted_by is not None or context.actor.unit == task.holder
     return Version(
         version=len(task.standing.reports) + 1,
         is_closing=not command.partial,
         period=period.key if period else None,
         figures=own,
-        total=over_units([own, *carried(pins, below, indicators)], indicators),
-        pins=pins,
-        absentees=absentees(
-            task,
-            below,
-            at,
-            waived=frozenset(command.waive),
-            by=acted_by or task.holder,
-            closed=context.closed,
-        ),
-        sent_at=command.paper.sent_at if command.paper else at,
+        total=found.total,
+        pins=found.pins,
+        absentees=found.absentees,
+        sent_at=command.paper.sent_at if command.paper else context.at,
         entered_by=None if is_own else context.actor.unit,
         evidence=_evidence(command, before),
         data_from=period.starts_on if period else None,
         data_to=period.ends_on if period else None,
-        due_at=due_at,
+        due_at=deadline.ends_at if deadline and before is None else None,
         corrects=before.version if before else 0,
         joint=_joint(command, before),
-        obstacles=open_obstacles(task, below),
+        obstacles=found.obstacles,
         acted_by=acted_by,
     )
 
@@ -127,18 +125,23 @@ def _own(command: Report, before: Version | None) -> Figures:
     )
 
 
-def _cut(child: Task, command: Report, before: Version | None) -> Mapping[str, Amount]:
-    """Return the amounts accepted of what ``child`` reported, where the receiver cut it."""
-    for who in (child.id, child.holder):
-        if who in command.accepted:
-            return command.accepted[who]
-    return _cut_before(child, before.pins) if before else {}
+def _cut(command: Report, before: Version | None) -> Cut | None:
+    """Return what tells the amounts accepted of each report below, where the receiver cut one.
 
+    A correction leaves standing what it cut of the same version before.
+    """
+    known = {(pin.task, pin.version): pin for pin in before.pins if pin.reported} if before else {}
+    if not known and not command.accepted:
+        return None
 
-def _cut_before(child: Task, pins: tuple[Pin, ...]) -> Mapping[str, Amount]:
-    version = child.standing.reports[-1].version
-    same = (each for each in pins if each.task == child.id and each.version == version)
-    return next((each.cut() for each in same), {})
+    def cut(child: Task) -> Mapping[str, Amount]:
+        for who in (child.id, child.holder):
+            if who in command.accepted:
+                return command.accepted[who]
+        pin = known.get((child.id, child.standing.reports[-1].version))
+        return pin.cut() if pin else {}
+
+    return cut
 
 
 def _joint(command: Report, before: Version | None) -> tuple[Joint, ...]:
@@ -153,8 +156,11 @@ def _evidence(command: Report, before: Version | None) -> tuple[str, ...]:
 
 def _texts(
     command: Report,
-) -> tuple[str | None, str | None, str | None, str | None, str | None]:
-    """Return the personal texts of the event: narrative, signer, waivers, sections, cuts."""
+) -> tuple[str | None, str | None, str | None, str | None, str | None, str | None]:
+    """Return the personal texts of the event: narrative, signature, waivers, sections, cuts.
+
+    The last one is the opaque id of who signed, if it was told.
+    """
     sections = json.dumps(dict(command.sections), ensure_ascii=False) if command.sections else None
     return (
         command.narrative or None,
@@ -162,6 +168,7 @@ def _texts(
         _lines(command.waive),
         sections,
         _lines(command.reasons),
+        command.signer or None,
     )
 
 

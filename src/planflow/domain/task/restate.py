@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from attrs import evolve
 from pendulum import DateTime
 
 from planflow.domain.plan import Indicator
-from planflow.domain.report import Report, over_units
-from planflow.domain.task.gather import carried, pin
+from planflow.domain.report import Pin, Report, over_units
+from planflow.domain.task.gather import carried, edge_to
 from planflow.domain.task.task import Task
-from planflow.value import altered
 
 
 def restated(
@@ -39,18 +39,24 @@ def restated(
     if closing_at is None and not is_moved:
         return None
     pins = tuple(
-        pin(tasks[old.task], task.id) if old.task in again else old
+        _renewed(tasks[old.task], task.id) if old.task in again else old
         for old in report.pins
         if old.task not in gone
     )
     parts = carried(pins, [tasks[each.task] for each in pins], indicators)
-    new = altered(
+    new = evolve(
         report,
         version=report.version + 1,
         pins=pins,
         total=over_units([report.figures, *parts], indicators),
     )
     if closing_at is None:
-        return altered(new, corrects=report.version)
+        return evolve(new, corrects=report.version)
     due_at = task.deadline.ends_at if task.deadline else None
-    return altered(new, is_closing=True, sent_at=closing_at, due_at=due_at)
+    return evolve(new, is_closing=True, sent_at=closing_at, due_at=due_at)
+
+
+def _renewed(child: Task, above: str) -> Pin:
+    """Return the pin of the newest version of ``child``."""
+    report, carries = child.standing.reports[-1], edge_to(child, above).carries
+    return Pin(child.id, child.holder, report.version, carries, report.total)

@@ -12,7 +12,6 @@ from planflow.domain.task.context import Context, Happened
 from planflow.domain.task.gather import carried
 from planflow.domain.task.table import IN_PROGRESS, SUSPENDED
 from planflow.domain.task.task import Task
-from planflow.value import altered
 
 
 def revisions(child: Task, reason: str, context: Context) -> Happened:
@@ -89,14 +88,15 @@ def _revised(
     report = above.standing.reports[-1]
     pins = tuple(_renewed(report.pins, gone, revised))
     below = [context.pinned[pin.task] for pin in pins if pin.carries]
-    own = [report.figures, *carried(pins, below, context.indicators)]
+    known = context.elsewhere.get(above.assignment.plan, context.indicators)
+    own = [report.figures, *carried(pins, below, known)]
     absent = (gone[pin.task] for pin in report.pins if pin.task in gone)
-    return altered(
+    return evolve(
         report,
         version=report.version + 1,
         corrects=report.version,
         pins=pins,
-        total=over_units(own, context.indicators),
+        total=over_units(own, known),
         absentees=(*report.absentees, *absent),
     )
 

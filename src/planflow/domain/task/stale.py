@@ -56,12 +56,14 @@ def differences(above: Task, below: Iterable[Task]) -> tuple[Difference, ...]:
     report = above.standing.current()
     pins = {pin.task: pin for pin in report.pins} if report else {}
     found = (_difference(child, above.id, pins.get(child.id)) for child in below)
-    return tuple(each for each in found if each.taken != each.newest)
+    return tuple(each for each in found if each is not None)
 
 
-def _difference(child: Task, above: str, pin: Pin | None) -> Difference:
+def _difference(child: Task, above: str, pin: Pin | None) -> Difference | None:
     report = child.standing.current()
     newest, taken = (report.version if report else 0), (pin.version if pin else 0)
+    if newest == taken:
+        return None
     if not edge_to(child, above).carries:
         return Difference(child.id, child.holder, taken, newest)
     before = (pin.reported or pin.figures) if pin else NOTHING

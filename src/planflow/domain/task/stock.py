@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import evolve
 
 from planflow.domain.plan import Indicator
-from planflow.domain.report import Figures, Pin, counts_newest
+from planflow.domain.report import Figures, Indicators, Pin
 from planflow.domain.task.task import Task
 from planflow.instant import end_of_day
 
@@ -28,10 +28,10 @@ def counted_once(
         below: The tasks that feed it.
         indicators: The plan's indicators, by id.
     """
-    tasks = {child.id: child for child in below}
-    if not any(tasks[pin.task].standing.heirs for pin in pins):
+    if not any(child.standing.heirs for child in below):
         return pins
-    stocks = frozenset(name for name, each in indicators.items() if counts_newest(each))
+    tasks = {child.id: child for child in below}
+    stocks = Indicators.of(indicators).newest
     found = []
     for pin in pins:
         told = {name for each in _told_since(task, own, pins, tasks, pin) for name in each.actual}

@@ -81,7 +81,7 @@ class OwnDay:
     is_counted: bool = True
 
 
-@frozen(slots=False)
+@frozen
 class Assignment:
     """What the plan says of a task: who does what, for whom, in which occurrence.
 

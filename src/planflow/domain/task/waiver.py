@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
 from planflow.domain.task.context import Context, Happened
@@ -29,7 +31,7 @@ def is_waived(task: Task, waived: frozenset[str]) -> bool:
     return task.id in waived or task.holder in waived
 
 
-def waived_ahead(task: Task, below: tuple[Task, ...]) -> dict[str, str]:
+def waived_ahead(task: Task, below: Iterable[Task]) -> dict[str, str]:
     """Return whoever is waived for the next report on ``task``, and by which unit.
 
     A version reported since has lifted the waiver, whatever became of it.
