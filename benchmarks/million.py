@@ -138,8 +138,9 @@ def _lived(state: str, task: str, clerk: Actor) -> Iterator[tuple[Command, Actor
 
 def rows(count: int) -> Iterator[Row]:
     """Yield so many rows as plans unfold, duty by duty; a hundred are due, spread evenly."""
+    step = count // DUE
     return (
-        evolve(row, wake=AWAKE if n % (count // DUE) == 7 else ASLEEP)
+        evolve(row, wake=AWAKE if n % step == step // 2 else ASLEEP)
         for n, row in enumerate(islice(_country(count), count))
     )
 

@@ -333,7 +333,8 @@ class Store(ABC):
 
         Raises:
             VersionConflictError: If any record or guard has moved; nothing was written.
-            StoreUnavailableError: If the database is busy or away; nothing was written.
+            StoreUnavailableError: If the database is busy or away. Nothing was written, unless the
+                connection was lost while it was: whoever tries again must know it again (S6).
         """
 
     @abstractmethod
