@@ -30,8 +30,7 @@ from planflow.domain.report import Figures, Report
 from planflow.domain.task import Assignment, Standing, Task
 from planflow.engine import Flow, SeededEntropy
 from planflow.instant import end_of_day, to_instant
-from planflow.store import GENESIS, Content, Facts, NewEntry, Query, Row, Write
-from planflow.store.chain import content_digest, entry_hash
+from planflow.store import Query
 from planflow.store.memory import MemoryStore
 from planflow.store.sqlite import SqliteStore
 
@@ -281,50 +280,3 @@ def version(number=1, *, sent_at=None, closing=True, actual=None, **more):
     figures = Figures(actual or {})
     sent_at = sent_at or moment(10, 1)
     return Report(number, closing, None, figures, figures, (), (), sent_at, **more)
-
-
-# ── what a store gets: rows and text ─────────────────────────────────────────
-
-PAST = "2021-01-01T00:00:00.000000+00:00"
-SOON = "2021-06-01T00:00:00.000000+00:00"
-LATER = "2021-12-01T00:00:00.000000+00:00"
-
-
-def row(one, version=1, *, body="{}", wake=None, head="h", **facts):
-    """Return a record."""
-    known = {"plan": "p", "kind": "deliver", "state": "assigned"}
-    return Row(one, version, head, "fixed", body, Facts(**(known | facts)), wake)
-
-
-def new(one, *, feeds=(), **more):
-    """Return the write that creates a record."""
-    return Write(row(one, **more), 0, feeds)
-
-
-def moved(one, version, *, feeds=None, **more):
-    """Return the write that replaces a record by its next version."""
-    return Write(row(one, version + 1, **more), version, feeds)
-
-
-def entry(stream, version=1, *, body=None, key=None, previous=GENESIS):
-    """Return an entry of the journal."""
-    text = body if body is not None else f'{{"n":"{stream}:{version}"}}'
-    return NewEntry(stream, version, entry_hash(previous, text), text, key)
-
-
-def content(stream, version=1, *, field="narrative", person="p1", text="lời", salt="s"):
-    """Return erasable text beside an entry."""
-    digest = content_digest(f"{salt}{stream}{version}{field}", "p", text)
-    return Content(digest, stream, version, field, person, salt, text)
-
-
-def everything(store):
-    """Return all that a store holds, as its methods tell it."""
-    tasks = store.find(Query(), None, 10_000)
-    return (
-        tasks,
-        store.journal(0, 10_000),
-        store.head(),
-        store.due("9999", None, 10_000),
-        {task.id: store.feeding(task.id) for task in tasks},
-    )

@@ -8,14 +8,15 @@ from contextlib import closing, contextmanager
 from functools import partial
 from itertools import count
 
-import django
 import psycopg
 import sqlalchemy as sa
-from django.conf import settings
 from django.db import connections, transaction
 from psycopg import sql
 
+from django_project import add, close_all, described
+from own_table import COLUMNS, CONG_VIEC, CREATE
 from planflow.store.django import DjangoStore, create_tables
+from planflow.store.host_table import HostTable
 from planflow.store.postgres import PostgresStore
 from planflow.store.sqlalchemy import SqlAlchemyStore
 from planflow.store.sqlite import SqliteStore
@@ -86,8 +87,8 @@ def stamp_postgres(dsn, prefix, version):
         connection.execute(statement.format(sql.Identifier(f"{prefix}schema"), version))
 
 
-def discard_postgres(dsn, prefix):
-    tables = ", ".join(f"{prefix}{name}" for name in TABLES)
+def discard_postgres(dsn, prefix, *more):
+    tables = ", ".join((*(f"{prefix}{name}" for name in TABLES), *more))
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(f"DROP TABLE IF EXISTS {tables}")
 
@@ -161,32 +162,58 @@ def in_alchemy_postgres(dsn):
     )
 
 
+# ── a table of the host's own ────────────────────────────────────────────────
+
+
+def in_own_table(folder):
+    """Return a storage in a new SQLite file that has a table of the host's own."""
+    path = folder / f"{next(numbers)}.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(CREATE.format(name="CongViec", text="TEXT"))
+    return Storage(
+        open=partial(SqliteStore, path, synchronous="off", records=CONG_VIEC),
+        is_serial=True,
+        lend=partial(lend_sqlite, path),
+        stamp=partial(stamp_sqlite, path),
+    )
+
+
+def in_own_table_of_postgres(dsn):
+    """Return a storage in new tables of a PostgreSQL database, one of them the host's own."""
+    prefix = f"o{next(numbers)}_"
+    name = f"{prefix}CongViec"
+    with psycopg.connect(dsn) as connection:
+        connection.execute(CREATE.format(name=name, text='TEXT COLLATE "C"'))
+    records = HostTable(name, COLUMNS)
+    return Storage(
+        open=partial(PostgresStore, dsn, prefix=prefix, records=records),
+        lend=partial(lend_postgres, dsn),
+        stamp=partial(stamp_postgres, dsn, prefix),
+        discard=partial(discard_postgres, dsn, prefix, f'"{name}"'),
+    )
+
+
 # ── Django ───────────────────────────────────────────────────────────────────
 
 
-def open_django(path):
+def open_django(where, prefix="planflow_"):
     """Return a store in a database of this process's Django project, which gets our tables."""
-    alias = django_alias(path)
-    with connections[alias].cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode = WAL")
+    alias = django_alias(where)
+    if connections[alias].vendor == "sqlite":
+        with connections[alias].cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode = WAL")
     with connections[alias].schema_editor() as editor:
-        create_tables(None, editor)
-    return OwnConnectionStore(alias)
+        create_tables(None, editor, prefix=prefix)
+    return OwnConnectionStore(alias, prefix=prefix)
 
 
-def django_alias(path):
+def django_alias(where):
     """Put a database into the project, once."""
-    database = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path),
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
-    }
-    if not settings.configured:
-        settings.configure(DATABASES={"default": {**database, "NAME": ":memory:"}})
-        django.setup()
-    known = connections.configure_settings({"default": database, path.stem: database})
-    connections.settings.setdefault(path.stem, known[path.stem])
-    return path.stem
+    alias = str(where)
+    if alias not in connections:
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 30} if "=" not in alias else {}
+        add(alias, described(where) | {"OPTIONS": options})
+    return alias
 
 
 class OwnConnectionStore(DjangoStore):
@@ -216,16 +243,37 @@ class Atomic:
 
 
 @contextmanager
-def lend_django(path):
-    yield Atomic(django_alias(path))
+def lend_django(where):
+    alias = django_alias(where)
+    try:
+        yield Atomic(alias)
+    finally:
+        connections[alias].close()
 
 
 def in_django(folder):
     """Return a storage in a new database of a Django project."""
-    path = folder / f"django{next(numbers)}.db"
+    path = folder / f"{next(numbers)}.db"
     return Storage(
         open=partial(open_django, path),
         is_serial=True,
         lend=partial(lend_django, path),
         stamp=partial(stamp_sqlite, path),
     )
+
+
+def in_django_postgres(dsn):
+    """Return a storage in new tables of a Django project on PostgreSQL."""
+    prefix = f"d{next(numbers)}_"
+    return Storage(
+        open=partial(open_django, dsn, prefix),
+        lend=partial(lend_django, dsn),
+        stamp=partial(stamp_postgres, dsn, prefix),
+        discard=partial(discard_django, dsn, prefix),
+    )
+
+
+def discard_django(dsn, prefix):
+    close_all(django_alias(dsn))
+    connections[django_alias(dsn)].close()
+    discard_postgres(dsn, prefix)

@@ -1,16 +1,8 @@
 """One fixture per store, and one over all of them."""
 
-import sqlite3
-from contextlib import closing, contextmanager
-
-import psycopg
 import pytest
 import sqlalchemy as sa
-from django.db import connections
 
-from django_project import database
-from own_table import CONG_VIEC, CREATE
-from planflow.store.django import DjangoStore, create_tables
 from planflow.store.memory import MemoryStore
 from planflow.store.postgres import PostgresStore
 from planflow.store.sqlalchemy import SqlAlchemyStore
@@ -60,45 +52,6 @@ def alchemy_postgres_store(postgres_dsn):
     engine.dispose()
 
 
-@pytest.fixture
-def table_sqlite_store(tmp_path):
-    path = tmp_path / "agency.db"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(CREATE.format(text="TEXT"))
-    store = SqliteStore(path, synchronous="off", prefix="pf_", records=CONG_VIEC)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def table_postgres_store(postgres_dsn):
-    with psycopg.connect(postgres_dsn) as connection:
-        connection.execute(CREATE.format(text='TEXT COLLATE "C"'))
-    store = PostgresStore(postgres_dsn, records=CONG_VIEC)
-    yield store
-    store.close()
-
-
-@contextmanager
-def on_django(where):
-    with database(where) as alias:
-        with connections[alias].schema_editor() as editor:
-            create_tables(None, editor, prefix="kh_")
-        yield DjangoStore(alias, prefix="kh_")
-
-
-@pytest.fixture
-def django_sqlite_store(tmp_path):
-    with on_django(tmp_path / "django.db") as store:
-        yield store
-
-
-@pytest.fixture
-def django_postgres_store(postgres_dsn):
-    with on_django(postgres_dsn) as store:
-        yield store
-
-
 ALL = (
     "memory_store",
     "sqlite_store",
@@ -106,10 +59,6 @@ ALL = (
     "postgres_store",
     "alchemy_sqlite_store",
     "alchemy_postgres_store",
-    "table_sqlite_store",
-    "table_postgres_store",
-    "django_sqlite_store",
-    "django_postgres_store",
 )
 
 

@@ -109,35 +109,6 @@ def test_s14_nothing_is_committed_by_any_use(own, host):
     assert ([True] * 8, (0, "0" * 64)) == (open_after, own.head())
 
 
-@pytest.mark.parametrize(
-    ("act", "error"),
-    [
-        (lambda s: s.commit(Batch(writes=(new("c"), moved("a", 9)))), VersionConflictError),
-        (
-            lambda s: s.commit(Batch(writes=(new("c"),), guards=(Guard("z", 1),))),
-            VersionConflictError,
-        ),
-        (lambda s: s.commit(Batch(writes=(new("c"),), entries=(entry("a", 1),))), StoreError),
-    ],
-    ids=["moved", "guard", "entry"],
-)
-def test_s14_after_a_refused_commit_the_hosts_transaction_is_usable(own, host, act, error):
-    """What the host wrote before stays, what it writes after counts, ours is gone."""
-    own.commit(Batch(writes=(new("a"),), entries=(entry("a"),)))
-    host.execute("BEGIN IMMEDIATE")
-    host.execute("INSERT INTO host VALUES ('trước')")
-    lent = own.on(host)
-
-    with pytest.raises(error):
-        act(lent)
-    host.execute("INSERT INTO host VALUES ('sau')")
-    lent.commit(Batch(writes=(new("d"),), entries=(entry("d"),)))
-    host.execute("COMMIT")
-
-    assert ["sau", "trước"] == names(host)
-    assert ["a", "d"] == [each.id for each in own.find(Query())]
-
-
 def test_s14_after_refused_commands_the_hosts_transaction_is_usable(own, host):
     """A refusal by role and one by key leave the host where it was."""
     flow = issued(own)
@@ -206,13 +177,6 @@ def test_s14_a_connection_in_no_transaction_is_refused(own, host):
     """Our savepoint would be the outermost, and releasing it would commit."""
     with pytest.raises(DefinitionError, match="transaction"):
         own.on(host)
-
-
-@pytest.mark.parametrize("thing", [None, "host.db", object()])
-def test_s14_what_is_no_connection_is_refused(own, thing):
-    """A path is no connection."""
-    with pytest.raises(DefinitionError):
-        own.on(thing)
 
 
 def test_s14_a_connection_that_reads_bytes_is_refused(own, host):

@@ -211,19 +211,18 @@ class Trial:
         self.failures.append(Failure(*where, about, expected, found))
 
     def refused(
-        self, error: type[E] | tuple[type[E], ...], use: Callable[[], object], about: str
+        self, error: type[E], use: Callable[[], object], about: str, clause: str = ""
     ) -> E | None:
         """Do what must be refused, and return the error, if it is the right one."""
-        kinds = error if isinstance(error, tuple) else (error,)
-        wanted = " or ".join(each.__name__ for each in kinds)
         try:
             answer = use()
-        except kinds as caught:
+        except error as caught:
             return caught
         except Exception as other:  # noqa: BLE001 - kept, whatever it is
-            self.fail(wanted, told(other), about)
+            named = clause if isinstance(other, PlanflowError) else "S15"
+            self.fail(error.__name__, told(other), about, named)
         else:
-            self.fail(wanted, f"no error, but {shown(answer)}", about)
+            self.fail(error.__name__, f"no error, but {shown(answer)}", about, clause)
         return None
 
     def refused_change(self, use: Callable[[], object], about: str) -> None:

@@ -227,6 +227,7 @@ def s07_entries_are_numbered_without_gaps(trial: Trial) -> None:
             VersionConflictError,
             partial(store.commit, Batch(entries=(entry("c", number),), guards=(Guard("c", 1),))),
             "a commit in between is refused",
+            "S3",
         )
     found = [each.position for each in store.journal()]
 

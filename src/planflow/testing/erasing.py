@@ -236,6 +236,7 @@ def s17_a_drop_is_refused_where_a_guard_does_not_hold(trial: Trial) -> None:
         VersionConflictError,
         lambda: store.commit(Batch(drop=("a", "b"), guards=(Guard("a", 1), Guard("b", 1)))),
         "a was read at version 1, is at 2",
+        "S3",
     )
 
     trial.expect(before, everything(store), "all that is stored")

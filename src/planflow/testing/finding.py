@@ -42,6 +42,8 @@ NAMES: Final = (
     "🇻🇳",
 )
 """Ids in whose order collations differ."""
+MOST: Final = 200_000
+"""More than any check has put in."""
 
 
 def pages_of(store: Store, query: Query, limit: int) -> Iterator[tuple[Row, ...]]:
@@ -49,6 +51,8 @@ def pages_of(store: Store, query: Query, limit: int) -> Iterator[tuple[Row, ...]
     after: str | None = None
     while page := store.find(query, after, limit):
         yield page
+        if after is not None and page[-1].id <= after:
+            return  # a store that goes in circles
         after = page[-1].id
 
 
@@ -66,8 +70,8 @@ def sweep(
         found += [each.id for each in page]
         after = (page[-1].wake or "", page[-1].id)
         put_off(page)
-        if len(found) > 200_000:
-            break
+        if len(found) > MOST:
+            break  # a store that goes in circles
     return found
 
 

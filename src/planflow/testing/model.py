@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from time import process_time
 from typing import Any, Final, TypeVar
 
 from attrs import asdict, evolve, frozen
@@ -34,7 +34,8 @@ from planflow.store.port import (
 )
 from planflow.testing.check import Trial, shown, told
 from planflow.testing.entries import whole
-from planflow.testing.rows import ALL, content, entry
+from planflow.testing.finding import pages_of, sweep
+from planflow.testing.rows import ALL, NEVER, content, entry
 
 T = TypeVar("T")
 PLANS: Final = ("p", "q")
@@ -54,16 +55,18 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "authority": ("order", "request"),
     "dating": ("continuous", "waiting", "undated"),
 }
-MORE_RUNS: Final = 100
+MORE_RUNS: Final = 50
 """How many runs look for a shorter way to a difference."""
-FAST: Final = settings(
-    max_examples=15,
+RUNS: Final = settings(
+    max_examples=12,
     stateful_step_count=25,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-LONG: Final = settings(FAST, max_examples=300, stateful_step_count=60)
+FAST: Final = (RUNS, 5, 2.0)
+LONG: Final = (settings(RUNS, stateful_step_count=50), 40, 60.0)
+"""Runs, how often, and after how many seconds of the processor's no more are begun."""
 
 facts = st.builds(
     Facts,
@@ -257,11 +260,11 @@ class TwoStores(RuleBasedStateMachine):
         self.dropped.add(one)
         self.commit("S17", Batch(drop=(one,)))
 
-    @rule(query=queries, after=st.none() | ids, limit=st.integers(1, 4))
-    def find(self, query: Query, after: str | None, limit: int) -> None:
-        """Find one page."""
-        about = f"find({query.conditions()}, {after!r}, {limit})"
-        self.both("S9", about, lambda store: store.find(query, after, limit))
+    @rule(query=queries, limit=st.integers(1, 4))
+    def find(self, query: Query, limit: int) -> None:
+        """Find page by page."""
+        about = f"find({query.conditions()}), {limit} a page"
+        self.both("S9", about, lambda store: list(pages_of(store, query, limit)))
 
     @rule(
         query=queries,
@@ -276,16 +279,13 @@ class TwoStores(RuleBasedStateMachine):
 
     @rule(
         until=st.sampled_from(WAKES),
-        after=st.none() | st.tuples(st.sampled_from(WAKES), ids),
         limit=st.integers(1, 4),
         shard=st.sampled_from(((0, 1), (0, 2), (1, 2), (2, 3))),
     )
-    def due(
-        self, until: str, after: tuple[str, str] | None, limit: int, shard: tuple[int, int]
-    ) -> None:
-        """Ask what is due."""
-        about = f"due({until!r}, {after!r}, {limit}, {shard})"
-        self.both("S10", about, lambda store: store.due(until, after, limit, shard))
+    def due(self, until: str, limit: int, shard: tuple[int, int]) -> None:
+        """Sweep page by page."""
+        about = f"due({until!r}) in shard {shard}, {limit} a page"
+        self.both("S10", about, lambda store: sweep(store, until, limit, shard))
 
     @rule(one=records, key=st.sampled_from(KEYS))
     def load(self, one: str, key: str) -> None:
@@ -317,10 +317,13 @@ class TwoStores(RuleBasedStateMachine):
         self.both("S12", "strays", lambda store: store.strays())
 
     @invariant()
-    def streams_agree(self) -> None:
-        """The entries of each stream are the same; their places may be others."""
-        for one in (*IDS, *PLANS, *STREAMS):
-            self.both("S4", f"history({one!r})", partial(_history, one))
+    def all_agree(self) -> None:
+        """Records, wakes and the entries of each stream are the same."""
+        self.both("S2", "load of all", lambda store: _rows(store, with_wakes=False))
+        self.both("S11", "load of all, with wakes", lambda store: _rows(store, with_wakes=True))
+        self.both("S10", "due of all", lambda store: store.due(NEVER))
+        streams = (*IDS, *PLANS, *STREAMS)
+        self.both("S4", "history of all", lambda store: _history(store, streams))
 
 
 def _answer(store: Store, use: Callable[[Store], Any]) -> Any:  # noqa: ANN401 - any method's
@@ -337,19 +340,36 @@ def _plain(each: StoredEntry | None) -> StoredEntry | None:
     return evolve(each, position=0, digest="") if each else None
 
 
-def _history(one: str, store: Store) -> list[StoredEntry | None]:
-    return [_plain(each) for each in store.history((one,))]
+def _history(store: Store, streams: tuple[str, ...]) -> list[StoredEntry | None]:
+    return [_plain(each) for each in store.history(streams)]
+
+
+def _rows(store: Store, *, with_wakes: bool) -> dict[str, Row]:
+    rows = store.load((*IDS, *PLANS)).rows
+    return {one: row if with_wakes else evolve(row, wake=None) for one, row in rows.items()}
 
 
 def compare(trial: Trial, *, is_big: bool) -> None:
     """Run both through random steps; what differs is kept with the steps that led there."""
     search = Search()
     machine = type("TwoStores", (TwoStores,), {"trial": trial, "search": search})
-    try:
-        run_state_machine_as_test(machine, settings=LONG if is_big else FAST)
-    except (Exception, Enough):  # what differs only sometimes is told by hypothesis in its own way
-        if search.found is None:
-            raise
-        clause, about, wanted, found, steps = search.found
-        commits = "".join(f"\n      {number}. {one}" for number, one in enumerate(steps, 1))
-        trial.fail(wanted, f"{found}\n    after:{commits}", about, clause)
+    runs, times, seconds = LONG if is_big else FAST
+    end = process_time() + seconds
+    for _ in range(times):
+        try:
+            run_state_machine_as_test(machine, settings=runs)
+        except (Exception, Enough):  # hypothesis has words of its own for what differs only once
+            if search.found is None:
+                raise
+        if search.found is not None:
+            _tell(trial, *search.found)
+            return
+        if process_time() > end:
+            return
+
+
+def _tell(
+    trial: Trial, clause: str, about: str, wanted: str, found: str, steps: tuple[str, ...]
+) -> None:
+    commits = "".join(f"\n      {number}. {one}" for number, one in enumerate(steps, 1))
+    trial.fail(wanted, f"{found}\n    after:{commits}", about, clause)
