@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
-from builders import clerk, content, entry, issued, moment, moved, new, the
+from builders import clerk, issued, moment, the
 from django_project import database, described
 from own_table import CONG_VIEC, CREATE
 from planflow.domain.task import command as c
@@ -21,6 +21,7 @@ from planflow.errors import (
 )
 from planflow.store import Batch, Guard, Query
 from planflow.store.django import DjangoStore, create_tables, drop_tables
+from planflow.testing import content, entry, moved, new
 
 TASK = "p/1/sgd/once"
 

@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
-from builders import clerk, entry, flow_on, issued, moment, moved, new, the
+from builders import clerk, flow_on, issued, moment, the
 from planflow.domain.task import command as c
 from planflow.errors import (
     DefinitionError,
@@ -24,6 +24,7 @@ from planflow.errors import (
 from planflow.store import Batch, Guard, Query
 from planflow.store.postgres import PostgresStore
 from planflow.store.sqlalchemy import SqlAlchemyStore, first_rows, make_tables
+from planflow.testing import entry, moved, new
 from postgres import url_of
 
 

@@ -4,20 +4,7 @@ import sqlite3
 
 import pytest
 
-from builders import (
-    CHAIR,
-    ISSUED_AT,
-    PAST,
-    clerk,
-    entry,
-    flow_on,
-    issued,
-    moment,
-    moved,
-    new,
-    small_plan,
-    the,
-)
+from builders import CHAIR, ISSUED_AT, clerk, flow_on, issued, moment, small_plan, the
 from planflow.domain.task import command as c
 from planflow.errors import (
     DefinitionError,
@@ -28,8 +15,9 @@ from planflow.errors import (
     StoreUnavailableError,
     VersionConflictError,
 )
-from planflow.store import Batch, Guard, Query
+from planflow.store import Batch, Query
 from planflow.store.sqlite import SqliteStore
+from planflow.testing import PAST, entry, new
 
 
 @pytest.fixture

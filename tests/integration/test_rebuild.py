@@ -13,7 +13,6 @@ from builders import (
     clerk,
     copied,
     day,
-    everything,
     flow_on,
     issued,
     moment,
@@ -29,6 +28,7 @@ from planflow.store.chain import content_digest
 from planflow.store.memory import MemoryStore
 from planflow.store.postgres import PostgresStore
 from planflow.store.sqlite import SqliteStore
+from planflow.testing import everything
 
 STP = clerk("stp")
 DISTRICT = "p/1/van-lang/once"

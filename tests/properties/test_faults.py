@@ -9,12 +9,12 @@ import pytest
 from attrs import evolve
 from hypothesis import settings
 
-from builders import entry
 from planflow.engine import command
 from planflow.errors import PlanflowError, StoreUnavailableError, VersionConflictError
 from planflow.store import Batch
 from planflow.store.memory import MemoryStore
 from planflow.store.sqlite import SqliteStore
+from planflow.testing import entry
 from planflow.testing.faults import CrashError, FaultyStore, Odds
 from planflow.testing.held import hold, wrongs
 from planflow.testing.history import simulate
