@@ -15,6 +15,7 @@ from planflow.store.dialect import Cursor, Dialect
 from planflow.store.host_table import RECORD
 from planflow.store.port import (
     ISSUING,
+    PLAN,
     Batch,
     Content,
     Facts,
@@ -204,8 +205,10 @@ def _marks(sql: str) -> list[str]:
 
 
 def _where(query: Query) -> tuple[str, list[str]]:
-    conditions = [_LOADED if "plan" in query.kind else f"kind <> 'plan' AND {_SHOWN}"]
+    conditions = [_LOADED if PLAN in query.kind else f"kind <> '{PLAN}' AND {_SHOWN}"]
     values: list[str] = []
+    if query.kind == (PLAN,):
+        conditions.append(f"kind = '{PLAN}'")  # said so, for an index covers just these
     for name, wanted in query.conditions():
         conditions.append(f"{name} IN ({marks(wanted)})")
         values += wanted
