@@ -61,7 +61,7 @@ mutants: $(VENV)/.test $(VENV)/.mutants
 	@cd build/mutants && $(abspath $(BIN))/mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
 	@cd build/mutants && $(abspath $(BIN))/mutmut results
 
-bench: $(VENV)/.vn
+bench: $(VENV)/.vn $(VENV)/.test
 	@$(BIN)/python -m benchmarks
 
 lint: $(VENV)/.lint

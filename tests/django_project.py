@@ -1,5 +1,6 @@
 """Django's settings for the tests, and a database of its own for each test."""
 
+from collections import defaultdict
 from contextlib import contextmanager
 from itertools import count
 
@@ -7,11 +8,13 @@ import django
 from django.conf import settings
 from django.db import connections
 from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from psycopg.conninfo import conninfo_to_dict
 
 settings.configure(DATABASES={}, USE_TZ=True, LOGGING_CONFIG=None)
 django.setup()
 _NUMBERS = count()
+_OPENED = defaultdict(list)
 
 
 def described(where):
@@ -30,23 +33,31 @@ def described(where):
     return {"ENGINE": "django.db.backends.postgresql", **facts}
 
 
+def add(alias, facts):
+    """Put a database into the project."""
+    known = connections.configure_settings({"default": {}, alias: facts})
+    connections.databases[alias] = known[alias]
+
+
+@receiver(connection_created)
+def _note(connection, **_):
+    _OPENED[connection.alias].append(connection.connection)
+
+
+def close_all(alias):
+    """Close the connections of all threads, those that have ended too."""
+    for each in _OPENED.pop(alias, ()):
+        each.close()
+
+
 @contextmanager
 def database(where, **options):
-    """Give the alias of a database; the connections of all threads are closed at the end."""
-    alias, opened = f"other{next(_NUMBERS)}", []
-
-    def note(connection, **_):
-        if connection.alias == alias:
-            opened.append(connection.connection)
-
-    connection_created.connect(note)
-    known = connections.configure_settings({"default": {}, alias: described(where) | options})
-    connections.databases[alias] = known[alias]
+    """Give the alias of a database, and close it at the end."""
+    alias = f"other{next(_NUMBERS)}"
+    add(alias, described(where) | options)
     try:
         yield alias
     finally:
-        connection_created.disconnect(note)
-        for each in opened:
-            each.close()
+        close_all(alias)
         del connections[alias]
         del connections.databases[alias]

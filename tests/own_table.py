@@ -30,6 +30,6 @@ CONG_VIEC = HostTable("CongViec", COLUMNS)
 _TYPES = {"id": "{text} PRIMARY KEY", "version": "BIGINT", "shard": "BIGINT"}
 _OURS = (f'"{theirs}" ' + _TYPES.get(ours, "{text}") for ours, theirs in COLUMNS.items())
 CREATE = (
-    f'CREATE TABLE "CongViec" (stt BIGINT, {", ".join(_OURS)}, '
+    f'CREATE TABLE "{{name}}" (stt BIGINT, {", ".join(_OURS)}, '
     "ghi_chu TEXT, uu_tien BIGINT NOT NULL DEFAULT 3)"
 )

@@ -10,14 +10,13 @@ from itertools import count
 
 import psycopg
 import sqlalchemy as sa
-from attrs import evolve
 from django.db import connections, transaction
-from django.db.backends.signals import connection_created
 from psycopg import sql
 
-from django_project import described
-from own_table import CONG_VIEC, CREATE
+from django_project import add, close_all, described
+from own_table import COLUMNS, CONG_VIEC, CREATE
 from planflow.store.django import DjangoStore, create_tables
+from planflow.store.host_table import HostTable
 from planflow.store.postgres import PostgresStore
 from planflow.store.sqlalchemy import SqlAlchemyStore
 from planflow.store.sqlite import SqliteStore
@@ -57,9 +56,9 @@ def lend_sqlite(path):
         yield Told(connection, "BEGIN IMMEDIATE")
 
 
-def stamp_sqlite(path, version, prefix="planflow_"):
+def stamp_sqlite(path, version):
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(f"UPDATE {prefix}schema SET version = ?", (version,))  # noqa: S608
+        connection.execute("UPDATE planflow_schema SET version = ?", (version,))
 
 
 # ── PostgreSQL: one database, a prefix for each storage ──────────────────────
@@ -89,7 +88,7 @@ def stamp_postgres(dsn, prefix, version):
 
 
 def discard_postgres(dsn, prefix, *more):
-    tables = ", ".join(f'"{name}"' for name in (*(f"{prefix}{name}" for name in TABLES), *more))
+    tables = ", ".join((*(f"{prefix}{name}" for name in TABLES), *more))
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(f"DROP TABLE IF EXISTS {tables}")
 
@@ -163,25 +162,58 @@ def in_alchemy_postgres(dsn):
     )
 
 
+# ── a table of the host's own ────────────────────────────────────────────────
+
+
+def in_own_table(folder):
+    """Return a storage in a new SQLite file that has a table of the host's own."""
+    path = folder / f"{next(numbers)}.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(CREATE.format(name="CongViec", text="TEXT"))
+    return Storage(
+        open=partial(SqliteStore, path, synchronous="off", records=CONG_VIEC),
+        is_serial=True,
+        lend=partial(lend_sqlite, path),
+        stamp=partial(stamp_sqlite, path),
+    )
+
+
+def in_own_table_of_postgres(dsn):
+    """Return a storage in new tables of a PostgreSQL database, one of them the host's own."""
+    prefix = f"o{next(numbers)}_"
+    name = f"{prefix}CongViec"
+    with psycopg.connect(dsn) as connection:
+        connection.execute(CREATE.format(name=name, text='TEXT COLLATE "C"'))
+    records = HostTable(name, COLUMNS)
+    return Storage(
+        open=partial(PostgresStore, dsn, prefix=prefix, records=records),
+        lend=partial(lend_postgres, dsn),
+        stamp=partial(stamp_postgres, dsn, prefix),
+        discard=partial(discard_postgres, dsn, prefix, f'"{name}"'),
+    )
+
+
 # ── Django ───────────────────────────────────────────────────────────────────
 
 
-def open_django(path):
-    """Return a store in a database of this process's project, which gets our tables."""
-    alias = django_alias(path)
-    with connections[alias].cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode = WAL")
+def open_django(where, prefix="planflow_"):
+    """Return a store in a database of this process's Django project, which gets our tables."""
+    alias = django_alias(where)
+    if connections[alias].vendor == "sqlite":
+        with connections[alias].cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode = WAL")
     with connections[alias].schema_editor() as editor:
-        create_tables(None, editor, prefix="kh_")
-    return OwnConnectionStore(alias, prefix="kh_")
+        create_tables(None, editor, prefix=prefix)
+    return OwnConnectionStore(alias, prefix=prefix)
 
 
-def django_alias(path):
+def django_alias(where):
     """Put a database into the project, once."""
-    options = {"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30}}
-    known = connections.configure_settings({"default": {}, path.stem: described(path) | options})
-    connections.databases.setdefault(path.stem, known[path.stem])
-    return path.stem
+    alias = str(where)
+    if alias not in connections:
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 30} if "=" not in alias else {}
+        add(alias, described(where) | {"OPTIONS": options})
+    return alias
 
 
 class OwnConnectionStore(DjangoStore):
@@ -211,60 +243,37 @@ class Atomic:
 
 
 @contextmanager
-def lend_django(path):
-    yield Atomic(django_alias(path))
+def lend_django(where):
+    alias = django_alias(where)
+    try:
+        yield Atomic(alias)
+    finally:
+        connections[alias].close()
 
 
 def in_django(folder):
     """Return a storage in a new database of a Django project."""
-    path, opened = folder / f"django{next(numbers)}.db", []
-
-    def note(connection, **_):
-        if connection.alias == path.stem:
-            opened.append(connection.connection)
-
-    def discard():
-        connection_created.disconnect(note)
-        for each in opened:  # of threads that have ended
-            each.close()
-
-    connection_created.connect(note)
+    path = folder / f"{next(numbers)}.db"
     return Storage(
         open=partial(open_django, path),
         is_serial=True,
         lend=partial(lend_django, path),
-        stamp=partial(stamp_sqlite, path, prefix="kh_"),
-        discard=discard,
+        stamp=partial(stamp_sqlite, path),
     )
 
 
-# ── in a table of the host's own ─────────────────────────────────────────────
-
-
-def in_own_sqlite(folder):
-    """Return a storage whose records are in an agency's own table of a new SQLite file."""
-    path = folder / f"{next(numbers)}.db"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(CREATE.format(text="TEXT"))
-    opened = partial(SqliteStore, path, synchronous="off", prefix="pf_", records=CONG_VIEC)
+def in_django_postgres(dsn):
+    """Return a storage in new tables of a Django project on PostgreSQL."""
+    prefix = f"d{next(numbers)}_"
     return Storage(
-        open=opened,
-        is_serial=True,
-        lend=partial(lend_sqlite, path),
-        stamp=partial(stamp_sqlite, path, prefix="pf_"),
-    )
-
-
-def in_own_postgres(dsn):
-    """Return a storage whose records are in an agency's own new table of PostgreSQL."""
-    prefix = f"o{next(numbers)}_"
-    table = evolve(CONG_VIEC, name=f"{prefix}{CONG_VIEC.name}")
-    statement = CREATE.replace(CONG_VIEC.name, table.name)
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(statement.format(text='TEXT COLLATE "C"'))
-    return Storage(
-        open=partial(PostgresStore, dsn, prefix=prefix, records=table),
-        lend=partial(lend_postgres, dsn),
+        open=partial(open_django, dsn, prefix),
+        lend=partial(lend_django, dsn),
         stamp=partial(stamp_postgres, dsn, prefix),
-        discard=partial(discard_postgres, dsn, prefix, table.name),
+        discard=partial(discard_django, dsn, prefix),
     )
+
+
+def discard_django(dsn, prefix):
+    close_all(django_alias(dsn))
+    connections[django_alias(dsn)].close()
+    discard_postgres(dsn, prefix)

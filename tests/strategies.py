@@ -1,6 +1,7 @@
 """Times that tests share: the wordings of real plans, and strategies for any rule or any words."""
 
 import csv
+from calendar import monthrange
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -168,6 +169,11 @@ def _maybe_each(ends):
     return st.sampled_from([(None, None), (first, None), (None, last), (first, last)])
 
 
+def _longest(month):
+    """Return the most days that a month of this or the next year has."""
+    return monthrange(2024, (month - 1) % 12 + 1)[1]
+
+
 @st.composite
 def _recurring(draw):
     """Return rhythms with and without days, bounded by years, by days or not at all."""
@@ -184,6 +190,9 @@ def _recurring(draw):
         facts["open_day"] = draw(day)
     if every == "week" and (facts["due_month"] == 1 or not facts["due_day"]):
         facts["due_month"] = None
+    for month, name in (("open_month", "open_day"), ("due_month", "due_day")):
+        if every == "year" and facts[month] and (facts.get(name) or 0) > _longest(facts[month]):
+            facts[name] = 31
     if facts["due_day"]:
         facts["strict"] = draw(st.booleans())
         facts |= dict(zip(("hour", "minute"), draw(_HOURS) or (), strict=False))

@@ -105,8 +105,13 @@ if TYPE_CHECKING:
     from planflow.engine import Issued as Issued
     from planflow.engine import Outcome as Outcome
     from planflow.engine import Preview as Preview
+    from planflow.engine import Rebuilt as Rebuilt
     from planflow.engine import SeededEntropy as SeededEntropy
     from planflow.engine import Verification as Verification
+    from planflow.engine.archive import Archived as Archived
+    from planflow.engine.archive_file import Archive as Archive
+    from planflow.engine.archive_file import erase_archive as erase_archive
+    from planflow.engine.archive_file import read_archive as read_archive
     from planflow.errors import CommandRefusedError as CommandRefusedError
     from planflow.errors import DefinitionError as DefinitionError
     from planflow.errors import DuplicateError as DuplicateError
@@ -245,9 +250,12 @@ _HOMES = {
         "Issued",
         "Outcome",
         "Preview",
+        "Rebuilt",
         "SeededEntropy",
         "Verification",
     ),
+    "planflow.engine.archive": ("Archived",),
+    "planflow.engine.archive_file": ("Archive", "erase_archive", "read_archive"),
     "planflow.errors": (
         "CommandRefusedError",
         "DefinitionError",
@@ -281,6 +289,8 @@ __all__ = [
     "AmendPlan",
     "Announcement",
     "AnswerObstacle",
+    "Archive",
+    "Archived",
     "AskCorrection",
     "AskExtension",
     "AskRelease",
@@ -317,6 +327,7 @@ __all__ = [
     "ProductProgress",
     "Query",
     "RaiseObstacle",
+    "Rebuilt",
     "RecordEvent",
     "RecordProgress",
     "RefuseExtension",
@@ -354,12 +365,14 @@ __all__ = [
     "counts_by",
     "coverage",
     "digest",
+    "erase_archive",
     "example_folder",
     "notices",
     "overview_html",
     "overview_text",
     "plan_schema",
     "products",
+    "read_archive",
     "read_plan",
     "read_scoring",
     "read_successions",

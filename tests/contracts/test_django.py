@@ -331,7 +331,7 @@ def test_a_table_of_the_projects_own_is_kept_and_not_dropped(where):
     collated = "TEXT" if "=" not in str(where) else 'TEXT COLLATE "C"'
     with database(where) as alias:
         with connections[alias].cursor() as cursor:
-            cursor.execute(CREATE.format(text=collated))
+            cursor.execute(CREATE.format(name="CongViec", text=collated))
         migrate(alias, partial(create_tables, records=CONG_VIEC))
         flow = issued(DjangoStore(alias, records=CONG_VIEC))
         with transaction.atomic(using=alias):

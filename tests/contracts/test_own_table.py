@@ -52,12 +52,12 @@ def agency(request, tmp_path):
     if request.param == "sqlite":
         path = tmp_path / "agency.db"
         connection = sqlite3.connect(path)
-        connection.execute(CREATE.format(text="TEXT"))
+        connection.execute(CREATE.format(name="CongViec", text="TEXT"))
         found = Agency(path, SqliteStore, connection)
     else:
         dsn = request.getfixturevalue("postgres_dsn")
         connection = psycopg.connect(dsn)
-        connection.execute(CREATE.format(text='TEXT COLLATE "C"'))
+        connection.execute(CREATE.format(name="CongViec", text='TEXT COLLATE "C"'))
         connection.commit()
         found = Agency(dsn, PostgresStore, connection)
     yield found
@@ -155,7 +155,9 @@ def test_through_sqlalchemy_in_the_agencys_metadata(request, tmp_path, database)
     url = url_of(dsn) if dsn else f"sqlite:///{tmp_path / 'agency.db'}"
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.begin() as connection:
-        connection.exec_driver_sql(CREATE.format(text='TEXT COLLATE "C"' if dsn else "TEXT"))
+        connection.exec_driver_sql(
+            CREATE.format(name="CongViec", text='TEXT COLLATE "C"' if dsn else "TEXT")
+        )
     metadata = sa.MetaData()
     make_tables(metadata, records=CONG_VIEC)
     metadata.create_all(engine)
@@ -173,7 +175,7 @@ def test_a_table_in_a_schema_of_its_own(postgres_dsn):
     with psycopg.connect(postgres_dsn) as connection:
         connection.execute("CREATE SCHEMA nghiep_vu")
         connection.execute("SET search_path TO nghiep_vu")
-        connection.execute(CREATE.format(text='TEXT COLLATE "C"'))
+        connection.execute(CREATE.format(name="CongViec", text='TEXT COLLATE "C"'))
     store = PostgresStore(postgres_dsn, records=HostTable("nghiep_vu.CongViec", COLUMNS))
 
     assert flow_on(store).issue(small_plan(), by=CHAIR, at=ISSUED_AT).id == "p"

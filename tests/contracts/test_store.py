@@ -12,12 +12,13 @@ IN_FOLDER = {
     "file": storages.in_file,
     "alchemy-sqlite": storages.in_alchemy_sqlite,
     "django": storages.in_django,
-    "own-sqlite": storages.in_own_sqlite,
+    "own-table": storages.in_own_table,
 }
 IN_DATABASE = {
     "postgres": storages.in_postgres,
     "alchemy-postgres": storages.in_alchemy_postgres,
-    "own-postgres": storages.in_own_postgres,
+    "django-postgres": storages.in_django_postgres,
+    "own-table-postgres": storages.in_own_table_of_postgres,
 }
 
 

@@ -184,8 +184,11 @@ def test_r25_an_archived_id_is_not_used_again(flow, file):
     for key in ("issue", "another", None):
         with pytest.raises(RuleViolatedError, match="was archived"):
             flow.issue(upper(), by=CHAIR, at=NEXT_YEAR, key=key)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(RuleViolatedError, match=f"before; .* {flow.archived('p').sha256}"):
         flow.archive("p", file, at=NEXT_YEAR)
+    with pytest.raises(NotFoundError):
+        flow.archive("q", file, at=NEXT_YEAR)
+    assert flow.archived("q") is None
 
 
 # ── what is not over ─────────────────────────────────────────────────────────

@@ -49,6 +49,7 @@ def forgetting():
 
 
 def forget():
+    record._PLANS.clear()
     for kept in vars(record).values():
         if hasattr(kept, "cache_clear"):
             kept.cache_clear()

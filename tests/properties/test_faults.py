@@ -157,9 +157,9 @@ SABOTAGES = {
     WithoutKeys: "refused, and done",
     WithoutRollback: "verify.",
     Forgetful: "acknowledged, and lost",
-    SwallowsOnce: "never announced",
+    SwallowsOnce: "verify.wake",
     AnnouncesTwice: "verify.",
-    SetsWakesBlindly: "never announced",
+    SetsWakesBlindly: "verify.wake",
     ShowsLate: "the follower was never shown",
 }
 

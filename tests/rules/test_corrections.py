@@ -432,6 +432,16 @@ def test_r19_a_part_is_never_more_than_its_whole(flow, figures):
     assert ("R19", "refusal.more_than_whole") == (refused.value.rule, refused.value.reason.key)
 
 
+def test_r19_a_correction_keeps_which_numbers_are_rounded(flow):
+    """ "About 100 people" stays so; the classes have now been counted."""
+    rounded = frozenset({"classes", "people"})
+    say(flow, "C", "chi-lang", figures={"classes": 200, "people": 100}, approximate=rounded)
+    task = correct(flow, "C", "chi-lang", figures={"classes": 180}).task
+
+    assert frozenset({"people"}) == task.standing.reports[-1].figures.approximate
+    assert flow.verify().is_sound
+
+
 def test_r19_a_correction_is_held_against_the_whole_that_stays(flow):
     """The part is corrected alone, over the whole reported before."""
     say(flow, "C", "chi-lang", figures={"classes": 2})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planflow.engine.flow import Flow
     from planflow.engine.outcome import Issued, Outcome, Preview
     from planflow.engine.read import Found
+    from planflow.engine.rebuild import Rebuilt
     from planflow.engine.restrict import Attempt, Restriction
     from planflow.engine.verify import Flaw, Verification
 
@@ -29,6 +30,7 @@ __all__ = [
     "Issued",
     "Outcome",
     "Preview",
+    "Rebuilt",
     "Restriction",
     "SeededEntropy",
     "SystemEntropy",
@@ -46,6 +48,7 @@ _HOMES: Final = {
     "Issued": "outcome",
     "Outcome": "outcome",
     "Preview": "outcome",
+    "Rebuilt": "rebuild",
     "Restriction": "restrict",
     "SeededEntropy": "entropy",
     "SystemEntropy": "entropy",

@@ -14,7 +14,7 @@ from planflow.domain.change import PlanArchived, PlanStanding, alive, family
 from planflow.domain.task import Task
 from planflow.engine.archive_file import write_archive
 from planflow.engine.command import retried
-from planflow.engine.entry import Author, new_entry
+from planflow.engine.entry import Author, new_entry, read_entry
 from planflow.engine.read import pages, stored_entries
 from planflow.engine.record import (
     PLAN,
@@ -89,6 +89,9 @@ class _Dying:
         self._setup, self._id = setup, plan_id
         plans = {row.id: row for row in pages(setup.store, Query(kind=PLAN))}
         if plan_id not in plans:
+            told = setup.store.history((archive_of(plan_id),))
+            if told:
+                self._refuse("archived_before", sha256=read_entry(told[0]).event.sha256)
             raise NotFoundError(plan_id)
         self._known = {one: read_plan_row(row) for one, row in plans.items()}
         self.plans = family(plan_id, (standing.plan for standing in self._known.values()))

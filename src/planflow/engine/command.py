@@ -60,7 +60,7 @@ from planflow.message import Message
 from planflow.store import ISSUING
 from planflow.value import altered
 
-ATTEMPTS = 20
+ATTEMPTS = 40
 """How often a command is tried; each time it is overtaken, somebody else's was written."""
 
 _FIRST_PAUSE = 0.001

@@ -31,7 +31,6 @@ from planflow.engine.command import retried
 from planflow.engine.entry import Author, read_entry
 from planflow.engine.log import log_refused
 from planflow.engine.outcome import Issued
-from planflow.engine.read import pages
 from planflow.engine.record import PLAN, read_plan_row
 from planflow.engine.refuse import permit, recorded, refuse_issuing
 from planflow.engine.restrict import Attempt, apply_restriction
@@ -44,7 +43,7 @@ from planflow.errors import (
     RuleViolatedError,
     VersionConflictError,
 )
-from planflow.instant import day_of, start_of_day
+from planflow.instant import day_of, start_of_day, to_text
 from planflow.message import Fact, Message
 from planflow.store import ISSUING, Guard, Query, Row
 
@@ -134,14 +133,15 @@ def _issue(setup: Setup, plan: Plan, author: Author, until: Date | None) -> Issu
     key = (plan.id, author.key) if author.key is not None else None
     loaded = setup.store.load((plan.id,), key)
     row = loaded.rows.get(plan.id)
-    if row is None and setup.store.history((plan.id,)):
+    if row is None and any(not entry.body for entry in setup.store.history((plan.id,))):
         _refuse("archived", plan=plan.id)
     before = recorded(loaded.done, author) if loaded.done is not None else None
     if row is not None and row.facts.kind == ISSUING:
         return _take_up(setup, plan, author, until, row, has_key=before is None)
     if before is not None:
-        tasks = sum(1 for _ in pages(setup.store, Query(plan=plan.id)))
-        return Issued(plan.id, tasks, before.event.until, is_repeated=True)
+        at = to_text(author.at)
+        counts = setup.store.tally(Query(plan=plan.id), ("plan",), at, at)
+        return Issued(plan.id, sum(counts.values()), before.event.until, is_repeated=True)
     if row is not None:
         _refuse("already_issued", plan=plan.id)
     event, unfolded = prepare(setup, plan, day_of(author.at, plan.policy.zone), until)

@@ -12,7 +12,6 @@ from operator import attrgetter
 from attrs import evolve
 
 from planflow.domain.change import PlanStanding
-from planflow.domain.plan import HOST_RULE
 from planflow.domain.report import (
     Addition,
     Figures,
@@ -47,6 +46,8 @@ class Totals:
         if not reports:
             return
         own, below = self._of_plan(task.assignment.plan), self._below(task)
+        if own is None:
+            return
         for report in reports:
             is_same = _recomputed(report, below, own) == _provable(report.total, own)
             if not is_same and not self._rests_on_archived(report, below):
@@ -63,12 +64,16 @@ class Totals:
         values = self._values(ids)
         return {one: value for one, value in values.items() if isinstance(value, Task)}
 
-    def _of_plan(self, plan_id: str) -> Indicators:
-        """Return the indicators of a plan; an amendment that comes meanwhile only adds some."""
+    def _of_plan(self, plan_id: str) -> Indicators | None:
+        """Return the indicators of a plan; an amendment that comes meanwhile only adds some.
+
+        Nothing stands for a plan that has been archived meanwhile.
+        """
         if plan_id not in self._indicators:
             standing = self._values((plan_id,)).get(plan_id)
-            known = standing.indicators() if isinstance(standing, PlanStanding) else {}
-            self._indicators[plan_id] = Indicators(known, self._additions)
+            if not isinstance(standing, PlanStanding):
+                return None
+            self._indicators[plan_id] = Indicators(standing.indicators(), self._additions)
         return self._indicators[plan_id]
 
     def _values(self, ids: Iterable[str]) -> dict[str, Task | PlanStanding]:
@@ -92,15 +97,10 @@ def _recomputed(
 
 def _provable(figures: Figures, indicators: Indicators) -> Figures:
     """Leave out what a host adds by a rule that is not at hand."""
-    unknown = {
-        one.id
-        for one in indicators.values()
-        if one.adds.startswith(HOST_RULE)
-        and one.adds.removeprefix(HOST_RULE) not in indicators.additions
-    }
-    return figures.without(unknown)
+    return figures.without(indicators.lacking) if indicators.lacking else figures
 
 
 def _repinned(pin: Pin, total: Figures) -> Pin:
     """Return ``pin`` over the total it took; what was accepted of it is the receiver's word."""
-    return evolve(pin, figures=accepted(total, pin.cut()))
+    figures = accepted(total, pin.cut())
+    return pin if figures == pin.figures else evolve(pin, figures=figures)

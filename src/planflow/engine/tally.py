@@ -20,9 +20,10 @@ def tally(
 ) -> dict[tuple[str, ...], int]:
     """Return counts of the matching tasks by ``by`` as of ``now``."""
     counts: Counter[tuple[str, ...]] = Counter()
-    for zone, plans in _plans_by_zone(setup, query).items():
+    zones = _plans_by_zone(setup, query)
+    for zone, plans in zones.items():
         soon = to_text(end_of_day(add_days(day_of(now, zone), SOON_DAYS), zone))
-        mine = evolve(query, plan=tuple(plans))
+        mine = evolve(query, plan=tuple(plans)) if len(zones) > 1 else query
         counts.update(setup.store.tally(mine, by, to_text(now), soon))
     return dict(counts)
 

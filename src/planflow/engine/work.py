@@ -19,9 +19,9 @@ from planflow.domain.reminder import next_moment, plan_wake
 from planflow.domain.reminder import wake as wake_of
 from planflow.domain.task import Task, assigned, happen
 from planflow.domain.task.event import Amended, Assigned, Event
-from planflow.engine.codec import dumps
 from planflow.engine.entry import Author, new_entry
 from planflow.engine.record import plan_row, read_plan_row, read_task, read_wake, task_row
+from planflow.engine.upgrade import record_text
 from planflow.instant import add_days, start_of_day
 from planflow.store import GENESIS, Batch, Content, Guard, NewEntry, Row, Write
 
@@ -80,7 +80,7 @@ class Work:
         """Begin a task's stream."""
         task = assigned(event, self._author.at)
         self._begin(task.id, task, event, wake_of(None, None, task))
-        self._tracks[task.id].fixed = dumps(task.assignment)
+        self._tracks[task.id].fixed = record_text(task.assignment)
         return task
 
     def apply(self, task_id: str, event: Event, *, has_key: bool = False) -> Task:

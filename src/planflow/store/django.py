@@ -142,8 +142,11 @@ def create_tables(
     """Make planflow's tables, or bring them up to date, in a migration."""
     connection = schema_editor.connection
     dialect = dialect_of(connection, prefix, records)
-    with connection.cursor() as cursor:
-        schema.bring_up(Spoken(cursor, dialect), dialect)
+    with connection.cursor() as raw:
+        cursor = Spoken(raw, dialect)
+        if not dialect.is_serial:
+            cursor.execute(dialect.alone)
+        schema.bring_up(cursor, dialect)
 
 
 def drop_tables(

@@ -65,6 +65,9 @@ PORT: Final = 2
 GENESIS: Final = "0" * 64
 """The hash before the first one, of a stream and of the whole journal."""
 
+PLAN: Final = "plan"
+"""The kind of a plan's record."""
+
 ISSUING: Final = "issuing"
 """The kind of a plan's record until all its tasks are there (S16)."""
 
@@ -330,7 +333,8 @@ class Store(ABC):
 
         Raises:
             VersionConflictError: If any record or guard has moved; nothing was written.
-            StoreUnavailableError: If the database is busy or away; nothing was written.
+            StoreUnavailableError: If the database is busy or away. Nothing was written, unless the
+                connection was lost while it was: whoever tries again must know it again (S6).
         """
 
     @abstractmethod

@@ -15,7 +15,7 @@ from attrs import frozen
 from planflow.errors import SchemaMismatchError
 from planflow.store.dialect import PREFIX, Cursor, Dialect
 from planflow.store.host_table import RECORD, HostTable
-from planflow.store.port import FACTS, GENESIS, ISSUING, shard_of
+from planflow.store.port import FACTS, GENESIS, ISSUING, PLAN, shard_of
 
 SCHEMA: Final = 2
 SUPPORTED: Final = (2, 2)
@@ -70,8 +70,10 @@ TABLES: Final = (
         key=("id",),
         indexes=(
             Index("record_plan", ("plan", "holder")),
+            Index("record_holder", ("holder", "id")),
             Index("record_wake", ("wake", "id"), condition="wake IS NOT NULL"),
             Index("record_issuing", ("plan",), condition=f"kind = '{ISSUING}'"),
+            Index("record_of_plan", ("id",), condition=f"kind = '{PLAN}'"),
         ),
     ),
     Table(
@@ -214,7 +216,7 @@ def _to_2(cursor: Cursor, dialect: Dialect) -> None:
     cursor.execute("SELECT id FROM planflow_record")
     shards = [(shard_of(one), one) for (one,) in cursor.fetchall()]
     cursor.executemany("UPDATE planflow_record SET shard = ? WHERE id = ?", shards)
-    _create_indexes(cursor, "record", "record_issuing")
+    _create_indexes(cursor, "record", "record_holder", "record_issuing", "record_of_plan")
     cursor.execute("DROP INDEX planflow_journal_key")
     cursor.execute("ALTER TABLE planflow_journal RENAME TO planflow_journal_1")
     journal = next(each for each in TABLES if each.name == "journal")

@@ -8,12 +8,14 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from planflow.store.dialect import Cursor, Dialect
 from planflow.store.host_table import RECORD
 from planflow.store.port import (
     ISSUING,
+    PLAN,
     Batch,
     Content,
     Facts,
@@ -105,11 +107,10 @@ class SqlStore(Store):
     def load(self, ids: tuple[str, ...], key: tuple[str, str] | None = None) -> Loaded:
         """Return the records under ``ids`` and the entry under ``key``."""
         with self._reading() as cursor:
-            rows = {row.id: row for row in _rows_by_id(cursor, ids)}
             done = None
             if key is not None:
                 done = next(iter(_entries(cursor, "stream = ? AND key = ?", key)), None)
-            return Loaded(rows, done)
+            return Loaded({row.id: row for row in _rows_by_id(cursor, ids)}, done)
 
     def feeding(self, above: str) -> tuple[Row, ...]:
         """Return the records that feed ``above``, by id."""
@@ -204,8 +205,10 @@ def _marks(sql: str) -> list[str]:
 
 
 def _where(query: Query) -> tuple[str, list[str]]:
-    conditions = [_LOADED if "plan" in query.kind else f"kind <> 'plan' AND {_SHOWN}"]
+    conditions = [_LOADED if PLAN in query.kind else f"kind <> '{PLAN}' AND {_SHOWN}"]
     values: list[str] = []
+    if query.kind == (PLAN,):
+        conditions.append(f"kind = '{PLAN}'")  # said so, for an index covers just these
     for name, wanted in query.conditions():
         conditions.append(f"{name} IN ({marks(wanted)})")
         values += wanted
@@ -214,9 +217,14 @@ def _where(query: Query) -> tuple[str, list[str]]:
 
 def _rows_by_id(cursor: Cursor, ids: Sequence[str]) -> Iterable[Row]:
     for chunk in in_chunks(ids):
-        where = f"id IN ({marks(chunk)}) AND {_LOADED}"
-        cursor.execute(f"SELECT {_COLUMNS} FROM planflow_record WHERE {where}", tuple(chunk))
+        cursor.execute(_records(len(chunk)), tuple(chunk))
         yield from map(_row, cursor.fetchall())
+
+
+@cache
+def _records(count: int) -> str:
+    where = f"id IN ({marks(range(count))}) AND {_LOADED}"
+    return f"SELECT {_COLUMNS} FROM planflow_record WHERE {where}"
 
 
 def _row(values: Values) -> Row:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 from threading import RLock
+from types import TracebackType
 from typing import Self
 
 from planflow.errors import (
@@ -21,7 +22,7 @@ from planflow.store.host_table import HostTable
 from planflow.store.port import Batch
 from planflow.store.schema import bring_up
 from planflow.store.sql import SqlStore
-from planflow.store.translate import Errors249, stays_in_sqlite, translated
+from planflow.store.translate import Errors249, stays_in_sqlite, translated, translation
 
 BUSY_SECONDS = 30.0
 
@@ -125,25 +126,12 @@ class SqliteStore(SqlStore):
         cursor.row_factory = None
         return cursor if self._dialect.is_plain else Spoken(cursor, self._dialect)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Cursor]:
-        with self._lock, _translated():
-            self._refuse_ended()
-            cursor = self._cursor()
-            if self._connection.in_transaction:
-                yield cursor
-                return
-            cursor.execute("BEGIN")
-            try:
-                yield cursor
-            finally:
-                cursor.execute("COMMIT")
+    def _reading(self) -> _Reading:
+        return _Reading(self)
 
     @contextmanager
     def _writing(self) -> Iterator[Cursor]:
-        with self._lock, _translated():
-            self._refuse_ended()
-            cursor = self._cursor()
+        with self._reading() as cursor:
             begin, commit, undo = _LENT if self.is_lent else _OWN
             cursor.execute(begin)
             try:
@@ -158,6 +146,33 @@ class SqliteStore(SqlStore):
         if self._connection.in_transaction:
             for statement in statements:
                 cursor.execute(statement)
+
+
+class _Reading:
+    """A turn on the store's connection; a class, for one is made for everything that is done."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+
+    def __enter__(self) -> Cursor:
+        store = self._store
+        store._lock.acquire()  # noqa: SLF001 - a part of the store
+        try:
+            store._refuse_ended()  # noqa: SLF001
+            return store._cursor()  # noqa: SLF001
+        except BaseException as error:
+            self.__exit__(None, error, None)
+            raise
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._store._lock.release()  # noqa: SLF001
+        ours = translation(error, _ERRORS) if error is not None else None
+        if ours is not None:
+            raise ours from error
 
 
 _NO_TRANSACTION = Fault(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from types import TracebackType
 from typing import Final, TypeAlias
 
 from attrs import frozen
@@ -45,23 +45,40 @@ class Errors249:
     is_lasting: Callable[[BaseException], bool] = lambda _: False
 
 
-@contextmanager
-def translated(errors: Errors249) -> Iterator[None]:
-    """Let no error of the driver escape."""
-    try:
-        yield
-    except errors.taken as error:
-        raise (VersionConflictError if _is_taken(error) else StoreError)(str(error)) from error
-    except errors.away as error:
+class translated:  # noqa: N801 - reads as what it does
+    """Let no error of the driver escape: ``with translated(errors): …``."""
+
+    __slots__ = ("_errors",)
+
+    def __init__(self, errors: Errors249) -> None:
+        """Keep the classes."""
+        self._errors = errors
+
+    def __enter__(self) -> None:
+        """Do nothing."""
+
+    def __exit__(
+        self, _kind: object, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Raise ours for the driver's."""
+        if error is not None:
+            ours = translation(error, self._errors)
+            if ours is not None:
+                raise ours from error
+
+
+def translation(error: BaseException, errors: Errors249) -> StoreError | None:
+    """Return ours for an error of the driver's; nothing for any other."""
+    words = str(error)
+    if isinstance(error, errors.taken):
+        return VersionConflictError(words) if _is_taken(error) else StoreError(words)
+    if isinstance(error, errors.away):
         if _state(error) in _IN_EACH_OTHERS_WAY:
-            raise UndoneError(str(error)) from error
-        raise (StoreError if errors.is_lasting(error) else StoreUnavailableError)(
-            str(error)
-        ) from error
-    except UnicodeError as error:
-        raise StoreError(str(error)) from error
-    except errors.other as error:
-        raise StoreError(str(error)) from error
+            return UndoneError(words)
+        return StoreError(words) if errors.is_lasting(error) else StoreUnavailableError(words)
+    if isinstance(error, (UnicodeError, *errors.other)):
+        return StoreError(words)
+    return None
 
 
 def stays_in_sqlite(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
@@ -110,13 +111,15 @@ def _expected(batch: Batch) -> list[tuple[str, int]]:
 def _versions(cursor: Cursor, ids: Sequence[str], lock: str = "") -> dict[str, int]:
     found: dict[str, int] = {}
     for chunk in in_chunks(ids):
-        cursor.execute(
-            f"SELECT id, version FROM planflow_record WHERE id IN ({marks(chunk)}) "
-            f"ORDER BY id{lock}",
-            tuple(chunk),
-        )
+        cursor.execute(_versions_of(len(chunk), lock), tuple(chunk))
         found.update((one, version) for one, version in cursor.fetchall())
     return found
+
+
+@cache
+def _versions_of(count: int, lock: str) -> str:
+    where = f"id IN ({marks(range(count))})"
+    return f"SELECT id, version FROM planflow_record WHERE {where} ORDER BY id{lock}"
 
 
 def _hold(cursor: Cursor, dialect: Dialect, batch: Batch) -> None:
@@ -125,16 +128,16 @@ def _hold(cursor: Cursor, dialect: Dialect, batch: Batch) -> None:
     What is guarded and written, if only its wake, is locked for writing at once: two that share a
     lock and then both want more would wait for each other.
     """
-    written = {write.row.id for write in batch.writes if write.replaces}
-    written |= {wake.id for wake in batch.wakes} | set(batch.drop)
-    guarded = {guard.id for guard in batch.guards}
+    written: set[str] = set()
+    if not dialect.is_serial:
+        written |= {write.row.id for write in batch.writes if write.replaces}
+        written |= {wake.id for wake in batch.wakes} | set(batch.drop)
+    ids = sorted(written.union(guard.id for guard in batch.guards))
     found: dict[str, int] = {}
-    for is_written, ids in groupby(sorted(written | guarded), written.__contains__):
+    for is_written, each in groupby(ids, written.__contains__):
         lock = dialect.for_update if is_written else dialect.for_share
-        found |= _versions(cursor, tuple(ids), lock)
+        found |= _versions(cursor, tuple(each), lock)
     if any(found.get(guard.id, 0) != guard.version for guard in batch.guards):
-        raise StaleError
-    if any(found.get(one.row.id, 0) != one.replaces for one in batch.writes if one.replaces):
         raise StaleError
 
 

@@ -2,6 +2,8 @@
 
 :func:`check_store` tries every clause of the store port (:mod:`planflow.store.port`) on a store
 that a factory opens, and tells which clauses do not hold, what was expected and what was found.
+:func:`simulate` lets a history happen over a store that fails, repeats and crashes as a seed says,
+and :func:`hold` sees that nothing was lost, doubled or broken.
 With pytest one fixture is enough, see :mod:`planflow.testing.plugin`; nothing else here knows it.
 Importing this is cheap: each name is loaded when it is first used.
 """
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from planflow.testing.check import Failure as Failure
     from planflow.testing.check import Skip as Skip
     from planflow.testing.check import Verdict as Verdict
+    from planflow.testing.faults import CrashError as CrashError
+    from planflow.testing.faults import FaultyStore as FaultyStore
+    from planflow.testing.faults import Odds as Odds
+    from planflow.testing.held import hold as hold
+    from planflow.testing.history import History as History
+    from planflow.testing.history import simulate as simulate
     from planflow.testing.kit import check_store as check_store
     from planflow.testing.kit import checks as checks
     from planflow.testing.rows import LATER as LATER
@@ -32,6 +40,9 @@ if TYPE_CHECKING:
 
 _HOME = {
     **dict.fromkeys(("Check", "Failure", "Skip", "Verdict"), "planflow.testing.check"),
+    **dict.fromkeys(("CrashError", "FaultyStore", "Odds"), "planflow.testing.faults"),
+    **dict.fromkeys(("History", "simulate"), "planflow.testing.history"),
+    "hold": "planflow.testing.held",
     **dict.fromkeys(("Lent", "Storage"), "planflow.testing.storage"),
     **dict.fromkeys(("check_store", "checks"), "planflow.testing.kit"),
     **dict.fromkeys(
@@ -45,8 +56,12 @@ __all__ = [
     "PAST",
     "SOON",
     "Check",
+    "CrashError",
     "Failure",
+    "FaultyStore",
+    "History",
     "Lent",
+    "Odds",
     "Skip",
     "Storage",
     "Verdict",
@@ -55,9 +70,11 @@ __all__ = [
     "content",
     "entry",
     "everything",
+    "hold",
     "moved",
     "new",
     "row",
+    "simulate",
 ]
 
 

@@ -5,9 +5,9 @@ same key; who crashes is started again and opens the store anew; the follower ke
 itself. Afterwards the weather is good, and it is looked at what is there::
 
     for seed in range(300):
-        hold(simulate(lambda: MyStore(dsn), seed))
+        hold(simulate(MyStorage(), seed))  # opens the same storage, which is new for each seed
 
-where the store is empty at first. An error names the seed, which makes the same history again.
+An error names the seed, which makes the same history again.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from planflow.domain.plan import Amount
 _FORMS: Final = 4096
 """How many forms are remembered: each way in which one was filled in, some numbers left out."""
 
-
 _set = object.__setattr__
 
 
@@ -32,6 +31,10 @@ class Shape:
     estimated: tuple[str, ...]
     approximate: frozenset[str]
     needed: frozenset[str]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be shared again where figures are copied to."""
+        return _shape, (self.names, self.estimated, self.approximate)
 
 
 @lru_cache(_FORMS)
@@ -74,7 +77,7 @@ def places(shape: Shape, wider: Shape) -> tuple[int, ...]:
     )
 
 
-def _frozen_names(names: Iterable[str]) -> frozenset[str]:
+def _set_of(names: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 
 
@@ -92,7 +95,7 @@ class Figures:
 
     actual: Mapping[str, Amount] = {}
     estimate: Mapping[str, Amount] = {}
-    approximate: frozenset[str] = field(default=frozenset(), converter=_frozen_names)
+    approximate: frozenset[str] = field(default=frozenset(), converter=_set_of)
     shape: Shape = field(init=False, eq=False, repr=False)
     row: tuple[Amount, ...] = field(init=False, eq=False, repr=False)
 

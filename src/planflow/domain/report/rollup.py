@@ -14,7 +14,6 @@ _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)
 
-
 Addition: TypeAlias = Callable[[Sequence[Amount]], Amount]
 """A host's own rule of adding over units.
 
@@ -52,6 +51,12 @@ class Indicators(dict[str, Indicator]):
             if each.adds.startswith(HOST_RULE)
         }
         return {name: rule for name, rule in rules.items() if rule is not None}
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """Return those that the host adds by a rule that is not at hand."""
+        hosts = (name for name, each in self.items() if each.adds.startswith(HOST_RULE))
+        return frozenset(name for name in hosts if name not in self.own)
 
     @cached_property
     def newest(self) -> frozenset[str]:
