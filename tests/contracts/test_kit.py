@@ -6,6 +6,7 @@ import sys
 import tomllib
 from functools import partial
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,14 @@ def test_every_clause_has_checks():
     assert {"S1", "S7", "S9", "S10"} == {check.clause for check in checks() if check.is_big}
 
 
+@pytest.mark.parametrize("only", ["S3", ["S3"], ("S3", "s08_hashes_are_kept_as_they_were_given")])
+def test_some_checks_are_chosen_by_clause_or_name(only):
+    """A misspelt one would be passed by everything."""
+    assert "S3" in {check.clause for check in checks(only)} <= {"S3", "S8"}
+    with pytest.raises(LookupError, match="S99"):
+        checks(["S3", "S99"])
+
+
 def test_a_missing_hypothesis_is_named_with_its_extra(monkeypatch):
     """The rest of the kit works without it."""
     monkeypatch.setattr(check_module, "find_spec", lambda name: None)
@@ -278,3 +287,21 @@ def test_the_entry_point_names_the_plugin():
     place = project["entry-points"]["pytest11"]["planflow"]
 
     assert hasattr(import_module(place), "pytest_generate_tests")
+
+
+def test_the_store_that_the_docs_build_passes_every_check(tmp_path, monkeypatch):
+    """Those that need connections or several processes apart."""
+    monkeypatch.syspath_prepend(ROOT / "examples")
+    store = import_module("one_file_store").OneFileStore
+    names = count()
+
+    def fresh():
+        opened = partial(store, tmp_path / f"{next(names)}.plans", is_safe=False)
+        return storages.Storage(open=opened, is_shared=False)
+
+    verdict = check_store(fresh)
+
+    assert verdict.is_sound, verdict
+    assert {"S1", "S2", "S3", "S5", "S6", "S7", "S11", "S14", "S18"} == {
+        each.clause for each in verdict.skips
+    }

@@ -22,7 +22,8 @@ S4   Chain: an entry's stream and version are unique; all stored text is kept by
 S5   Once: a once-entry whose stream exists is skipped, without an error; the commit returns the
      streams that it did write. Of two commits at the same time one writes it.
 S6   Idempotency: :meth:`Store.load` with a stream and a key returns the entry committed under them.
-     A key is used once a stream; a second entry under it raises ``DuplicateError``.
+     A key is used once a stream; a second entry under it raises ``DuplicateError``, in one batch
+     as over two.
 S7   Order: :meth:`Store.journal` numbers committed entries 1, 2, 3, … without gaps, those of one
      stream in the order of their versions; a number never changes, and an entry committed later
      never gets a number below one that was read. Where several write at the same time the reader
@@ -30,7 +31,7 @@ S7   Order: :meth:`Store.journal` numbers committed entries 1, 2, 3, … without
      other's transactions. Before it is committed an entry may or may not be shown to its writer.
 S8   Digest: ``digest`` of entry n is sha256 over that of n-1 and the entry's own hash.
 S9   Paging: ``find`` and ``journal`` go on after a cursor, in an order that does not change: ids
-     by code point, whatever the database's collation.
+     by code point, whatever the database's collation. ``tally`` counts what ``find`` finds.
 S10  Due: :meth:`Store.due` yields each record whose wake is not after ``until``, once per sweep;
      shards (k, n) for k from 0 to n-1 share the records out, by :func:`shard_of`.
 S11  Wakes: setting a wake is a compare-and-set of its own, moves no version and fails silently.
@@ -39,11 +40,13 @@ S12  Erasure: erased content is gone; the journal stays as it is; content withou
 S13  Isolation: what goes in and comes out is immutable; the store keeps no reference of the host's.
 S14  Lent: on a lent connection the store never commits, closes or sets anything; after a refused
      commit the host's transaction is usable; the host's rollback takes all of it along.
-S15  Errors: nothing of the driver escapes; busy and away are ``StoreUnavailableError``.
+S15  Errors: nothing of the driver escapes; busy and away are ``StoreUnavailableError``. Several
+     threads may use one store; a closed one answers or raises ``StoreError``.
 S16  Issuing: while the record of a plan is of kind ``issuing`` its tasks are in no ``load``,
      ``find``, ``tally``, ``due`` or ``feeding``; the plan's own record is loaded, but not due.
 S17  Dropping: of a dropped stream the record, what it feeds and the content are gone, and the
-     bodies of its entries are empty; their numbers, hashes, digests and keys stay.
+     bodies of its entries are empty, of what the same commit writes too; their numbers, hashes,
+     digests and keys stay, and the stream still exists (S4 to S6).
 S18  Age: the stored schema bears a version; one outside the supported range is refused with
      ``SchemaMismatchError``, never changed silently.
 """

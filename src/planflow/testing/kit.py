@@ -53,11 +53,18 @@ def checks(only: Collection[str] = (), *, big: bool = True) -> tuple[Check, ...]
     Args:
         only: Clauses or names of checks; nothing means all of them.
         big: With those that take seconds.
+
+    Raises:
+        LookupError: If there is no such clause or check.
     """
+    wanted = {only} if isinstance(only, str) else set(only)
+    unknown = wanted - {name for check in _CHECKS for name in (check.clause, check.name)}
+    if unknown:
+        raise LookupError(f"no clause and no check: {', '.join(sorted(unknown))}")
     return tuple(
         check
         for check in _CHECKS
-        if (big or not check.is_big) and (not only or {check.clause, check.name} & set(only))
+        if (big or not check.is_big) and (not wanted or {check.clause, check.name} & wanted)
     )
 
 
@@ -68,6 +75,9 @@ def check_store(factory: Factory, only: Collection[str] = (), *, big: bool = Fal
         factory: Returns a fresh, empty store each time, or a :class:`~planflow.testing.Storage`.
         only: Clauses such as ``S3``, or names of checks; nothing means all of them.
         big: With those that take seconds: 100,000 rows, many crashes, many more examples.
+
+    Raises:
+        LookupError: If ``only`` names no clause and no check.
     """
     verdict = Verdict()
     for check in checks(only, big=big):

@@ -347,13 +347,14 @@ def s18_a_new_storage_is_opened_by_several_at_once(trial: Trial) -> None:
 @CHECKS.add("S15")
 def s15_a_store_is_used_by_several_threads(trial: Trial) -> None:
     """Four threads write and read one store: no error escapes, no entry is lost."""
+    store = trial.store
 
     def work(name: str) -> None:
         for version in range(1, 26):
             batch = Batch(entries=(entry(name, version),))
-            patiently(partial(trial.store.commit, batch))
-            trial.store.journal(0, 5)
+            patiently(partial(store.commit, batch))
+            store.journal(0, 5)
 
     together(*(lambda name=name: work(name) for name in "abcd"))
-    trial.expect(100, len(trial.store.journal()), "how many entries there are")
-    whole(trial, trial.store)
+    trial.expect(100, len(store.journal()), "how many entries there are")
+    whole(trial, store)
