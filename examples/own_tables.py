@@ -110,6 +110,8 @@ def run(store: SqliteStore, office: sqlite3.Connection) -> None:
     with office:
         office.execute("UPDATE cong_viec SET trang_thai = 'assigned' WHERE ma = ?", (task.id,))
     print("after a change by hand:", flow.verify().is_sound)
+    flow.rebuild()
+    print("after it was rebuilt:", *office.execute(SCREEN).fetchone(), sep=" | ")
 
 
 if __name__ == "__main__":

@@ -117,12 +117,18 @@ def test_a_row_of_the_agencys_is_never_overwritten(agency):
     assert 0 == agency.store.head()[0]
 
 
-def test_what_is_changed_behind_planflows_back_is_found(agency):
-    """Somebody sets the end of a task by hand."""
+def test_what_is_changed_behind_planflows_back_is_found_and_put_right(agency):
+    """Somebody sets the end of a task by hand; the journal knows better, and notes stay."""
     flow = issued(agency.store)
+    agency.run("UPDATE \"CongViec\" SET ghi_chu = 'gọi lại' WHERE ma = 'p/1/sgd/once'")
     agency.run("UPDATE \"CongViec\" SET \"TrangThai\" = 'reported' WHERE ma = 'p/1/sgd/once'")
 
     assert not flow.verify().is_sound
+    assert (TASK,) == flow.rebuild().records
+    assert flow.verify().is_sound
+    assert [("assigned", "gọi lại")] == agency.run(
+        'SELECT "TrangThai", ghi_chu FROM "CongViec" WHERE ma = \'p/1/sgd/once\''
+    )
 
 
 def test_the_agencys_rollback_takes_ours_along(agency):

@@ -19,9 +19,11 @@ def rows():
 
 
 def carried(letter):
-    """Return the numbers of rules (r) or clauses (s) that tests carry in their names."""
-    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    names = re.compile(rf"^ *def test_{letter}(\d\d)_", re.MULTILINE)
+    """Return the numbers of rules (r) or clauses (s) by which tests and checks are named."""
+    tests = (ROOT / "tests").rglob("test_*.py")
+    kit = (ROOT / "src/planflow/testing").glob("*.py")
+    sources = "\n".join(path.read_text("utf-8") for path in (*tests, *kit))
+    names = re.compile(rf"^ *def (?:test_)?{letter}(\d\d)_", re.MULTILINE)
     return {int(number) for number in names.findall(sources)}
 
 

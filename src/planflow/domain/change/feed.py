@@ -80,12 +80,13 @@ def drop_detours(graph: Graph) -> None:
 
 def _leads(graph: Graph, lower: str, upper: str) -> bool:
     """Tell whether the report ``lower`` goes into ``upper``, by whichever steps."""
-    waiting = [lower]
+    seen, waiting = {lower}, [lower]
     while waiting:
-        above = [edge.above for edge in graph.nodes[waiting.pop()].edges]
+        above = {edge.above for edge in graph.nodes[waiting.pop()].edges}
         if upper in above:
             return True
-        waiting += above
+        waiting += above - seen
+        seen |= above
     return False
 
 
