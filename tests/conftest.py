@@ -74,11 +74,20 @@ def pytest_configure(config):
         config.pluginmanager.register(Soak())
 
 
-def pytest_collection_modifyitems(items):
+OFTEN = ("[file-", "[postgres-")
+"""The stores on which the kit's big checks are run each time; `make soak` has them all."""
+
+
+def pytest_collection_modifyitems(config, items):
     """What is big in the kit is slow here."""
-    for item in items:
-        if item.get_closest_marker("planflow_big"):
-            item.add_marker(pytest.mark.slow)
+    is_soak = config.getoption("--hypothesis-profile") == "soak"
+    big = [item for item in items if item.get_closest_marker("planflow_big")]
+    for item in big:
+        item.add_marker(pytest.mark.slow)
+    rare = {one for one in big if not is_soak and not any(name in one.nodeid for name in OFTEN)}
+    if rare:
+        config.hook.pytest_deselected(items=sorted(rare, key=items.index))
+        items[:] = [item for item in items if item not in rare]
 
 
 def pytest_terminal_summary(terminalreporter):
