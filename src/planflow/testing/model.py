@@ -65,7 +65,7 @@ RUNS: Final = settings(
     suppress_health_check=list(HealthCheck),
 )
 FAST: Final = (RUNS, 5, 0.6)
-LONG: Final = (settings(RUNS, stateful_step_count=50), 40, 20.0)
+LONG: Final = (settings(RUNS, stateful_step_count=50), 40, 10.0)
 """Runs, how often, and after how many seconds of the processor's no more are begun."""
 
 facts = st.builds(
