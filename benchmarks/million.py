@@ -7,6 +7,7 @@ state; the country's rows are theirs with the names of its units. There is no jo
 
 from __future__ import annotations
 
+from atexit import register
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -165,7 +166,7 @@ def _renamed(row: Row, before: str, after: str) -> Row:
 
 
 class Database:
-    """A file with so many tasks; it is gone with this process."""
+    """A file with so many tasks."""
 
     def __init__(self, count: int) -> None:
         """Write it."""
@@ -177,8 +178,23 @@ class Database:
             while page := tuple(Write(row, 0) for row in islice(left, 10_000)):
                 store.commit(Batch(writes=page))
 
+    def remove(self) -> None:
+        """Take it away."""
+        self._folder.cleanup()
 
-@cache
+
+_MADE: Final[dict[int, Database]] = {}
+
+
 def database(count: int = EVERY) -> Database:
     """Return the database with so many tasks; it is written once."""
-    return Database(count)
+    if count not in _MADE:
+        _MADE[count] = Database(count)
+    return _MADE[count]
+
+
+@register
+def remove_all() -> None:
+    """Take away what was written; a process that does not end by itself calls it."""
+    while _MADE:
+        _MADE.popitem()[1].remove()
