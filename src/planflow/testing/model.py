@@ -64,8 +64,8 @@ RUNS: Final = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-FAST: Final = (RUNS, 5, 1.0)
-LONG: Final = (settings(RUNS, stateful_step_count=50), 40, 60.0)
+FAST: Final = (RUNS, 5, 0.6)
+LONG: Final = (settings(RUNS, stateful_step_count=50), 40, 10.0)
 """Runs, how often, and after how many seconds of the processor's no more are begun."""
 
 facts = st.builds(
