@@ -8,26 +8,26 @@ from attrs import evolve as change
 
 from forest import STARTS_AT, STEPS, issued_forest
 from invariants import hold_every_rule
-from planflow.domain.overview import live_reports
+from planflow.domain import overview
 from planflow.domain.report import rollup
 from planflow.domain.task import Task, event, reporting
-from planflow.engine import flow as flows
 from planflow.engine import sweep, work
 
-decide, evolve, timeliness = (
-    import_module(f"planflow.domain.task.{name}") for name in ("decide", "evolve", "timeliness")
+consolidation, decide, evolve, timeliness = (
+    import_module(f"planflow.domain.task.{name}")
+    for name in ("consolidation", "decide", "evolve", "timeliness")
 )
 
 
 def nobody_is_absent(monkeypatch):
-    monkeypatch.setattr(reporting, "absentees", lambda *_, **__: ())
+    monkeypatch.setattr(consolidation, "absentees", lambda *_, **__: ())
 
 
 def the_first_report_below_is_not_added(monkeypatch):
     def over_units(parts, indicators):
-        return rollup.over_units(list(parts)[:1], indicators)
+        return rollup.over_units(list(parts)[1:], indicators)
 
-    monkeypatch.setattr(reporting, "over_units", over_units)
+    monkeypatch.setattr(consolidation, "over_units", over_units)
 
 
 def everybody_may_do_everything(monkeypatch):
@@ -97,7 +97,7 @@ def a_record_is_not_the_fold(monkeypatch):
 
 
 def the_newest_report_is_consolidated(monkeypatch):
-    monkeypatch.setattr(flows, "consolidated_reports", live_reports)
+    monkeypatch.setattr(overview, "consolidated_reports", overview.live_reports)
 
 
 def requests_are_counted_as_late(monkeypatch):
