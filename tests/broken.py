@@ -288,6 +288,14 @@ class TakesAnySchema(SqliteStore):
         return 2
 
 
+class LooksForTheKeyFirst(SqliteStore):
+    """What is committed between two statements is in the record, and its key is not found."""
+
+    def load(self, ids, key=None):
+        done = super().load((), key).done
+        return evolve(super().load(ids), done=done)
+
+
 class NumbersAsItArrives(PostgresStore):
     """The place in the journal is a sequence's number, which is given before the commit."""
 

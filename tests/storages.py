@@ -199,9 +199,6 @@ def in_own_table_of_postgres(dsn):
 def open_django(where, prefix="planflow_"):
     """Return a store in a database of this process's Django project, which gets our tables."""
     alias = django_alias(where)
-    if connections[alias].vendor == "sqlite":
-        with connections[alias].cursor() as cursor:
-            cursor.execute("PRAGMA journal_mode = WAL")
     with connections[alias].schema_editor() as editor:
         create_tables(None, editor, prefix=prefix)
     return OwnConnectionStore(alias, prefix=prefix)
@@ -254,6 +251,8 @@ def lend_django(where):
 def in_django(folder):
     """Return a storage in a new database of a Django project."""
     path = folder / f"{next(numbers)}.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
     return Storage(
         open=partial(open_django, path),
         is_serial=True,

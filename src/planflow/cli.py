@@ -23,7 +23,6 @@ from planflow.document.scoring_file import read_scoring, shipped_scoring
 from planflow.document.source import parse_day
 from planflow.document.status import status_data, status_text
 from planflow.domain.deadline import Answer, Policy, Setting, answer
-from planflow.domain.organisation import Directory
 from planflow.domain.overview import PlanView, scoreboard
 from planflow.domain.plan import Plan, unit_faults
 from planflow.engine import Flow
@@ -38,11 +37,11 @@ from planflow.errors import (
 from planflow.instant import end_of_day, start_of_day
 from planflow.message import LANGUAGES, Language, Message, day_text, phrase
 from planflow.simulation import Order, Result, Scenario, read_scenario, simulate
-from planflow.store import Query, Store
+from planflow.store import Query
 from planflow.store.place import opened
-from planflow.upkeep import run_archive, run_migrate, run_rebuild, run_verify
+from planflow.upkeep import NO, OK, flow_of, run_archive, run_migrate, run_rebuild, run_verify
 
-OK, NO, BAD_USE = 0, 1, 2
+BAD_USE = 2
 _DEMO = {"first": Date(2020, 12, 15), "last": Date(2022, 1, 31)}
 _DEMO_SEED = 2021
 
@@ -320,7 +319,7 @@ def _print_plan(plan: Plan, options: argparse.Namespace) -> None:
 
 def _status(options: argparse.Namespace) -> int:
     with opened(options.database) as store:
-        return _print_status(_flow(store, options.units), options)
+        return _print_status(flow_of(store, options.units), options)
 
 
 def _print_status(flow: Flow, options: argparse.Namespace) -> int:
@@ -358,7 +357,7 @@ def _print_json(data: object) -> None:
 def _scoreboard(options: argparse.Namespace) -> int:
     scoring = read_scoring(options.scoring) if options.scoring else shipped_scoring()
     with opened(options.database) as store:
-        flow = _flow(store, options.units)
+        flow = flow_of(store, options.units)
         if options.plan is None and len(_plans(flow)) != 1:
             raise DefinitionError(Fault("--plan", "nothing", f"one of {list(_plans(flow))}"))
         views = [*_views(flow, options)]
@@ -376,7 +375,7 @@ def _scoreboard(options: argparse.Namespace) -> int:
 
 def _history(options: argparse.Namespace) -> int:
     with opened(options.database) as store:
-        flow = _flow(store, options.units)
+        flow = flow_of(store, options.units)
         entries = told_of(flow.journal(), options.task)
         if not entries:
             raise NotFoundError(options.task)
@@ -435,11 +434,6 @@ def _answer(question: Question, policy: Policy) -> Answer:
         regimes=shipped_regimes(),
     )
     return answer(question.text, setting)
-
-
-def _flow(store: Store, units: Sequence[Path] | None) -> Flow:
-    directory = read_units(*units) if units else Directory(())
-    return Flow(store, directory=directory, workdays=vietnam())
 
 
 def _plans(flow: Flow) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from planflow.document import vietnam
+from planflow.document import read_units, vietnam
 from planflow.domain.organisation import Directory
 from planflow.engine import Flow
 from planflow.engine.archive_file import read_archive
@@ -24,9 +25,10 @@ OK: Final = 0
 NO: Final = 1
 
 
-def flow_of(store: Store) -> Flow:
-    """Return a flow that needs no units: it proves, rebuilds and archives."""
-    return Flow(store, directory=Directory(()), workdays=vietnam())
+def flow_of(store: Store, units: Sequence[Path] | None = None) -> Flow:
+    """Return a flow; one that proves, rebuilds, archives or tells a history needs no units."""
+    directory = read_units(*units) if units else Directory(())
+    return Flow(store, directory=directory, workdays=vietnam())
 
 
 def run_verify(options: argparse.Namespace) -> int:

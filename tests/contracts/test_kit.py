@@ -71,6 +71,11 @@ def test_a_store_that_breaks_a_clause_is_caught_and_the_clause_is_named(kind, cl
             ("s01_a_writer_that_dies_within_a_commit_leaves_nothing_of_it",),
             ("S1",),
         ),
+        (
+            broken.LooksForTheKeyFirst,
+            ("s06_nobody_sees_a_record_before_the_key_that_made_it_two_processes",),
+            ("S6",),
+        ),
     ],
 )
 def test_a_storage_that_breaks_a_clause_is_caught(tmp_path, kind, only, clauses):

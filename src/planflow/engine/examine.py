@@ -7,13 +7,11 @@ between, so nothing that moves meanwhile is taken for a flaw.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from operator import attrgetter
 
 from attrs import evolve, frozen
 
 from planflow.engine.proof import UNREADABLE, Journal
-from planflow.engine.read import in_pages, pages
+from planflow.engine.read import by_stream, in_pages, pages
 from planflow.engine.record import PLAN, current, plan_of, read_wake
 from planflow.engine.replay import Replayed, replay
 from planflow.store import ISSUING, Query, Row, Store, StoredEntry
@@ -63,8 +61,7 @@ def load(store: Store, ids: Iterable[str]) -> dict[str, Row | None]:
 
 def examine(store: Store, journal: Journal, rows: Mapping[str, Row | None]) -> Iterator[Examined]:
     """Yield each record that was read just before; one that is gone by now is left out."""
-    history = store.history(tuple(rows))
-    streams = {one: tuple(entries) for one, entries in groupby(history, attrgetter("stream"))}
+    streams = by_stream(store.history(tuple(rows)))
     for one, row in rows.items():
         entries = streams.get(one, ())
         if any(entry.body for entry in entries):

@@ -15,10 +15,29 @@ from planflow.domain.task.event import Assigned
 from planflow.engine.entry import Entry, read_entry
 from planflow.engine.read import pages, stored_streams
 from planflow.engine.record import PLAN, read_plan_row
-from planflow.store import Query, Store
+from planflow.store import Query, Store, StoredEntry
 
 _UNSEALED: Final = 2**63
-"""In the place of a position: whatever is not numbered yet comes after what is (S7)."""
+
+
+def place(stored: StoredEntry) -> int:
+    """Return the position; whatever is not numbered yet comes after what is (S7)."""
+    return stored.position or _UNSEALED
+
+
+def after(before: Task | PlanStanding | None, entry: Entry) -> Task | PlanStanding:
+    """Return a task or plan as it is after an entry of its stream; the first one makes it."""
+    event = entry.event
+    match event:
+        case PlanIssued():
+            return start_plan(event)
+        case Assigned():
+            return assigned(event, entry.at)
+    if isinstance(before, PlanStanding):
+        return evolve_plan(before, event, entry.at)
+    if before is None:
+        raise TypeError(event)
+    return happen(before, event, entry.at)
 
 
 @define
@@ -35,18 +54,14 @@ class Fold:
 
     def add(self, entry: Entry) -> None:
         """Let an entry happen."""
-        event, stream = entry.event, entry.stream
-        if isinstance(event, Announcement):
+        if isinstance(entry.event, Announcement):
             return
-        match event:
-            case PlanIssued():
-                self.plans[stream] = start_plan(event)
-            case Assigned():
-                self.tasks[stream] = assigned(event, entry.at)
-            case _ if stream in self.plans:
-                self.plans[stream] = evolve_plan(self.plans[stream], event, entry.at)
-            case _:
-                self.tasks[stream] = happen(self.tasks[stream], event, entry.at)
+        stream = entry.stream
+        now = after(self.plans.get(stream) or self.tasks.get(stream), entry)
+        if isinstance(now, PlanStanding):
+            self.plans[stream] = now
+        else:
+            self.tasks[stream] = now
 
 
 def known_at(store: Store, plan_id: str, now: DateTime) -> tuple[Fold, tuple[Entry, ...]]:
@@ -95,7 +110,7 @@ class _Reading:
     def entries(self, streams: Iterable[str]) -> Iterator[Entry]:
         later = set[str]()
         for stored in stored_streams(self.store, streams):
-            if (stored.position or _UNSEALED) > self._end:
+            if place(stored) > self._end:
                 continue
             entry = read_entry(stored)
             if entry.at > self._now:

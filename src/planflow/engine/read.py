@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import TypeVar
 
 from planflow.domain.reminder import Announcement
@@ -75,6 +76,11 @@ def stored_streams(store: Store, streams: Iterable[str]) -> Iterator[StoredEntry
     """Yield the entries of streams as they are stored, without those that were archived."""
     for chunk in in_pages(streams):
         yield from (stored for stored in store.history(chunk) if stored.body)
+
+
+def by_stream(entries: Iterable[StoredEntry]) -> dict[str, tuple[StoredEntry, ...]]:
+    """Return entries that come stream by stream, by their streams."""
+    return {one: tuple(found) for one, found in groupby(entries, attrgetter("stream"))}
 
 
 class Found:

@@ -6,8 +6,6 @@ A report that was taken is proved itself, so every total follows from the leaf r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from operator import attrgetter
 
 from attrs import evolve
 
@@ -22,7 +20,7 @@ from planflow.domain.report import (
     over_units,
 )
 from planflow.domain.task import Task, carried
-from planflow.engine.read import stored_streams
+from planflow.engine.read import by_stream, stored_streams
 from planflow.engine.replay import replay
 from planflow.store import Store
 
@@ -77,9 +75,8 @@ class Totals:
         return self._indicators[plan_id]
 
     def _values(self, ids: Iterable[str]) -> dict[str, Task | PlanStanding]:
-        entries = stored_streams(self._store, ids)
-        streams = ((one, tuple(stream)) for one, stream in groupby(entries, attrgetter("stream")))
-        return {one: replay(stream).value for one, stream in streams}
+        streams = by_stream(stored_streams(self._store, ids))
+        return {one: replay(stream).value for one, stream in streams.items()}
 
 
 def _recomputed(

@@ -8,12 +8,12 @@ from typing import Final
 from attrs import define, frozen
 from pendulum import UTC, DateTime
 
-from planflow.domain.change import PlanIssued, PlanStanding, evolve_plan, start_plan
+from planflow.domain.change import PlanStanding
 from planflow.domain.reminder import fallen_due
 from planflow.domain.reminder import wake as wake_of
-from planflow.domain.task import Task, assigned, happen
-from planflow.domain.task.event import Assigned
+from planflow.domain.task import Task
 from planflow.engine.entry import Entry, read_entry
+from planflow.engine.fold import after, place
 from planflow.engine.proof import UNREADABLE, BrokenError
 from planflow.engine.record import plan_row, task_row
 from planflow.engine.work import earliest, next_horizon, standing_wake, task_wake
@@ -21,7 +21,6 @@ from planflow.store import GENESIS, Row, StoredEntry
 from planflow.store.chain import entry_hash
 
 _END: Final = DateTime(9999, 1, 1, tzinfo=UTC)
-_UNSEALED: Final = 2**63
 
 
 @frozen
@@ -80,22 +79,17 @@ class _Course:
 
     def go(self, entry: Entry) -> None:
         """Let an entry happen."""
-        event, before = entry.event, self.value
-        match event:
-            case PlanIssued():
-                self.value = start_plan(event)
-                self.wake = next_horizon(self.value)
-            case Assigned():
-                self.value = assigned(event, entry.at)
-                self.wake = wake_of(None, None, self.value)
-            case _ if isinstance(before, PlanStanding):
-                self.value = evolve_plan(before, event, entry.at)
-                self.wake = standing_wake(before, self.wake, self.value)
-            case _ if isinstance(before, Task):
-                self.value = happen(before, event, entry.at)
-                self.wake = task_wake(before, self.wake, self.value, event, entry.at)
-            case _:
-                raise TypeError(event)
+        before, now = self.value, after(self.value, entry)
+        self.value = now
+        if isinstance(now, PlanStanding):
+            if isinstance(before, PlanStanding):
+                self.wake = standing_wake(before, self.wake, now)
+            else:
+                self.wake = next_horizon(now)
+        elif isinstance(before, Task):
+            self.wake = task_wake(before, self.wake, now, entry.event, entry.at)
+        else:
+            self.wake = wake_of(None, None, now)
 
     def sweep(self, at: DateTime) -> None:
         """Let the sweep look at it, which then announced all that had fallen due by ``at``."""
@@ -120,7 +114,7 @@ def replay(entries: Sequence[StoredEntry], sweeps: Iterable[tuple[int, DateTime]
     for number, stored in enumerate(entries, 1):
         if stored.version != number or stored.hash != entry_hash(head, stored.body):
             raise BrokenError(stored.position, "changed")
-        while waiting and waiting[-1][0] < (stored.position or _UNSEALED):
+        while waiting and waiting[-1][0] < place(stored):
             course.sweep(waiting.pop()[1])
         try:
             course.go(read_entry(stored))

@@ -17,6 +17,9 @@ FORMAT: Final = "%s"
 NUMERIC: Final = "$"
 """Placeholders: ``?``, ``%s``, and ``$1, $2, …``."""
 
+BEGIN: Final = "BEGIN IMMEDIATE"
+"""SQLite's driver begins only before the first change; a savepoint before that would commit."""
+
 
 class Cursor(Protocol):
     """The part of a PEP 249 cursor that the adapter uses."""
@@ -45,8 +48,8 @@ class Dialect:
         types: The SQL of each kind of column.
         has_table: A statement that finds a table of this name.
         is_serial: One writer at a time: entries are numbered as they are written (S7).
-        alone: Before writing where writers are serial and the driver does not see to it; before
-            tables are made where they are not.
+        alone: Keeps other writers out where they are serial and the driver does not see to it;
+            where they are not, others who make tables.
         for_update: Locks the rows of a SELECT for writing; empty where writers are serial.
         for_share: Locks them against writing.
         prefix: What the tables' names begin with.
@@ -169,6 +172,9 @@ POSTGRES: Final = Dialect(
     is_serial=False,
     alone="SELECT pg_advisory_xact_lock(7110721)",
 )
+
+DATABASES: Final = {"sqlite": SQLITE, "postgresql": POSTGRES}
+"""The dialects, by the names that frameworks give the databases."""
 
 
 def prefix_fault(text: str) -> Fault | None:

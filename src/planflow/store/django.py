@@ -12,32 +12,22 @@ from typing import Any, Final, Self
 
 from planflow.errors import DefinitionError, Fault
 from planflow.store import schema
-from planflow.store.dialect import (
-    FORMAT,
-    POSTGRES,
-    PREFIX,
-    SQLITE,
-    Cursor,
-    Dialect,
-    Spoken,
-)
+from planflow.store.dialect import BEGIN, DATABASES, FORMAT, PREFIX, Cursor, Dialect, Spoken
 from planflow.store.extra import needs
 from planflow.store.host_table import HostTable
 from planflow.store.sql import SqlStore
-from planflow.store.translate import Errors249, stays_in_sqlite, translated
+from planflow.store.translate import Translated, stays_in_sqlite
 
 with needs("django"):
     from django import db
     from django.db import transaction
 
-_ERRORS: Final = Errors249(
+_TRANSLATED: Final = Translated(
     away=(db.OperationalError, db.InterfaceError),
     taken=(db.IntegrityError,),
     other=(db.Error,),
     is_lasting=stays_in_sqlite,
 )
-_BEGIN: Final = "BEGIN IMMEDIATE"
-_DATABASES: Final = {"sqlite": SQLITE, "postgresql": POSTGRES}
 
 
 class DjangoStore(SqlStore):
@@ -73,7 +63,7 @@ class DjangoStore(SqlStore):
     def is_lent(self) -> bool:
         """Tell whether the project's code is in a transaction of its own now."""
         connection = db.connections[self._using]
-        with translated(_ERRORS):
+        with _TRANSLATED:
             return connection.in_atomic_block or not connection.get_autocommit()
 
     def on(self, connection: object) -> Self:
@@ -90,13 +80,13 @@ class DjangoStore(SqlStore):
 
     @contextmanager
     def _reading(self) -> Iterator[Cursor]:
-        with translated(_ERRORS), db.connections[self._using].cursor() as cursor:
+        with _TRANSLATED, db.connections[self._using].cursor() as cursor:
             yield Spoken(cursor, self._dialect)
 
     @contextmanager
     def _writing(self) -> Iterator[Cursor]:
         connection = db.connections[self._using]
-        with translated(_ERRORS):
+        with _TRANSLATED:
             if self._dialect.is_serial and self.is_lent:
                 _begin(connection)
             with transaction.atomic(using=self._using), connection.cursor() as raw:
@@ -114,7 +104,7 @@ def _begin(connection: Any) -> None:
     driver = connection.connection
     if driver is not None and not driver.in_transaction:
         with connection.cursor() as cursor:
-            cursor.execute(_BEGIN)
+            cursor.execute(BEGIN)
 
 
 def _refuse_unknown(alias: object) -> str:
@@ -130,9 +120,9 @@ def dialect_of(connection: Any, prefix: str = PREFIX, records: HostTable | None 
     Raises:
         DefinitionError: If planflow does not know the database, or the prefix is no part of a name.
     """
-    found = _DATABASES.get(connection.vendor)
+    found = DATABASES.get(connection.vendor)
     if found is None:
-        raise DefinitionError(Fault("ENGINE", connection.vendor, f"one of {', '.join(_DATABASES)}"))
+        raise DefinitionError(Fault("ENGINE", connection.vendor, f"one of {', '.join(DATABASES)}"))
     return found.variant(FORMAT, prefix, records)
 
 
@@ -143,10 +133,7 @@ def create_tables(
     connection = schema_editor.connection
     dialect = dialect_of(connection, prefix, records)
     with connection.cursor() as raw:
-        cursor = Spoken(raw, dialect)
-        if not dialect.is_serial:
-            cursor.execute(dialect.alone)
-        schema.bring_up(cursor, dialect)
+        schema.bring_up(Spoken(raw, dialect), dialect)
 
 
 def drop_tables(

@@ -20,6 +20,7 @@ from planflow.store.chain import next_digest
 from planflow.store.port import (
     GENESIS,
     ISSUING,
+    PLAN,
     Batch,
     Content,
     Facts,
@@ -36,6 +37,7 @@ from planflow.store.port import (
 from planflow.store.timeliness import timeliness_of
 
 SCHEMA = 1
+"""Of nothing that is kept."""
 
 
 class MemoryStore(Store):
@@ -269,10 +271,10 @@ class MemoryStore(Store):
 
     def _matching(self, query: Query, after: str | None = None) -> Iterator[Row]:
         conditions = query.conditions()
-        wants_plans = "plan" in query.kind
+        wants_plans = PLAN in query.kind
         for number in range(bisect_right(self._ids, after) if after else 0, len(self._ids)):
             row = self._rows[self._ids[number]]
-            is_wanted = wants_plans or row.facts.kind != "plan"
+            is_wanted = wants_plans or row.facts.kind != PLAN
             if is_wanted and self._is_shown(row) and _meets(row.facts, conditions):
                 yield row
 

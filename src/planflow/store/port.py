@@ -22,6 +22,7 @@ S4   Chain: an entry's stream and version are unique; all stored text is kept by
 S5   Once: a once-entry whose stream exists is skipped, without an error; the commit returns the
      streams that it did write. Of two commits at the same time one writes it.
 S6   Idempotency: :meth:`Store.load` with a stream and a key returns the entry committed under them.
+     Where it finds none, the records it returns are not what a commit under that key has made.
      A key is used once a stream; a second entry under it raises ``DuplicateError``, in one batch
      as over two.
 S7   Order: :meth:`Store.journal` numbers committed entries 1, 2, 3, … without gaps, those of one
@@ -43,7 +44,8 @@ S14  Lent: on a lent connection the store never commits, closes or sets anything
 S15  Errors: nothing of the driver escapes; busy and away are ``StoreUnavailableError``. Several
      threads may use one store; a closed one answers or raises ``StoreError``.
 S16  Issuing: while the record of a plan is of kind ``issuing`` its tasks are in no ``load``,
-     ``find``, ``tally``, ``due`` or ``feeding``; the plan's own record is loaded, but not due.
+     ``find``, ``tally``, ``due`` or ``feeding``; the plan's own record is loaded, but neither
+     found nor due.
 S17  Dropping: of a dropped stream the record, what it feeds and the content are gone, and the
      bodies of its entries are empty, of what the same commit writes too; their numbers, hashes,
      digests and keys stay, and the stream still exists (S4 to S6).
@@ -86,7 +88,7 @@ def shard_of(record: str) -> int:
 class Facts(NamedTuple):
     """Columns by which records are found and counted; instants are UTC as fixed-width text.
 
-    A plan has only ``plan`` (its own id) and ``kind``.
+    A plan has only ``plan`` (its own id) and ``kind``; every record has these two.
     """
 
     plan: str | None = None
@@ -219,6 +221,9 @@ class Wake:
 class Batch:
     """Everything that one commit writes (S1).
 
+    It names a record at most once among the writes and once among the wakes; the entries of a
+    stream, in order, go on where the stream ends, without a gap.
+
     Attributes:
         writes: Records to write.
         guards: Versions that must still hold.
@@ -245,28 +250,30 @@ class Batch:
         Raises:
             StoreError: If a text holds half a surrogate pair or the character NUL.
         """
-        for text in self._texts():
-            if "\x00" in text or not (text.isascii() or _is_unicode(text)):
-                raise StoreError(f"text that cannot be stored: {text[:80]!r}")
+        if _is_kept("\n".join(self._texts())):
+            return
+        broken = next(text for text in self._texts() if not _is_kept(text))
+        raise StoreError(f"text that cannot be stored: {broken[:80]!r}")
 
     def _texts(self) -> Iterator[str]:
         for write in self.writes:
-            yield write.row.fixed
-            yield write.row.body
+            row = write.row
+            yield from (row.id, row.head, row.fixed, row.body, row.wake or "")
+            yield from filter(None, row.facts)
+            yield from write.feeds or ()
         for entry in (*self.entries, *self.once):
-            yield entry.body
-            yield entry.key or ""
-        for content in self.content:
-            yield content.text
-            yield content.person
+            yield from (entry.stream, entry.hash, entry.body, entry.key or "")
+        for one in self.content:
+            yield from (one.digest, one.stream, one.field, one.person, one.salt, one.text)
+        for wake in self.wakes:
+            yield wake.next or ""
 
 
-def _is_unicode(text: str) -> bool:
+def _is_kept(text: str) -> bool:
     try:
-        text.encode()
+        return "\x00" not in text and (text.isascii() or bool(text.encode()))
     except UnicodeEncodeError:
         return False
-    return True
 
 
 @frozen

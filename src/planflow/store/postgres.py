@@ -10,20 +10,19 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import RLock
 from typing import Any, Self
 
-from planflow.errors import DefinitionError, Fault, StoreError
+from planflow.errors import DefinitionError, Fault
 from planflow.store.dialect import FORMAT, POSTGRES, PREFIX, Cursor, Dialect, Spoken
 from planflow.store.extra import needs
 from planflow.store.host_table import HostTable
-from planflow.store.schema import bring_up
 from planflow.store.sql import SqlStore
-from planflow.store.translate import Errors249, translated
+from planflow.store.translate import Translated
 
 with needs("postgres"):
     import psycopg
     from psycopg.pq import TransactionStatus
     from psycopg.rows import tuple_row
 
-_ERRORS = Errors249(
+_TRANSLATED = Translated(
     away=(psycopg.OperationalError, psycopg.InterfaceError),
     taken=(psycopg.IntegrityError,),
     other=(psycopg.Error,),
@@ -48,8 +47,6 @@ class PostgresStore(SqlStore):
         SchemaMismatchError: If it holds no tables of planflow, or others.
     """
 
-    _is_lent = False
-
     def __init__(
         self,
         conninfo: str,
@@ -64,18 +61,7 @@ class PostgresStore(SqlStore):
         self._is_closed = False
         self._dialect: Dialect = POSTGRES.variant(FORMAT, prefix, records)
         self._connection = self._connect()
-        try:
-            if create:
-                self._bring_up()
-            self.schema()
-        except StoreError:
-            self._connection.close()
-            raise
-
-    @property
-    def is_lent(self) -> bool:
-        """Tell whether the connection is the host's."""
-        return self._is_lent
+        self._prepare(create=create)
 
     def on(self, connection: object) -> Self:
         """Return this store on a lent connection, in the transaction that it is in (S14).
@@ -100,7 +86,7 @@ class PostgresStore(SqlStore):
         lent._dialect = self._dialect
         lent._connection = connection
         if connection.info.transaction_status is TransactionStatus.IDLE:
-            with translated(_ERRORS):
+            with _TRANSLATED:
                 connection.execute("SELECT 1")
         lent._is_lent = True
         lent.schema()
@@ -114,15 +100,10 @@ class PostgresStore(SqlStore):
                 self._connection.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
-        with translated(_ERRORS):
+        with _TRANSLATED:
             connection = psycopg.connect(self._conninfo, autocommit=True)
             connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
             return connection
-
-    def _bring_up(self) -> None:
-        with self._writing() as cursor:
-            cursor.execute(self._dialect.alone)
-            bring_up(cursor, self._dialect)
 
     def _open(self) -> psycopg.Connection[Any]:
         """Return the connection; one of our own that was lost is opened again."""
@@ -137,12 +118,12 @@ class PostgresStore(SqlStore):
 
     @contextmanager
     def _reading(self) -> Iterator[Cursor]:
-        with self._lock, translated(_ERRORS), self._cursor(self._open()) as cursor:
+        with self._lock, _TRANSLATED, self._cursor(self._open()) as cursor:
             yield Spoken(cursor, self._dialect)
 
     @contextmanager
     def _writing(self) -> Iterator[Cursor]:
-        with self._lock, translated(_ERRORS):
+        with self._lock, _TRANSLATED:
             connection = self._open()
             with connection.transaction(), self._cursor(connection) as cursor:
                 yield Spoken(cursor, self._dialect)
@@ -152,8 +133,7 @@ def _refuse_unfit(connection: psycopg.Connection[Any]) -> None:
     status = connection.info.transaction_status
     is_none = status is TransactionStatus.IDLE and connection.autocommit
     if is_none or status in (TransactionStatus.INERROR, TransactionStatus.UNKNOWN):
-        found = f"one in state {status.name}"
-        raise DefinitionError(Fault("connection", found, "one in a transaction that goes on"))
+        raise _unfit(status)
     encoding = connection.info.encoding
     if encoding != "utf-8":
         raise DefinitionError(Fault("connection.info.encoding", encoding, "utf-8"))
@@ -163,5 +143,9 @@ def _refuse_ended(connection: psycopg.Connection[Any]) -> None:
     """Refuse a lent connection whose transaction the host has ended (S14)."""
     status = connection.info.transaction_status
     if status in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN):
-        found = f"one in state {status.name}"
-        raise DefinitionError(Fault("connection", found, "one in a transaction that goes on"))
+        raise _unfit(status)
+
+
+def _unfit(status: TransactionStatus) -> DefinitionError:
+    found = f"one in state {status.name}"
+    return DefinitionError(Fault("connection", found, "one in a transaction that goes on"))

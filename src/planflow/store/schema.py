@@ -122,9 +122,12 @@ TABLES: Final = (
 )
 
 
+_BY_NAME: Final = {table.name: table for table in TABLES}
+
+
 def names(table: str) -> str:
     """Return the columns of a table as a list for a statement, without what the database gives."""
-    columns = {each.name: each.columns for each in TABLES}[table]
+    columns = _BY_NAME[table].columns
     return ", ".join(each.name for each in columns if each.kind != ARRIVAL)
 
 
@@ -196,9 +199,13 @@ def check(found: int | None) -> int:
 def bring_up(cursor: Cursor, dialect: Dialect) -> int:
     """Create the tables, or bring an older schema up to date; the cursor is in a transaction.
 
+    Where writers are serial it is the only writer's.
+
     Raises:
         SchemaMismatchError: If the schema is newer than this version, or has no steps from there.
     """
+    if not dialect.is_serial:
+        cursor.execute(dialect.alone)
     found = stored_version(cursor, dialect)
     if found is None:
         create(cursor, dialect)
@@ -219,7 +226,7 @@ def _to_2(cursor: Cursor, dialect: Dialect) -> None:
     _create_indexes(cursor, "record", "record_holder", "record_issuing", "record_of_plan")
     cursor.execute("DROP INDEX planflow_journal_key")
     cursor.execute("ALTER TABLE planflow_journal RENAME TO planflow_journal_1")
-    journal = next(each for each in TABLES if each.name == "journal")
+    journal = _BY_NAME["journal"]
     cursor.execute(_create(journal, dialect))
     cursor.execute(
         f"INSERT INTO planflow_journal ({names('journal')}) "
@@ -230,10 +237,9 @@ def _to_2(cursor: Cursor, dialect: Dialect) -> None:
 
 
 def _create_indexes(cursor: Cursor, table: str, *wanted: str) -> None:
-    for each in TABLES:
-        for index in each.indexes if each.name == table else ():
-            if index.name in wanted:
-                cursor.execute(_create_index(each, index))
+    for index in _BY_NAME[table].indexes:
+        if index.name in wanted:
+            cursor.execute(_create_index(_BY_NAME[table], index))
 
 
 Step: TypeAlias = Callable[[Cursor, Dialect], None]

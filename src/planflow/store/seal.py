@@ -12,9 +12,9 @@ PAGE: Final = 5_000
 """How many entries are numbered in one transaction, so that nobody waits long."""
 
 
-def read_head(cursor: Cursor) -> tuple[int, str]:
+def read_head(cursor: Cursor, lock: str = "") -> tuple[int, str]:
     """Return the last position and its digest."""
-    cursor.execute("SELECT position, digest FROM planflow_head")
+    cursor.execute(f"SELECT position, digest FROM planflow_head{lock}")
     position, digest = cursor.fetchone() or (0, GENESIS)
     return position, digest
 
@@ -31,8 +31,7 @@ def seal(cursor: Cursor, dialect: Dialect) -> bool:
     entries of a stream arrive in the order of their versions, for each waits for the record that
     the one before it has written; so what is seen here has nothing before it that is not.
     """
-    cursor.execute(f"SELECT position, digest FROM planflow_head{dialect.for_update}")
-    position, digest = cursor.fetchone()
+    position, digest = read_head(cursor, dialect.for_update)
     cursor.execute(
         "SELECT arrival, hash FROM planflow_journal WHERE position IS NULL "
         "ORDER BY arrival LIMIT ?",

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import Any, Final, TypeAlias
 
+from planflow.errors import StoreError
 from planflow.store.dialect import Cursor, Dialect
 from planflow.store.host_table import RECORD
 from planflow.store.port import (
@@ -25,7 +26,7 @@ from planflow.store.port import (
     Store,
     StoredEntry,
 )
-from planflow.store.schema import check, names, stored_version
+from planflow.store.schema import bring_up, check, names, stored_version
 from planflow.store.seal import read_head, seal
 from planflow.store.timeliness import CASE
 from planflow.store.translate import UndoneError
@@ -53,6 +54,26 @@ class SqlStore(Store):
     """The port over SQL; a subclass brings cursors within transactions."""
 
     _dialect: Dialect
+    _is_lent = False
+
+    @property
+    def is_lent(self) -> bool:
+        """Tell whether the connection is the host's."""
+        return self._is_lent
+
+    def _prepare(self, *, create: bool) -> None:
+        """Bring the tables up to date where that is wanted, and check them; else close."""
+        try:
+            if create:
+                self._bring_up()
+            self.schema()
+        except StoreError:
+            self.close()
+            raise
+
+    def _bring_up(self) -> None:
+        with self._writing() as cursor:
+            bring_up(cursor, self._dialect)
 
     @abstractmethod
     def _reading(self) -> AbstractContextManager[Cursor]:
@@ -107,10 +128,11 @@ class SqlStore(Store):
     def load(self, ids: tuple[str, ...], key: tuple[str, str] | None = None) -> Loaded:
         """Return the records under ``ids`` and the entry under ``key``."""
         with self._reading() as cursor:
-            done = None
-            if key is not None:
-                done = next(iter(_entries(cursor, "stream = ? AND key = ?", key)), None)
-            return Loaded({row.id: row for row in _rows_by_id(cursor, ids)}, done)
+            rows = {row.id: row for row in _rows_by_id(cursor, ids)}
+            if key is None:
+                return Loaded(rows)
+            done = _entries(cursor, "stream = ? AND key = ?", key)  # last: S6
+            return Loaded(rows, next(iter(done), None))
 
     def feeding(self, above: str) -> tuple[Row, ...]:
         """Return the records that feed ``above``, by id."""
@@ -205,7 +227,8 @@ def _marks(sql: str) -> list[str]:
 
 
 def _where(query: Query) -> tuple[str, list[str]]:
-    conditions = [_LOADED if PLAN in query.kind else f"kind <> '{PLAN}' AND {_SHOWN}"]
+    what = "version IS NOT NULL" if PLAN in query.kind else f"kind <> '{PLAN}'"
+    conditions = [what, _SHOWN]
     values: list[str] = []
     if query.kind == (PLAN,):
         conditions.append(f"kind = '{PLAN}'")  # said so, for an index covers just these

@@ -12,12 +12,12 @@ from typing import Any, Final, Self
 from planflow.errors import DefinitionError, Fault
 from planflow.store import schema
 from planflow.store.dialect import (
+    BEGIN,
+    DATABASES,
     FORMAT,
     NUMERIC,
-    POSTGRES,
     PREFIX,
     QMARK,
-    SQLITE,
     Cursor,
     Dialect,
     Spoken,
@@ -26,22 +26,19 @@ from planflow.store.dialect import (
 from planflow.store.extra import needs
 from planflow.store.host_table import HostTable
 from planflow.store.sql import SqlStore
-from planflow.store.translate import Errors249, stays_in_sqlite, translated
+from planflow.store.translate import Translated, stays_in_sqlite
 
 with needs("sqlalchemy"):
     import sqlalchemy as sa
     from sqlalchemy import event, exc
     from sqlalchemy.orm import Session, scoped_session
 
-_ERRORS: Final = Errors249(
+_TRANSLATED: Final = Translated(
     away=(exc.OperationalError, exc.InterfaceError, exc.TimeoutError),
     taken=(exc.IntegrityError,),
     other=(exc.SQLAlchemyError,),
     is_lasting=stays_in_sqlite,
 )
-_BEGIN: Final = "BEGIN IMMEDIATE"
-"""SQLite's driver begins only before the first change; a savepoint before that would commit."""
-_DATABASES: Final = {"sqlite": SQLITE, "postgresql": POSTGRES}
 _PLACEHOLDERS: Final = {
     "qmark": QMARK,
     "format": FORMAT,
@@ -80,12 +77,9 @@ class SqlAlchemyStore(SqlStore):
         """Check the schema."""
         self._engine = engine
         self._dialect = dialect_of(engine.dialect, prefix, records)
-        with translated(_ERRORS), engine.connect() as connection, connection.begin():
+        with _TRANSLATED, engine.connect() as connection, connection.begin():
             _refuse_autocommit(connection)
-        if create:
-            with self._writing(is_new=True) as cursor:
-                schema.bring_up(cursor, self._dialect)
-        self.schema()
+        self._prepare(create=create)
 
     @property
     def is_lent(self) -> bool:
@@ -104,7 +98,7 @@ class SqlAlchemyStore(SqlStore):
         if not isinstance(connection, sa.Connection):
             found = type(connection).__name__
             raise DefinitionError(Fault("connection", found, "a Connection or Session"))
-        with translated(_ERRORS):
+        with _TRANSLATED:
             _refuse_ended(connection)
             _refuse_autocommit(connection)
         lent = object.__new__(type(self))
@@ -118,9 +112,13 @@ class SqlAlchemyStore(SqlStore):
     def close(self) -> None:
         """Do nothing: engine and connection are the host's."""
 
+    def _bring_up(self) -> None:
+        with self._writing(has_tables=False) as cursor:
+            schema.bring_up(cursor, self._dialect)
+
     @contextmanager
     def _reading(self) -> Iterator[Cursor]:
-        with translated(_ERRORS):
+        with _TRANSLATED:
             if self._lent is not None:
                 _refuse_ended(self._lent)
                 yield self._cursor(self._lent)
@@ -129,14 +127,14 @@ class SqlAlchemyStore(SqlStore):
                 yield self._cursor(connection)
 
     @contextmanager
-    def _writing(self, *, is_new: bool = False) -> Iterator[Cursor]:
+    def _writing(self, *, has_tables: bool = True) -> Iterator[Cursor]:
         """Give a cursor in a transaction of our own, or in a savepoint of the host's."""
-        with translated(_ERRORS), self._transaction() as connection:
+        with _TRANSLATED, self._transaction() as connection:
             cursor = self._cursor(connection)
             is_serial = self._dialect.is_serial
             if is_serial and not _driver(connection).in_transaction:
-                cursor.execute(_BEGIN)
-            elif is_serial != is_new:
+                cursor.execute(BEGIN)
+            elif is_serial and has_tables:
                 cursor.execute(self._dialect.alone)
             with connection.begin_nested() if self.is_lent else nullcontext():
                 yield cursor
@@ -214,10 +212,10 @@ def dialect_of(
         DefinitionError: If planflow does not know the database or the driver's placeholders, or
             the prefix is no part of a name.
     """
-    database, placeholder = _DATABASES.get(found.name), _PLACEHOLDERS.get(found.paramstyle)
+    database, placeholder = DATABASES.get(found.name), _PLACEHOLDERS.get(found.paramstyle)
     if database is None or placeholder is None:
         name = f"{found.name}+{found.driver} ({found.paramstyle})"
-        raise DefinitionError(Fault("engine", name, f"one of {', '.join(_DATABASES)}"))
+        raise DefinitionError(Fault("engine", name, f"one of {', '.join(DATABASES)}"))
     return database.variant(placeholder, prefix, records)
 
 

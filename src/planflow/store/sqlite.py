@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import Self
 
-from planflow.errors import (
-    DefinitionError,
-    Fault,
-    StoreError,
-    StoreUnavailableError,
-)
-from planflow.store.dialect import PREFIX, QMARK, SQLITE, Cursor, Spoken
+from planflow.errors import DefinitionError, Fault, StoreUnavailableError
+from planflow.store.dialect import BEGIN, PREFIX, QMARK, SQLITE, Cursor, Spoken
 from planflow.store.host_table import HostTable
 from planflow.store.port import Batch
-from planflow.store.schema import bring_up
 from planflow.store.sql import SqlStore
-from planflow.store.translate import Errors249, stays_in_sqlite, translated, translation
+from planflow.store.translate import Translated, stays_in_sqlite
 
 BUSY_SECONDS = 30.0
 
@@ -44,13 +38,6 @@ class SqliteStore(SqlStore):
         SchemaMismatchError: If the file holds no schema, or one of an unsupported version.
     """
 
-    _is_lent = False
-
-    @property
-    def is_lent(self) -> bool:
-        """Tell whether the connection is the host's."""
-        return self._is_lent
-
     def __init__(
         self,
         path: str | PathLike[str],
@@ -64,23 +51,13 @@ class SqliteStore(SqlStore):
         self._lock = RLock()
         self._dialect = SQLITE.variant(QMARK, prefix, records)
         self._connection = _open(path, create=create, synchronous=synchronous)
-        try:
-            if create:
-                self._bring_up()
-            self.schema()
-        except StoreError:
-            self._connection.close()
-            raise
-
-    def _bring_up(self) -> None:
-        with self._writing() as cursor:
-            bring_up(cursor, self._dialect)
+        self._prepare(create=create)
 
     def commit(self, batch: Batch) -> frozenset[str]:
         """Write ``batch`` wholly; what it erases leaves the write-ahead log too (S12)."""
         written = super().commit(batch)
         if batch.erase and not self.is_lent:
-            with self._lock, _translated():
+            with self._lock, _TRANSLATED:
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return written
 
@@ -167,18 +144,16 @@ class _Reading:
             raise
 
     def __exit__(
-        self, _kind: object, error: BaseException | None, _trace: TracebackType | None
+        self, kind: object, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._store._lock.release()  # noqa: SLF001
-        ours = translation(error, _ERRORS) if error is not None else None
-        if ours is not None:
-            raise ours from error
+        _TRANSLATED.__exit__(kind, error, trace)
 
 
 _NO_TRANSACTION = Fault(
     "connection", "one in no transaction", "one in a transaction: BEGIN IMMEDIATE first"
 )
-_OWN = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_OWN = (BEGIN, "COMMIT", ("ROLLBACK",))
 _LENT = (
     "SAVEPOINT planflow",
     "RELEASE planflow",
@@ -191,7 +166,7 @@ def _open(path: str | PathLike[str], *, create: bool, synchronous: str) -> sqlit
         raise DefinitionError(Fault("synchronous", repr(synchronous), "full, normal or off"))
     if not create and not Path(path).is_file():
         raise StoreUnavailableError(f"no such file: {path}")
-    with _translated():
+    with _TRANSLATED:
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
@@ -216,13 +191,9 @@ def _set_up(connection: sqlite3.Connection, *, create: bool, synchronous: str) -
     connection.execute("PRAGMA secure_delete = ON")
 
 
-_ERRORS = Errors249(
+_TRANSLATED = Translated(
     away=(sqlite3.OperationalError, sqlite3.InterfaceError),
     taken=(sqlite3.IntegrityError,),
     other=(sqlite3.Error,),
     is_lasting=stays_in_sqlite,
 )
-
-
-def _translated() -> AbstractContextManager[None]:
-    return translated(_ERRORS)

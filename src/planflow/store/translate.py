@@ -28,8 +28,10 @@ class UndoneError(StoreUnavailableError):
 
 
 @frozen
-class Errors249:
-    """The errors of a driver or framework, by the classes of PEP 249.
+class Translated:
+    """Lets no error of a driver or framework escape: ``with _TRANSLATED: …``.
+
+    Its errors are told by the classes of PEP 249.
 
     Attributes:
         away: The database is busy, closed or cannot be reached.
@@ -44,16 +46,6 @@ class Errors249:
     other: Errors
     is_lasting: Callable[[BaseException], bool] = lambda _: False
 
-
-class translated:  # noqa: N801 - reads as what it does
-    """Let no error of the driver escape: ``with translated(errors): …``."""
-
-    __slots__ = ("_errors",)
-
-    def __init__(self, errors: Errors249) -> None:
-        """Keep the classes."""
-        self._errors = errors
-
     def __enter__(self) -> None:
         """Do nothing."""
 
@@ -62,12 +54,12 @@ class translated:  # noqa: N801 - reads as what it does
     ) -> None:
         """Raise ours for the driver's."""
         if error is not None:
-            ours = translation(error, self._errors)
+            ours = translation(error, self)
             if ours is not None:
                 raise ours from error
 
 
-def translation(error: BaseException, errors: Errors249) -> StoreError | None:
+def translation(error: BaseException, errors: Translated) -> StoreError | None:
     """Return ours for an error of the driver's; nothing for any other."""
     words = str(error)
     if isinstance(error, errors.taken):

@@ -19,6 +19,7 @@ from planflow.store.port import (
     Row,
     Store,
     StoredEntry,
+    Wake,
     Write,
 )
 from planflow.testing.check import Checks, Trial
@@ -109,6 +110,13 @@ def s04_text_that_no_database_keeps_is_refused(trial: Trial) -> None:
             "entry": Batch(entries=(evolve(entry("c"), body=text),)),
             "once-entry": Batch(once=(evolve(entry("c"), body=text),)),
             "key": Batch(entries=(evolve(entry("c"), key=text),)),
+            "id": Batch(writes=(new(text),)),
+            "holder": Batch(writes=(new("c", holder=text),)),
+            "wake": Batch(writes=(new("c", wake=text),)),
+            "feed": Batch(writes=(new("c", feeds=(text,)),)),
+            "next wake": Batch(wakes=(Wake("a", None, text),)),
+            "stream": Batch(entries=(entry(text, body="{}"),)),
+            "salt": Batch(entries=(entry("c"),), content=(evolve(content("c"), salt=text),)),
             "content": Batch(entries=(entry("c"),), content=(evolve(content("c"), text=text),)),
             "person": Batch(entries=(entry("c"),), content=(evolve(content("c"), person=text),)),
         }

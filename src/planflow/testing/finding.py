@@ -10,6 +10,7 @@ from attrs import evolve
 from planflow.errors import VersionConflictError
 from planflow.store.port import (
     ISSUING,
+    PLAN,
     Batch,
     Facts,
     Query,
@@ -283,7 +284,7 @@ def seen(store: Store) -> dict[str, object]:
         "load": set(rows_of(store, "q", "q/1", "q/2", "p/1")),
         "find": [each.id for each in store.find(Query())],
         "find by plan": [each.id for each in store.find(Query(plan="q"))],
-        "find plans": [each.id for each in store.find(Query(kind="plan"))],
+        "find plans": [each.id for each in store.find(Query(kind=(PLAN, ISSUING)))],
         "tally": dict(store.tally(Query(), ("plan",), PAST, SOON)),
         "due": sorted(each.id for each in store.due(NEVER)),
         "feeding": [each.id for each in store.feeding("above")],

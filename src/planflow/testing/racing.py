@@ -233,6 +233,35 @@ def s06_a_command_that_is_sent_twice_at_once_is_done_once(trial: Trial, run: Run
     trial.expect([None, *(f"k{number}" for number in range(ROUNDS))], keys, "the keys, in order")
 
 
+def give_or_watch(store: Store, me: int, meet: Callable[[], object]) -> set[str]:
+    """Give commands under keys while the other one looks; return keys whose record came first."""
+    early: set[str] = set()
+    for number in range(ROUNDS):
+        key, version = f"k{number}", number + 1
+        move = moved("a", version)
+        batch = Batch(writes=(move,), entries=(entry("a", version + 1, key=key),))
+        meet()
+        if me == 0:
+            patiently(partial(store.commit, batch))
+            continue
+        for _ in tries():
+            found = store.load(("a",), ("a", key))
+            if found.done is not None:
+                break
+            if found.rows["a"].version > version:
+                early.add(key)
+    return early
+
+
+@race("S6")
+def s06_nobody_sees_a_record_before_the_key_that_made_it(trial: Trial, run: Run) -> None:
+    """Whoever repeats a command would decide it a second time, on what it has made itself."""
+    trial.store.commit(Batch(writes=(new("a"),), entries=(entry("a"),)))
+    _, early = run(trial, give_or_watch)
+
+    trial.expect(set(), early, "keys not found beside what was made under them")
+
+
 def look_after(store: Store, _: int, meet: Callable[[], object]) -> set[str]:
     """Sweep what is due: announce it once, and set its wake; return what I announced."""
     mine: set[str] = set()
