@@ -67,6 +67,10 @@ _FIRST_PAUSE = 0.001
 _LONGEST_PAUSE = 0.05
 _DATES_ANEW = (Returned, Resumed, ExtensionGranted)
 _ENDS = (Withdrawn, Declined)
+_TAKES_REPORTS = (Report, Waive)
+_FOLLOWS_POLICY = (Return, Resume, AskExtension, GrantExtension)
+_REVISES = (Return, Withdraw, AskCorrection)
+_CLIMBS = (RaiseObstacle, EscalateObstacle)
 T = TypeVar("T")
 
 
@@ -226,16 +230,16 @@ def context_of(setup: Setup, work: Work, task: Task, command: Command, author: A
     if author.actor is None:
         raise TypeError(author)
     context = Context(author.actor, author.at, workdays=setup.workdays)
-    if isinstance(command, Report | Waive):
+    if isinstance(command, _TAKES_REPORTS):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
         context = altered(context, below=below, closed=setup.closed(below, author.at))
         indicators = setup.known(_hold_plan(setup, work, task))
         return altered(context, units=setup.directory, indicators=indicators)
     if isinstance(command, Transfer):
         return _transferring(setup, work, task, command, context)
-    if isinstance(command, Return | Resume | AskExtension | GrantExtension):
+    if isinstance(command, _FOLLOWS_POLICY):
         context = altered(context, policy=_hold_plan(setup, work, task).plan.policy)
-    if isinstance(command, Return | Withdraw | AskCorrection):
+    if isinstance(command, _REVISES):
         above = _hold_above(setup, work, task)
         context = altered(
             context,
@@ -248,7 +252,7 @@ def context_of(setup: Setup, work: Work, task: Task, command: Command, author: A
                 if one.assignment.plan != task.assignment.plan
             },
         )
-    if isinstance(command, RaiseObstacle | EscalateObstacle):
+    if isinstance(command, _CLIMBS):
         return altered(context, above=everything_above(setup, work, task))
     return context
 

@@ -143,7 +143,11 @@ WRONG_STATE: Final = "wrong state"
 
 def command_name(command: type) -> str:
     """Return the command's name in texts and tables, such as ``ask_release``."""
-    name = command.__name__
+    return _in_words(command.__name__)
+
+
+@cache
+def _in_words(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
