@@ -50,7 +50,7 @@ from planflow.engine.entry import Author
 from planflow.engine.log import log_refused
 from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
-from planflow.engine.record import PLAN, read_task
+from planflow.engine.record import PLAN, plan_of, read_task
 from planflow.engine.refuse import recorded, refuse, refuse_issuing
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
@@ -71,6 +71,7 @@ _TAKES_REPORTS = (Report, Waive)
 _FOLLOWS_POLICY = (Return, Resume, AskExtension, GrantExtension)
 _REVISES = (Return, Withdraw, AskCorrection)
 _CLIMBS = (RaiseObstacle, EscalateObstacle)
+_ASKS_PLAN = (*_TAKES_REPORTS, *_FOLLOWS_POLICY, *_REVISES, Transfer)
 T = TypeVar("T")
 
 
@@ -118,7 +119,9 @@ def _pause(setup: Setup, conflicts: int) -> None:
 
 def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     key = (command.task, author.key) if author.key is not None else None
-    loaded = setup.store.load((command.task,), key)
+    plan_id = plan_of(command.task)
+    ids = (command.task, plan_id) if isinstance(command, _ASKS_PLAN) else (command.task,)
+    loaded = setup.store.load(ids, key)
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
@@ -132,6 +135,8 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
     work = Work(author)
     task = work.hold(row)
+    if plan_id in loaded.rows:
+        work.hold_plan(loaded.rows[plan_id])
     context = context_of(setup, work, task, command, author)
     happened = decide(task, command, context)
     if isinstance(happened, Refusal):
@@ -276,7 +281,7 @@ def _transferring(
 
 def _hold_plan(setup: Setup, work: Work, task: Task) -> PlanStanding:
     plan_id = task.assignment.plan
-    return work.hold_plan(setup.store.load((plan_id,)).rows[plan_id])
+    return work.plan(plan_id) or work.hold_plan(setup.store.load((plan_id,)).rows[plan_id])
 
 
 def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:
