@@ -13,6 +13,7 @@ from planflow.domain.report.figures import NOTHING, Figures, Shape, joined, plac
 _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)
+_WHOLE: Final = frozenset((int,))
 
 Addition: TypeAlias = Callable[[Sequence[Amount]], Amount]
 """A host's own rule of adding over units.
@@ -94,12 +95,19 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
         rows = [part.row for part in found]
     if shape is NOTHING.shape:
         return NOTHING
-    with localcontext(_EXACT):
-        row = tuple(map(sum, zip(*rows, strict=False)))
+    row = _summed(rows)
     known = Indicators.of(indicators)
     if shape.needed <= known.summed:
         return Figures.laid_out(shape, row)
     return _by_rules(shape, row, found, known)
+
+
+def _summed(rows: Sequence[tuple[Amount, ...]]) -> tuple[Amount, ...]:
+    """Return rows of the same numbers added up; whole numbers of a single row are their own sum."""
+    if len(rows) == 1 and _WHOLE.issuperset(map(type, rows[0])):
+        return rows[0]
+    with localcontext(_EXACT):
+        return tuple(map(sum, zip(*rows, strict=False)))
 
 
 def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]) -> Figures:
