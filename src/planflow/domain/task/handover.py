@@ -33,7 +33,7 @@ from planflow.domain.task.passing import (
 )
 from planflow.domain.task.restate import restated
 from planflow.domain.task.shift import carried_deadline, closing_deadline, own_deadline
-from planflow.domain.task.table import DONE_STATES, OPEN_STATES, SUSPENDED, WITHDRAWN
+from planflow.domain.task.table import DONE_STATES, OWED_STATES, SUSPENDED, WITHDRAWN
 from planflow.domain.task.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
 from planflow.instant import day_of
 from planflow.message import Message
@@ -41,7 +41,7 @@ from planflow.message import Message
 
 def is_owed(task: Task) -> bool:
     """Tell whether ``task`` is still to be done, now or once it is resumed."""
-    return task.state in (*OPEN_STATES, SUSPENDED)
+    return task.state in OWED_STATES
 
 
 def hand_over(
@@ -278,14 +278,13 @@ class _Handing:
         first = before[0]
         dated = max(before, key=_due_on)
         deadline = carried_deadline(dated, way.on) if way.kind != RENAME else own_deadline(dated)
-        assignment = change(
-            first.assignment,
-            id=one,
-            holder=unit,
-            authority=self._authority(first, unit),
-            superiors=self._directory.superiors(unit),
+        assignment = first.assignment.passed_to(
+            one,
+            unit,
+            self._authority(first, unit),
+            self._directory.superiors(unit),
+            first.standing.open_sets,
             is_outside=self._directory.unit(unit).has_tag(OUTSIDE_TAG, way.on),
-            open_sets=first.standing.open_sets,
         )
         period = first.standing.period
         if way.kind == ABOLISH and not edges and not any(map(self._gathers, before)):
@@ -294,8 +293,7 @@ class _Handing:
 
     def _authority(self, task: Task, unit: str) -> str:
         """Return order or request as before, or by the unit's standing where its role differs."""
-        before, after = (self._directory.unit(one).role for one in (task.holder, unit))
-        if before == after:
+        if self._directory.unit(task.holder).role == self._directory.unit(unit).role:
             return task.assignment.authority
         return authority_by_standing(unit, task.assignment.assigners[0], self._directory)
 
@@ -361,7 +359,7 @@ class _Handing:
         if task.state == SUSPENDED:
             self._happen(task.id, e.Resumed(task.deadline))
         deadline = _closing_deadline(task, way, self._at)
-        self._happen(task.id, e.HolderClosed(way.last_day, way.closer, heirs, deadline))
+        self._happen(task.id, e.HolderClosed(way.last_day, way.closer, heirs, deadline, way.reason))
         is_moved = way.kind in AT_ONCE
         if self._has_nothing(task, is_moved=is_moved):
             self._feed(task.id, (), tuple(edge.above for edge in task.standing.edges))

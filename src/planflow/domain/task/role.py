@@ -38,8 +38,8 @@ from planflow.domain.task.command import (
 from planflow.domain.task.table import (
     DONE_STATES,
     OPEN_STATES,
+    OWED_STATES,
     STATES,
-    SUSPENDED,
     WITHDRAWN,
     table,
 )
@@ -124,15 +124,15 @@ have to be defended or corrected; only a withdrawn task has nothing left to be h
 
 _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
     AskCorrection: DONE_STATES,
-    GrantExtension: (*OPEN_STATES, SUSPENDED),
-    RefuseExtension: (*OPEN_STATES, SUSPENDED),
+    GrantExtension: OWED_STATES,
+    RefuseExtension: OWED_STATES,
     RaiseObstacle: _NOT_WITHDRAWN,
     AnswerObstacle: _NOT_WITHDRAWN,
     EscalateObstacle: _NOT_WITHDRAWN,
     WithdrawObstacle: _NOT_WITHDRAWN,
     AttachEvidence: (*OPEN_STATES, *DONE_STATES),
-    RefuseRelease: (*OPEN_STATES, SUSPENDED),
-    Transfer: (*OPEN_STATES, SUSPENDED),
+    RefuseRelease: OWED_STATES,
+    Transfer: OWED_STATES,
 }
 """Commands that move no state and are given in others than the open ones."""
 
