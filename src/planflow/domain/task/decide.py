@@ -37,7 +37,7 @@ def decide(task: Task, command: c.Command, context: Context) -> Happened | Refus
 
     Rules R2, R3, R5: authority first, then the state, then the rule; nothing is half done.
     """
-    kind = type(command)
+    kind: type = type(command)
     if not has_role(context.actor.unit, task, PERMITTED[kind], context.below):
         return _not_authorised(kind, context)
     if task.standing.state not in states_of(kind):

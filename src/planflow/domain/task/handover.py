@@ -17,7 +17,7 @@ from planflow.domain.deadline import UNDATED, Deadline
 from planflow.domain.organisation import ABOLISH, OUTSIDE_TAG, RENAME, SPLIT, Directory
 from planflow.domain.plan import ORDER, Indicator, authority_by_standing
 from planflow.domain.task import event as e
-from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.course import Course
 from planflow.domain.task.gather import edge_to
 from planflow.domain.task.passing import (
     AT_ONCE,
@@ -68,12 +68,8 @@ def hand_over(
     """
     handing = _Handing(tasks, ways, directory, indicators, at, fresh)
     handing.run()
-    return Handover(
-        tuple(handing.happened),
-        tuple(handing.passings),
-        tuple(handing.warnings),
-        handing.tasks,
-    )
+    tasks = handing.tasks
+    return Handover(tasks.happened, tuple(handing.passings), tuple(handing.warnings), tasks)
 
 
 @frozen
@@ -96,8 +92,7 @@ class _Handing:
         at: DateTime,
         fresh: Container[str],
     ) -> None:
-        self.tasks = dict(tasks)
-        self.happened: list[tuple[str, e.Event]] = []
+        self.tasks = Course(tasks, at)
         self.passings: list[Passing] = []
         self.warnings: dict[Message, None] = {}
         self._before = tasks
@@ -115,7 +110,7 @@ class _Handing:
     def run(self) -> None:
         """Find who carries on, make their tasks, move what fed the old ones, close those."""
         for one in self._ways:
-            self._heirs[one] = tuple(self._find_heirs(self.tasks[one], self._ways[one]))
+            self._heirs[one] = self._find_heirs(self._before[one], self._ways[one])
         edges = {one: self._edges_of(one, heir) for one, heir in self._made.items()}
         for one, heir in self._made.items():
             self._make(one, heir, edges[one])
@@ -126,15 +121,12 @@ class _Handing:
 
     # ── who carries on ───────────────────────────────────────────────────────
 
-    def _find_heirs(self, task: Task, way: Way) -> Iterator[str]:
+    def _find_heirs(self, task: Task, way: Way) -> tuple[str, ...]:
         units = self._units(task, way)
         if task.standing.closes_on is not None:
-            yield from task.standing.heirs
-            return
-        for unit in units:
-            heir = self._heir(task, unit, way)
-            if heir is not None and heir != task.id:
-                yield heir
+            return task.standing.heirs
+        found = [self._heir(task, unit, way) for unit in units]
+        return tuple([one for one in found if one is not None and one != task.id])
 
     def _units(self, task: Task, way: Way) -> tuple[str, ...]:
         """Return the units that get a task; what an abolished unit gathered goes to one above."""
@@ -260,15 +252,14 @@ class _Handing:
             self._reinstate(self.tasks[one], edges)
             return
         event = self._assigned(one, heir.unit, before, edges, way)
-        self.tasks[one] = assigned(event, self._at)
-        self.happened.append((one, event))
+        self.tasks.create(one, event)
         if all(task.state == SUSPENDED for task in before):
-            self._happen(one, e.Suspended())
+            self.tasks.happen(one, e.Suspended())
 
     def _reinstate(self, task: Task, edges: tuple[Edge, ...]) -> None:
         """Give a task that had been handed over back to its first holder."""
         wanted, known = ({x.above for x in some} for some in (edges, task.standing.edges))
-        self._happen(task.id, e.Reinstated())
+        self.tasks.happen(task.id, e.Reinstated())
         new = tuple(edge for edge in edges if edge.above not in known)
         self._feed(task.id, new, tuple(one for one in known if one not in wanted))
 
@@ -357,13 +348,15 @@ class _Handing:
     def _close(self, task: Task, way: Way) -> None:
         heirs = self._heirs[task.id]
         if task.state == SUSPENDED:
-            self._happen(task.id, e.Resumed(task.deadline))
+            self.tasks.happen(task.id, e.Resumed(task.deadline))
         deadline = _closing_deadline(task, way, self._at)
-        self._happen(task.id, e.HolderClosed(way.last_day, way.closer, heirs, deadline, way.reason))
+        self.tasks.happen(
+            task.id, e.HolderClosed(way.last_day, way.closer, heirs, deadline, way.reason)
+        )
         is_moved = way.kind in AT_ONCE
         if self._has_nothing(task, is_moved=is_moved):
             self._feed(task.id, (), tuple(edge.above for edge in task.standing.edges))
-            self._happen(task.id, e.Withdrawn())
+            self.tasks.happen(task.id, e.Withdrawn())
             what = MOVED if heirs else LAPSED
         else:
             if heirs and way.kind != SPLIT:
@@ -424,25 +417,18 @@ class _Handing:
         report = restated(task, self.tasks, gone, self._again, self._indicators, at)
         if report is None:
             return
-        self._happen(task.id, e.Reported(report) if is_closing else e.Revised(report))
+        self.tasks.happen(task.id, e.Reported(report) if is_closing else e.Revised(report))
         for new in report.pins:
             if new.task in self._again:
-                self._happen(new.task, e.Taken(task.id, new.version))
+                self.tasks.happen(new.task, e.Taken(task.id, new.version))
         self._again.add(task.id)
-
-    # ── events ───────────────────────────────────────────────────────────────
 
     def _feed(self, one: str, new: tuple[Edge, ...], old: tuple[str, ...]) -> None:
         """Add edges, then take others away: a task is never left without one in between."""
         if new:
-            self._happen(one, e.Fed(new))
+            self.tasks.happen(one, e.Fed(new))
         if old:
-            self._happen(one, e.Unfed(old))
-
-    def _happen(self, one: str, event: e.Event) -> None:
-        task = self.tasks[one]
-        self.tasks[one] = Task(task.assignment, evolve(task.standing, event, self._at))
-        self.happened.append((one, event))
+            self.tasks.happen(one, e.Unfed(old))
 
 
 def _what(edge: Edge) -> tuple[str, str]:

@@ -170,9 +170,8 @@ def obstacles_after(
     """Return the obstacles of a task or plan after ``event``, recorded at ``at``."""
     if isinstance(event, e.ObstacleRaised):
         return (*obstacles, Obstacle(event.number, event.raised_by, at, event.lies_with, at))
-    return tuple(
-        _moved(each, event, at) if each.number == event.number else each for each in obstacles
-    )
+    number = event.number
+    return tuple([_moved(each, event, at) if each.number == number else each for each in obstacles])
 
 
 def _moved(

@@ -62,8 +62,8 @@ def _too_much(amounts: Mapping[str, Amount], indicators: Mapping[str, Indicator]
 
 
 def _wrong_figures(task: Task, command: Report) -> Refusal | None:
-    names = {*command.figures, *command.estimates}
-    return _unknown(task, names) or _not_amounts(command.figures, command.estimates)
+    figures, estimates = command.figures, command.estimates
+    return _unknown(task, {*figures, *estimates}) or _not_amounts(figures, estimates)
 
 
 def _unknown(task: Task, names: set[str]) -> Refusal | None:
@@ -113,7 +113,9 @@ def _wrong_joint(task: Task, command: Report, context: Context) -> Refusal | Non
 
 
 def _wrong_sections(command: Report) -> Refusal | None:
-    unknown = tuple([name for name in command.sections if name not in SECTIONS])
+    if not command.sections:
+        return None
+    unknown = tuple(name for name in command.sections if name not in SECTIONS)
     return violated("R5", "sections", unknown=unknown, known=SECTIONS) if unknown else None
 
 
@@ -135,6 +137,8 @@ def _wrong_below(task: Task, command: Report, below: tuple[Task, ...]) -> Refusa
         moved = {*seen.items()} ^ {*command.pins.items()}
         if moved:
             return violated("R17", "draft_moved", moved=tuple(sorted({one for one, _ in moved})))
+    if not below:
+        return None
     holder = task.assignment.holder
     own = [
         child.id

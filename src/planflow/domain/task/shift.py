@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pendulum import Date
 
 from planflow.domain.deadline import CLOSING, RESENDING, SUCCEEDED, Deadline
@@ -11,8 +13,19 @@ from planflow.message import Message
 from planflow.value import altered
 
 
-def shifted(deadline: Deadline, due_on: Date, zone: str, origin: str, why: Message) -> Deadline:
-    """Return the deadline that supersedes ``deadline``, and says what it supersedes and why."""
+def shifted(
+    deadline: Deadline, due_on: Date, zone: str, origin: str, why: Message, **others: Any
+) -> Deadline:
+    """Return the deadline that supersedes ``deadline``, and says what it supersedes and why.
+
+    Args:
+        deadline: The deadline that it supersedes.
+        due_on: The last acceptable day from now on; the hour stays.
+        zone: The zone in which the day ends.
+        origin: How it came about.
+        why: Why it is this day.
+        others: Other fields that it has differently.
+    """
     return altered(
         deadline,
         due_on=due_on,
@@ -20,6 +33,7 @@ def shifted(deadline: Deadline, due_on: Date, zone: str, origin: str, why: Messa
         origin=origin,
         replaces=deadline.due_on,
         explanation=(*deadline.explanation, why),
+        **others,
     )
 
 
@@ -37,9 +51,8 @@ def carried_deadline(task: Task, first: Date) -> Deadline | None:
         return None
     due_on = max(deadline.due_on, first)
     why = Message.of("deadline.succeeded", on=first, due=due_on)
-    later = shifted(deadline, due_on, task.assignment.zone, SUCCEEDED, why)
-    opens_on = min(max(deadline.opens_on or first, first), due_on)
-    return altered(later, opens_on=opens_on, late_at=None)
+    opens_on, zone = min(max(deadline.opens_on or first, first), due_on), task.assignment.zone
+    return shifted(deadline, due_on, zone, SUCCEEDED, why, opens_on=opens_on, late_at=None)
 
 
 def closing_deadline(task: Task, last: Date) -> Deadline | None:

@@ -7,6 +7,7 @@ from pendulum import Date
 from planflow.domain.organisation import Directory
 from planflow.domain.task.command import Transfer
 from planflow.domain.task.context import Context, Happened
+from planflow.domain.task.event import HolderClosed
 from planflow.domain.task.handover import hand_over
 from planflow.domain.task.passing import TRANSFER, Way
 from planflow.domain.task.refusal import Refusal, violated
@@ -27,9 +28,8 @@ def transfer(task: Task, command: Transfer, context: Context) -> Happened | Refu
     below = {child.id: child for child in context.below}
     around = {**context.pinned, **context.above, **below, task.id: task}
     handed = hand_over(around, {task.id: way}, directory, context.indicators, context.at)
-    if not handed.tasks[task.id].standing.heirs:
-        return violated("R24", "transfer_done", unit=command.to)
-    return handed.happened
+    is_carried_on = any(event.heirs for _, event in handed.happened if type(event) is HolderClosed)
+    return handed.happened if is_carried_on else violated("R24", "transfer_done", unit=command.to)
 
 
 def _wrong(task: Task, command: Transfer, directory: Directory, today: Date) -> Refusal | None:
