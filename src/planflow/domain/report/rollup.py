@@ -60,6 +60,11 @@ class Indicators(dict[str, Indicator]):
         return frozenset(name for name in hosts if name not in self.own)
 
     @cached_property
+    def parts(self) -> frozenset[str]:
+        """Return those that are a part of another one, its "of which"."""
+        return frozenset(name for name, each in self.items() if each.of is not None)
+
+    @cached_property
     def newest(self) -> frozenset[str]:
         """Return those of which over periods the newest figure counts."""
         return frozenset(name for name, each in self.items() if counts_newest(each))

@@ -15,6 +15,7 @@ from planflow.domain.task.shift import shifted
 from planflow.domain.task.task import Standing, Task
 from planflow.instant import add_days
 from planflow.message import Message
+from planflow.value import altered
 
 
 def ask(task: Task, command: c.AskExtension, context: Context) -> Happened | Refusal:
@@ -62,7 +63,7 @@ def refuse(task: Task, command: c.RefuseExtension, _context: Context) -> Happene
 def _extended(deadline: Deadline, until: Date, zone: str, late_at: DateTime | None) -> Deadline:
     """Return the deadline on the day granted; a named day is never provisional."""
     why = Message.of("deadline.extended", before=deadline.due_on, due=until)
-    return shifted(deadline, until, zone, EXTENDED, why, warnings=(), late_at=late_at)
+    return altered(shifted(deadline, until, zone, EXTENDED, why), warnings=(), late_at=late_at)
 
 
 def _without_reason(reason: str) -> Refusal | None:

@@ -150,7 +150,7 @@ class _Handing:
         waiting = [(edge, edge.carries) for edge in task.standing.edges]
         while waiting:
             edge, carries = waiting.pop(0)
-            above = self.tasks.get(edge.above)
+            above = self._before.get(edge.above)
             if above is None:
                 continue
             if above.holder == unit and above.standing.closes_on is None:
@@ -162,16 +162,16 @@ class _Handing:
 
     def _reached(self, one: str) -> Iterator[str]:
         """Yield the tasks above a task, however far."""
-        for edge in self.tasks[one].standing.edges:
+        for edge in self._before[one].standing.edges:
             yield edge.above
-            if edge.above in self.tasks:
+            if edge.above in self._before:
                 yield from self._reached(edge.above)
 
     def _heir(self, task: Task, unit: str, way: Way) -> str | None:
         """Return the task of ``unit`` that carries ``task`` on, if it is not done already."""
         facts = task.assignment
         one = task_id(facts.plan, facts.source, unit, facts.occurrence)
-        known = self.tasks.get(one)
+        known = self._before.get(one)
         if known is not None and one not in self._made:
             is_back = way.kind == TRANSFER and known.state == WITHDRAWN
             if not is_back:
@@ -190,20 +190,22 @@ class _Handing:
 
     # ── where edges lead ─────────────────────────────────────────────────────
 
-    def _above(self, unit: str, edge: Edge) -> Iterator[Edge]:
-        """Yield where an edge of ``unit`` leads once everything is handed over."""
+    def _above(self, unit: str, edge: Edge) -> list[Edge]:
+        """Return where an edge of ``unit`` leads once everything is handed over."""
         way = self._ways.get(edge.above)
-        past, heirs = self._past.get(edge.above, ()), self._heirs.get(edge.above, ())
-        for over in past:
-            carries = edge.carries and over.carries
-            yield change(over, duty=edge.duty, mode=edge.mode, carries=carries)
+        if way is None:
+            return [edge.taken_at(0)]
+        past, heirs = self._past.get(edge.above), self._heirs[edge.above]
         if past:
-            return
+            duty, mode = edge.duty, edge.mode
+            return [
+                change(x, duty=duty, mode=mode, carries=edge.carries and x.carries) for x in past
+            ]
         if heirs:
             heir = self._nearest(unit, heirs)
-            yield edge.led_to(heir, self._holder(heir))
-        elif way is None or way.kind != ABOLISH or way.instead is not None:
-            yield edge.taken_at(0)
+            return [edge.led_to(heir, self._holder(heir))]
+        is_lost = way.kind == ABOLISH and way.instead is None
+        return [] if is_lost else [edge.taken_at(0)]
 
     def _nearest(self, unit: str, heirs: tuple[str, ...]) -> str:
         """Return the heir whose holder is the unit itself or its parent, else the first."""
@@ -213,7 +215,7 @@ class _Handing:
         return next((one for one in heirs if self._holder(one) in near), heirs[0])
 
     def _holder(self, one: str) -> str:
-        return self._made[one].unit if one in self._made else self.tasks[one].holder
+        return self._made[one].unit if one in self._made else self._before[one].holder
 
     def _edges_of(self, one: str, heir: _Heir) -> tuple[Edge, ...]:
         """Return what the predecessors fed; of one duty in one period only the first's (R19)."""
@@ -235,11 +237,11 @@ class _Handing:
 
     def _still_open(self, edges: tuple[Edge, ...], holders: set[str]) -> tuple[Edge, ...]:
         """Leave out what the old holders have reported already, unless there is nothing else."""
-        found = tuple(edge for edge in edges if not self._is_done_by(edge.above, holders))
+        found = tuple([edge for edge in edges if not self._is_done_by(edge.above, holders)])
         return found or edges
 
     def _is_done_by(self, one: str, holders: set[str]) -> bool:
-        task = self.tasks.get(one)
+        task = self._before.get(one)
         return task is not None and task.holder in holders and task.state in DONE_STATES
 
     # ── the tasks of those who carry on ──────────────────────────────────────
@@ -267,7 +269,7 @@ class _Handing:
         self, one: str, unit: str, before: list[Task], edges: tuple[Edge, ...], way: Way
     ) -> e.Assigned:
         first = before[0]
-        dated = max(before, key=_due_on)
+        dated = first if len(before) == 1 else max(before, key=_due_on)
         deadline = carried_deadline(dated, way.on) if way.kind != RENAME else own_deadline(dated)
         assignment = first.assignment.passed_to(
             one,
@@ -397,7 +399,7 @@ class _Handing:
             if above is None or above.id not in self._ways or above.holder == task.holder:
                 continue
             new = [each for each in self._above(task.holder, edge) if each.above != edge.above]
-            if not edge.taken and (new or not list(self._above(task.holder, edge))):
+            if not edge.taken and (new or not self._above(task.holder, edge)):
                 fed += new
                 lapsed.append(edge.above)
         self._feed(task.id, tuple(fed), tuple(lapsed))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from planflow.domain.plan import APPROVE, Amount, Indicator
+from planflow.domain.report import Indicators
 from planflow.domain.report import Report as Version
 from planflow.domain.task.command import SECTIONS, Report
 from planflow.domain.task.context import Context
@@ -42,6 +43,8 @@ def wrong_report(task: Task, command: Report, context: Context) -> Refusal | Non
 def wrong_version(version: Version, indicators: Mapping[str, Indicator]) -> Refusal | None:
     """Return why the own figures of ``version`` do not hold together, if so (Rule R19)."""
     figures = version.figures
+    if figures.shape.needed.isdisjoint(Indicators.of(indicators).parts):
+        return None
     parts = _too_much(figures.actual, indicators)
     if figures.estimate:
         parts += _too_much({**figures.actual, **figures.estimate}, indicators)

@@ -149,8 +149,10 @@ def _joint(command: Report, before: Version | None) -> tuple[Joint, ...]:
 
 
 def _evidence(command: Report, before: Version | None) -> tuple[str, ...]:
-    paper = (command.paper.number, command.paper.evidence) if command.paper else ()
     known = before.evidence if before else ()
+    if not command.evidence and command.paper is None:
+        return known
+    paper = (command.paper.number, command.paper.evidence) if command.paper else ()
     return tuple(dict.fromkeys(filter(None, (*known, *command.evidence, *paper))))
 
 

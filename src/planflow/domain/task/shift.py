@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pendulum import Date
 
 from planflow.domain.deadline import CLOSING, RESENDING, SUCCEEDED, Deadline
@@ -13,19 +11,8 @@ from planflow.message import Message
 from planflow.value import altered
 
 
-def shifted(
-    deadline: Deadline, due_on: Date, zone: str, origin: str, why: Message, **others: Any
-) -> Deadline:
-    """Return the deadline that supersedes ``deadline``, and says what it supersedes and why.
-
-    Args:
-        deadline: The deadline that it supersedes.
-        due_on: The last acceptable day from now on; the hour stays.
-        zone: The zone in which the day ends.
-        origin: How it came about.
-        why: Why it is this day.
-        others: Other fields that it has differently.
-    """
+def shifted(deadline: Deadline, due_on: Date, zone: str, origin: str, why: Message) -> Deadline:
+    """Return the deadline that supersedes ``deadline``, and says what it supersedes and why."""
     return altered(
         deadline,
         due_on=due_on,
@@ -33,7 +20,6 @@ def shifted(
         origin=origin,
         replaces=deadline.due_on,
         explanation=(*deadline.explanation, why),
-        **others,
     )
 
 
@@ -51,8 +37,9 @@ def carried_deadline(task: Task, first: Date) -> Deadline | None:
         return None
     due_on = max(deadline.due_on, first)
     why = Message.of("deadline.succeeded", on=first, due=due_on)
-    opens_on, zone = min(max(deadline.opens_on or first, first), due_on), task.assignment.zone
-    return shifted(deadline, due_on, zone, SUCCEEDED, why, opens_on=opens_on, late_at=None)
+    later = shifted(deadline, due_on, task.assignment.zone, SUCCEEDED, why)
+    opens_on = min(max(deadline.opens_on or first, first), due_on)
+    return altered(later, opens_on=opens_on, late_at=None)
 
 
 def closing_deadline(task: Task, last: Date) -> Deadline | None:
