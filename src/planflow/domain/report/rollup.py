@@ -90,7 +90,9 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
     Sums what may be summed, and what a host adds by a rule of its own; ratios never travel, they
     are recomputed at the end by :func:`with_ratios`. The order of ``parts`` does not matter (R20).
     """
-    found = [*parts]
+    found, known = [*parts], Indicators.of(indicators)
+    if len(found) == 1 and _is_own_sum(found[0], known):
+        return Figures.laid_out(found[0].shape, found[0].row)
     shapes = {part.shape for part in found}
     if len(shapes) > 1:
         shape = joined(frozenset(shapes))
@@ -100,19 +102,16 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
         rows = [part.row for part in found]
     if shape is NOTHING.shape:
         return NOTHING
-    row = _summed(rows)
-    known = Indicators.of(indicators)
+    with localcontext(_EXACT):
+        row = tuple(map(sum, zip(*rows, strict=False)))
     if shape.needed <= known.summed:
         return Figures.laid_out(shape, row)
     return _by_rules(shape, row, found, known)
 
 
-def _summed(rows: Sequence[tuple[Amount, ...]]) -> tuple[Amount, ...]:
-    """Return rows of the same numbers added up; whole numbers of a single row are their own sum."""
-    if len(rows) == 1 and _WHOLE.issuperset(map(type, rows[0])):
-        return rows[0]
-    with localcontext(_EXACT):
-        return tuple(map(sum, zip(*rows, strict=False)))
+def _is_own_sum(part: Figures, known: Indicators) -> bool:
+    """Tell whether a unit alone has nothing but whole numbers that are summed."""
+    return _WHOLE.issuperset(map(type, part.row)) and part.shape.needed <= known.summed
 
 
 def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]) -> Figures:

@@ -297,7 +297,7 @@ def _release_refused(standing: Standing, _event: e.ReleaseRefused, _at: DateTime
 
 def _waived(standing: Standing, event: e.Waived, _at: DateTime) -> Standing:
     again = {waiver.absent for waiver in event.waivers}
-    kept = (waiver for waiver in standing.waivers if waiver.absent not in again)
+    kept = [waiver for waiver in standing.waivers if waiver.absent not in again]
     return change(standing, waivers=(*kept, *event.waivers))
 
 

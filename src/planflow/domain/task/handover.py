@@ -452,7 +452,8 @@ def _receipt(assignment: Assignment) -> Assignment:
 
 
 def _is_closing(task: Task) -> bool:
-    return is_owed(task) and task.standing.closes_on is None
+    standing = task.standing
+    return standing.closes_on is None and standing.state in OWED_STATES
 
 
 def _by_above(tasks: Mapping[str, Task], ways: Mapping[str, Way]) -> dict[str, list[Task]]:
