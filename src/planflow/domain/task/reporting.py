@@ -115,7 +115,7 @@ def _own(command: Report, before: Version | None) -> Figures:
     """Return the holder's own figures; a correction leaves those standing that it does not name."""
     counted, expected, rounded = command.figures, command.estimates, command.approximate
     if before is None:
-        return Figures(dict(counted), dict(expected), rounded)
+        return Figures(dict(counted), dict(expected), frozenset(rounded))
     known = before.figures
     kept = {name: amount for name, amount in known.estimate.items() if name not in counted}
     return Figures(
