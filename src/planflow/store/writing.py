@@ -266,7 +266,7 @@ def _has_digest(cursor: Cursor, content: Sequence[Content]) -> bool:
     digests = [each.digest for each in content]
     for chunk in in_chunks(digests):
         where = f"digest IN ({marks(chunk)})"
-        cursor.execute(f"SELECT 1 FROM planflow_content WHERE {where}", tuple(chunk))
+        cursor.execute(f"SELECT 1 FROM planflow_content WHERE {where} LIMIT 1", tuple(chunk))
         if cursor.fetchone() is not None:
             return True
     return len(set(digests)) < len(digests)
