@@ -191,6 +191,15 @@ def measure(one: Benchmark, *, rounds: int, share: float, clock: Clock) -> Resul
     return _judged(one, *costs)
 
 
+def peak_megabytes() -> int:
+    """Return the most memory that this process has had since its program began.
+
+    ``getrusage`` tells what the process had before it, from which it was started.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+
 def run(
     benchmarks: Iterable[Benchmark],
     file: Path,

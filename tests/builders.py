@@ -280,3 +280,25 @@ def version(number=1, *, sent_at=None, closing=True, actual=None, **more):
     figures = Figures(actual or {})
     sent_at = sent_at or moment(10, 1)
     return Report(number, closing, None, figures, figures, (), (), sent_at, **more)
+
+
+def cascading(*more):
+    """Return a plan whose districts carry its item 4 out by plans of their own."""
+    return plan(
+        item("4", Named(DISTRICTS), spread="cascade", schedule=by(12, 1), counts=("classes",)),
+        *more,
+        duties=(duty("R", DISTRICTS, to=("stp",), schedule=by(12, 10)),),
+    )
+
+
+def carrying_out(**more):
+    """Return a district's plan that carries out item 4, with two communes that report."""
+    facts = {"issuer": "trang-dinh", "standing_agency": None, "parent": "p", "carries_out": "4"}
+    reporting = duty(
+        "C",
+        ("chi-lang", "de-tham"),
+        to=("trang-dinh",),
+        schedule=by(11, 10),
+        indicators=(indicator("classes"),),
+    )
+    return plan(duties=(reporting,), plan_id="td", **(facts | more))

@@ -15,12 +15,14 @@ from psycopg import sql
 
 from django_project import add, close_all, described
 from own_table import COLUMNS, CONG_VIEC, CREATE
+from planflow.errors import StoreError, VersionConflictError
+from planflow.store import Batch, Guard
 from planflow.store.django import DjangoStore, create_tables
 from planflow.store.host_table import HostTable
 from planflow.store.postgres import PostgresStore
 from planflow.store.sqlalchemy import SqlAlchemyStore
 from planflow.store.sqlite import SqliteStore
-from planflow.testing import Storage
+from planflow.testing import Storage, entry, moved, new
 from postgres import url_of
 
 numbers = count()
@@ -276,3 +278,13 @@ def discard_django(dsn, prefix):
     close_all(django_alias(dsn))
     connections[django_alias(dsn)].close()
     discard_postgres(dsn, prefix)
+
+
+REFUSED = {
+    "moved": (Batch(writes=(new("c"), moved("a", 9))), VersionConflictError),
+    "known": (Batch(writes=(new("c"), new("a"))), VersionConflictError),
+    "guard": (Batch(writes=(new("c"),), guards=(Guard("z", 1),)), VersionConflictError),
+    "entry": (Batch(writes=(new("c"),), entries=(entry("a", 1),)), StoreError),
+    "key": (Batch(writes=(new("c"),), entries=(entry("a", 2, key="k"),)), StoreError),
+}
+"""Batches that are refused where record ``a`` is there, its first entry under the key ``k``."""

@@ -4,13 +4,13 @@ A worker tells each answer through a pipe before it goes on. None outlives the t
 """
 
 import multiprocessing
-import resource
 import signal
 from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 from time import monotonic
 
+from benchmarks.measure import peak_megabytes
 from planflow.document import vietnam
 from planflow.domain.task import command as c
 from planflow.engine import Flow
@@ -115,15 +115,10 @@ def sweep(pipe, where, now, shard):
     with flow_at(where) as flow:
         pipe.send("ready")
         assert "go" == pipe.recv()
-        before, start, total = peak(), monotonic(), 0
+        before, start, total = peak_megabytes(), monotonic(), 0
         while told := flow.tick(now, shard=shard, limit=5_000):
             total += len(told)
-        pipe.send((total, monotonic() - start, peak() - before))
-
-
-def peak():
-    """Return the most memory that this process has had, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        pipe.send((total, monotonic() - start, peak_megabytes() - before))
 
 
 def kill(process):

@@ -21,10 +21,6 @@ Fact: TypeAlias = "str | int | date | Message | tuple[str, ...] | None"
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
 
-def _facts(value: Mapping[str, Fact]) -> tuple[tuple[str, Fact], ...]:
-    return tuple(sorted(value.items()))
-
-
 @frozen
 class Message:
     """One sentence, not yet in a language.
@@ -40,7 +36,7 @@ class Message:
     @classmethod
     def of(cls, key: str, /, **facts: Fact) -> Message:
         """Return the message ``key`` with ``facts``."""
-        return cls(key, _facts(facts))
+        return cls(key, tuple(sorted(facts.items())))
 
     def text(self, language: Language = "en") -> str:
         """Return the sentence in ``language``.

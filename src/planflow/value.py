@@ -20,8 +20,6 @@ else:
         anew: a tenth of the time where there are thirty. So it is for classes made with
         ``@frozen(slots=False)``, without converters and validators.
         """
-        fields = value.__dict__.copy()
-        fields |= changes
         found = _new(type(value))
-        _set(found, "__dict__", fields)
+        _set(found, "__dict__", value.__dict__ | changes)
         return found

@@ -106,14 +106,14 @@ def test_the_post_room_delivers_each_announcement_once(tmp_path):
 
 @pytest.mark.slow
 def test_plan_b_runs_for_four_years_over_all_communes(tmp_path):
-    """Under sixty seconds and 500 MB, and it prints its counts."""
+    """Under sixty seconds of work and 500 MB, and it prints its counts."""
     script = (
-        "import resource, sys, time\n"
+        "import sys, time\n"
+        "from benchmarks.measure import peak_megabytes\n"
         "from planflow.cli import main\n"
-        "began = time.perf_counter()\n"
+        "began = time.process_time()\n"
         "code = main(sys.argv[1:])\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
-        "print(f'MEASURED {time.perf_counter() - began:.1f} {peak:.0f}')\n"
+        "print(f'MEASURED {time.process_time() - began:.1f} {peak_megabytes()}')\n"
         "sys.exit(code)\n"
     )
     example = ROOT / "examples" / "lang_son"
@@ -130,6 +130,7 @@ def test_plan_b_runs_for_four_years_over_all_communes(tmp_path):
             "--seed=80",
             f"--out={tmp_path}",
         ],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
@@ -146,14 +147,18 @@ def test_plan_b_runs_for_four_years_over_all_communes(tmp_path):
 def test_plan_b_crosses_two_reorganisations_and_nothing_is_lost():
     """Under two minutes of work and 700 MB: every open task has a fate, totals are conserved."""
     script = (
-        "import resource, runpy, sys\n"
+        "import runpy, sys, time\n"
+        "from benchmarks.measure import peak_megabytes\n"
         "runpy.run_path(sys.argv[1], run_name='__main__')\n"
-        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "print(f'MEASURED {used.ru_utime + used.ru_stime:.1f} {used.ru_maxrss / 1024:.0f}')\n"
+        "print(f'MEASURED {time.process_time():.1f} {peak_megabytes()}')\n"
     )
     example = ROOT / "examples" / "lang_son" / "simulate_reform.py"
     done = subprocess.run(
-        [sys.executable, "-c", script, str(example)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", script, str(example)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert (0, "") == (done.returncode, done.stderr)

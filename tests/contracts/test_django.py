@@ -19,9 +19,10 @@ from planflow.errors import (
     StoreUnavailableError,
     VersionConflictError,
 )
-from planflow.store import Batch, Guard, Query
+from planflow.store import Batch, Query
 from planflow.store.django import DjangoStore, create_tables, drop_tables
 from planflow.testing import content, entry, moved, new
+from storages import REFUSED
 
 TASK = "p/1/sgd/once"
 
@@ -108,15 +109,11 @@ def test_s14_the_projects_end_is_ours(project, is_kept):
 @pytest.mark.parametrize(
     ("batch", "error"),
     [
-        (Batch(writes=(new("c"), moved("a", 9))), VersionConflictError),
-        (Batch(writes=(new("c"), new("a"))), VersionConflictError),
-        (Batch(writes=(new("c"),), guards=(Guard("z", 1),)), VersionConflictError),
-        (Batch(writes=(new("c"),), entries=(entry("a", 1),)), StoreError),
-        (Batch(writes=(new("c"),), entries=(entry("a", 2, key="k"),)), StoreError),
+        *REFUSED.values(),
         (Batch(writes=(new("c"),), content=(content("a"), content("a"))), StoreError),
         (Batch(writes=(new("c", body="\x00"),)), StoreError),
     ],
-    ids=["moved", "known", "guard", "entry", "key", "content", "nul"],
+    ids=[*REFUSED, "content", "nul"],
 )
 def test_s14_after_a_refused_commit_the_atomic_block_is_usable(project, batch, error):
     """Django is not told to roll back; what the project wrote before and after counts."""

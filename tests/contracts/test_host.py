@@ -26,6 +26,7 @@ from planflow.store.postgres import PostgresStore
 from planflow.store.sqlalchemy import SqlAlchemyStore, first_rows, make_tables
 from planflow.testing import entry, moved, new
 from postgres import url_of
+from storages import REFUSED
 
 
 class PsycopgHost:
@@ -126,17 +127,7 @@ def test_s14_the_hosts_end_is_ours(host, is_kept):
     assert flow.verify().is_sound
 
 
-@pytest.mark.parametrize(
-    ("batch", "error"),
-    [
-        (Batch(writes=(new("c"), moved("a", 9))), VersionConflictError),
-        (Batch(writes=(new("c"), new("a"))), VersionConflictError),
-        (Batch(writes=(new("c"),), guards=(Guard("z", 1),)), VersionConflictError),
-        (Batch(writes=(new("c"),), entries=(entry("a", 1),)), StoreError),
-        (Batch(writes=(new("c"),), entries=(entry("a", 2, key="k"),)), StoreError),
-    ],
-    ids=["moved", "known", "guard", "entry", "key"],
-)
+@pytest.mark.parametrize(("batch", "error"), REFUSED.values(), ids=REFUSED)
 def test_s14_after_a_refused_commit_the_hosts_transaction_is_usable(host, batch, error):
     """What the host wrote before stays, what it writes after counts, ours is gone."""
     host.own.commit(Batch(writes=(new("a"),), entries=(entry("a", key="k"),)))

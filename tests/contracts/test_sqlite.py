@@ -128,3 +128,48 @@ def test_s15_a_table_lost_under_way_is_a_store_error(tmp_path):
         with pytest.raises(StoreError):
             use()
     store.close()
+
+
+def test_s15_what_was_read_keeps_nobody_waiting(tmp_path):
+    """No reading leaves rows behind: another connection can empty the log after each."""
+    store = SqliteStore(tmp_path / "p.db", synchronous="off")
+    other = sqlite3.connect(tmp_path / "p.db", isolation_level=None)
+    reads = (
+        lambda: store.load(("a",), ("a", "k")),
+        lambda: store.find(Query()),
+        store.journal,
+        store.head,
+        lambda: store.due("9999"),
+        lambda: store.history(("a",)),
+        lambda: store.feeding("a"),
+        lambda: store.tally(Query(), ("state",), PAST, SOON),
+        store.strays,
+        store.schema,
+    )
+
+    for number, read in enumerate(reads):
+        store.commit(Batch(entries=(entry(f"s{number}"),)))
+        read()
+        other.execute("UPDATE planflow_head SET position = position")
+        assert 0 == other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    other.close()
+    store.close()
+
+
+def _interrupted(store):
+    with store._reading() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master")
+        raise KeyboardInterrupt
+
+
+def test_s15_after_an_error_half_way_nothing_is_left_of_it(tmp_path):
+    """Rows that nobody fetched when the caller was interrupted keep nobody waiting."""
+    store = SqliteStore(tmp_path / "p.db", synchronous="off")
+    other = sqlite3.connect(tmp_path / "p.db", isolation_level=None, timeout=0)
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted(store)
+
+    other.execute("UPDATE planflow_head SET position = position")
+    assert 0 == other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    other.close()
+    store.close()

@@ -8,15 +8,14 @@ import pytest
 
 from builders import (
     CHAIR,
-    DISTRICTS,
     ISSUED_AT,
     before,
     by,
+    carrying_out,
+    cascading,
     clerk,
     day,
-    duty,
     flow_on,
-    indicator,
     issued,
     item,
     moment,
@@ -27,7 +26,6 @@ from builders import (
 )
 from planflow.domain.change import RecordEvent
 from planflow.domain.deadline import Recurring
-from planflow.domain.organisation import Named
 from planflow.domain.task import command as c
 from planflow.engine.archive_file import erase_archive, read_archive
 from planflow.errors import (
@@ -40,8 +38,6 @@ from planflow.errors import (
     VersionConflictError,
 )
 from planflow.store import Query
-from planflow.store.memory import MemoryStore
-from planflow.store.postgres import PostgresStore
 from planflow.store.sqlite import SqliteStore
 
 UNITS = province()
@@ -49,48 +45,17 @@ NEXT_YEAR = moment(1, 10, year=2022)
 LEADER = clerk("trang-dinh", capacity="leader")
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def store(request, tmp_path):
-    """A store of each kind."""
-    kinds = {
-        "memory": MemoryStore,
-        "sqlite": lambda: SqliteStore(tmp_path / "p.db", synchronous="off"),
-        "postgres": lambda: PostgresStore(request.getfixturevalue("postgres_dsn")),
-    }
-    with kinds[request.param]() as opened:
-        yield opened
-
-
 @pytest.fixture
 def file(tmp_path):
     return tmp_path / "p.jsonl"
-
-
-def upper():
-    return plan(
-        item("4", Named(DISTRICTS), spread="cascade", schedule=by(12, 1), counts=("classes",)),
-        duties=(duty("R", DISTRICTS, to=("stp",), schedule=by(12, 10)),),
-    )
-
-
-def lower(**more):
-    facts = {"issuer": "trang-dinh", "standing_agency": None, "parent": "p", "carries_out": "4"}
-    reporting = duty(
-        "C",
-        ("chi-lang", "de-tham"),
-        to=("trang-dinh",),
-        schedule=by(11, 10),
-        indicators=(indicator("classes"),),
-    )
-    return plan(duties=(reporting,), plan_id="td", **(facts | more))
 
 
 @pytest.fixture
 def flow(store):
     """A plan with one that carries it out, over with the year, and another that is not."""
     flow = flow_on(store, directory=UNITS)
-    flow.issue(upper(), by=CHAIR, at=ISSUED_AT, key="issue")
-    flow.issue(lower(), by=LEADER, at=moment(3, 1))
+    flow.issue(cascading(), by=CHAIR, at=ISSUED_AT, key="issue")
+    flow.issue(carrying_out(), by=LEADER, at=moment(3, 1))
     flow.issue(small_plan(plan_id="other", years=(2021, 2022)), by=CHAIR, at=moment(3, 2))
     hoa = clerk("chi-lang", "hoa", name="Nguyễn Thị Hoa")
     said = c.Report(the(flow, "C", "chi-lang").id, figures={"classes": 3}, narrative="lời của Hoa")
@@ -183,7 +148,7 @@ def test_r25_an_archived_id_is_not_used_again(flow, file):
 
     for key in ("issue", "another", None):
         with pytest.raises(RuleViolatedError, match="was archived"):
-            flow.issue(upper(), by=CHAIR, at=NEXT_YEAR, key=key)
+            flow.issue(cascading(), by=CHAIR, at=NEXT_YEAR, key=key)
     with pytest.raises(RuleViolatedError, match=f"before; .* {flow.archived('p').sha256}"):
         flow.archive("p", file, at=NEXT_YEAR)
     with pytest.raises(NotFoundError):
@@ -250,8 +215,8 @@ def test_r25_a_plan_that_carries_out_an_item_goes_with_the_plan_above(flow, file
 def test_r25_a_plan_below_that_still_runs_keeps_the_plan_above(store, file):
     """Nothing of the family may be left."""
     flow = flow_on(store, directory=UNITS)
-    flow.issue(upper(), by=CHAIR, at=ISSUED_AT)
-    flow.issue(lower(years=(2021, 2022)), by=LEADER, at=moment(3, 1))
+    flow.issue(cascading(), by=CHAIR, at=ISSUED_AT)
+    flow.issue(carrying_out(years=(2021, 2022)), by=LEADER, at=moment(3, 1))
 
     assert "td/C/chi-lang" in refused(flow, "p", file, NEXT_YEAR)
 

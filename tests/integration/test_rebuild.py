@@ -34,18 +34,6 @@ STP = clerk("stp")
 DISTRICT = "p/1/van-lang/once"
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def store(request, tmp_path):
-    """A store of each kind."""
-    kinds = {
-        "memory": MemoryStore,
-        "sqlite": lambda: SqliteStore(tmp_path / "p.db", synchronous="off"),
-        "postgres": lambda: PostgresStore(request.getfixturevalue("postgres_dsn")),
-    }
-    with kinds[request.param]() as opened:
-        yield opened
-
-
 def lively(flow):
     """Let some of everything happen."""
     lead = the(flow, "1", "sgd").id

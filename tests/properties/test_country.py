@@ -20,8 +20,9 @@ UNITS = 700
 LEVEL = "c" if IS_SOAK else ("p", "d")
 SECONDS, MEGABYTES = 0.5, 300
 LOOK = """
-import json, resource, sys
+import json, sys
 from time import perf_counter, process_time
+from benchmarks.measure import peak_megabytes
 from benchmarks.million import NOW, flow_on
 from planflow import Query, SqliteStore
 
@@ -35,8 +36,7 @@ with SqliteStore(file) as store:
         late = sorted(unit for unit, timeliness in counts if timeliness == "overdue")
         wall.append(perf_counter() - start)
         cpu.append(process_time() - spent)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-print(json.dumps([sum(counts.values()), len(late), min(wall), min(cpu), peak]))
+print(json.dumps([sum(counts.values()), len(late), min(wall), min(cpu), peak_megabytes()]))
 """
 
 

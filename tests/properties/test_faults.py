@@ -30,9 +30,9 @@ WEATHER = (
 )
 
 
-def history(seed, make=MemoryStore):
+def history(seed, store=None):
     """Return the history of a seed; the weather is by turns."""
-    store = make()
+    store = store or MemoryStore()
     return simulate(lambda: store, seed, odds=WEATHER[seed % len(WEATHER)])
 
 
@@ -41,7 +41,8 @@ def test_no_history_loses_doubles_or_breaks_anything(shard, record_property):
     """Every tenth shard of the soak is over SQLite."""
     make = (lambda: SqliteStore(":memory:")) if shard % 10 == 1 else MemoryStore
     for number in range(HISTORIES):
-        hold(history(shard * HISTORIES + number, make))
+        with make() as store:
+            hold(history(shard * HISTORIES + number, store))
     record_property("examples", HISTORIES)
 
 
@@ -167,7 +168,7 @@ SABOTAGES = {
 def noticed(make):
     """Return the first thing that is found wrong in histories over a store."""
     for seed in range(400):
-        for wrong in wrongs(history(seed, make)):
+        for wrong in wrongs(history(seed, make())):
             return wrong
     return "nothing"
 

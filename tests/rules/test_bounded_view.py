@@ -8,12 +8,12 @@ from builders import (
     DISTRICTS,
     STORES,
     by,
+    carrying_out,
+    cascading,
     clerk,
     closing_store,
     day,
-    duty,
     flow_on,
-    indicator,
     item,
     moment,
     plan,
@@ -39,33 +39,16 @@ def store(request):
         yield opened
 
 
-def above():
-    return plan(
-        item("4", Named(DISTRICTS), spread="cascade", schedule=by(12, 1), counts=("classes",)),
-        item("5", Named(DISTRICTS), spread="cascade", schedule=by(12, 1), counts=("boards",)),
-        duties=(duty("R", DISTRICTS, to=("stp",), schedule=by(12, 10)),),
-    )
-
-
-def own(**more):
-    facts = {"issuer": "trang-dinh", "standing_agency": None, "parent": "p", "carries_out": "4"}
-    reporting = duty(
-        "C",
-        ("chi-lang", "de-tham"),
-        to=("trang-dinh",),
-        schedule=by(11, 10),
-        indicators=(indicator("classes"),),
-    )
-    return plan(duties=(reporting,), plan_id="td", **(facts | more))
+ITEM_5 = item("5", Named(DISTRICTS), spread="cascade", schedule=by(12, 1), counts=("boards",))
 
 
 @pytest.fixture
 def flow(store):
     """A plan, one that carries it out from March on, and a stranger; the lower one is amended."""
     flow = flow_on(store)
-    flow.issue(above(), by=CHAIR, at=moment(1, 11))
+    flow.issue(cascading(ITEM_5), by=CHAIR, at=moment(1, 11))
     flow.issue(small_plan(plan_id="other"), by=CHAIR, at=moment(2, 1))
-    flow.issue(own(), by=LEADER, at=moment(3, 1))
+    flow.issue(carrying_out(), by=LEADER, at=moment(3, 1))
     raised = c.RaiseObstacle("td", "thiếu kinh phí")
     flow.do(raised, by=clerk("chi-lang"), at=moment(3, 20))
     report = c.Report(the(flow, "C", "chi-lang").id, figures={"classes": 3}, narrative="đã làm")
@@ -73,7 +56,7 @@ def flow(store):
     flow.do(c.Report(the(flow, "C", "de-tham").id, waive={}), by=clerk("de-tham"), at=moment(5, 1))
     report = c.Report(the(flow, "4", "trang-dinh").id, narrative="tổng hợp")
     flow.do(report, by=LEADER, at=moment(6, 1))
-    amended = AmendPlan("td", own(carries_out="5"), "việc 5")
+    amended = AmendPlan("td", carrying_out(carries_out="5"), "việc 5")
     flow.do(amended, by=LEADER, at=moment(7, 1))
     flow.tick(moment(12, 30))
     return flow
@@ -112,10 +95,10 @@ def test_r27_a_view_says_what_the_whole_journal_would(flow, name, monkeypatch):
 def test_r27_a_plan_that_carried_out_something_else_before_is_seen_where_it_was(store):
     """In the view of what it carried out then, until it was amended."""
     flow = flow_on(store)
-    flow.issue(above(), by=CHAIR, at=moment(1, 11))
+    flow.issue(cascading(ITEM_5), by=CHAIR, at=moment(1, 11))
     flow.issue(plan(item("9", "sgd"), plan_id="q"), by=CHAIR, at=moment(1, 11))
-    flow.issue(own(), by=LEADER, at=moment(3, 1))
-    lone = own(parent=None, carries_out="")
+    flow.issue(carrying_out(), by=LEADER, at=moment(3, 1))
+    lone = carrying_out(parent=None, carries_out="")
     flow.do(AmendPlan("td", lone, "riêng"), by=LEADER, at=moment(7, 1))
 
     def plans(at):

@@ -432,9 +432,10 @@ def test_r19_a_part_is_never_more_than_its_whole(flow, figures):
     assert ("R19", "refusal.more_than_whole") == (refused.value.rule, refused.value.reason.key)
 
 
-def test_r19_a_correction_keeps_which_numbers_are_rounded(flow):
+@pytest.mark.parametrize("kind", [frozenset, set, list])
+def test_r19_a_correction_keeps_which_numbers_are_rounded(flow, kind):
     """ "About 100 people" stays so; the classes have now been counted."""
-    rounded = frozenset({"classes", "people"})
+    rounded = kind(["classes", "people"])
     say(flow, "C", "chi-lang", figures={"classes": 200, "people": 100}, approximate=rounded)
     task = correct(flow, "C", "chi-lang", figures={"classes": 180}).task
 

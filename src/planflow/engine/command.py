@@ -50,7 +50,7 @@ from planflow.engine.entry import Author
 from planflow.engine.log import log_refused
 from planflow.engine.obstacle import everything_above, obstacle_at_plan
 from planflow.engine.outcome import Outcome
-from planflow.engine.record import PLAN, read_task
+from planflow.engine.record import PLAN, plan_of, read_task
 from planflow.engine.refuse import recorded, refuse, refuse_issuing
 from planflow.engine.restrict import Attempt, apply_restriction
 from planflow.engine.setup import Setup
@@ -67,6 +67,11 @@ _FIRST_PAUSE = 0.001
 _LONGEST_PAUSE = 0.05
 _DATES_ANEW = (Returned, Resumed, ExtensionGranted)
 _ENDS = (Withdrawn, Declined)
+_TAKES_REPORTS = (Report, Waive)
+_FOLLOWS_POLICY = (Return, Resume, AskExtension, GrantExtension)
+_REVISES = (Return, Withdraw, AskCorrection)
+_CLIMBS = (RaiseObstacle, EscalateObstacle)
+_ASKS_PLAN = (*_TAKES_REPORTS, *_FOLLOWS_POLICY, *_REVISES, Transfer)
 T = TypeVar("T")
 
 
@@ -114,7 +119,9 @@ def _pause(setup: Setup, conflicts: int) -> None:
 
 def _once(setup: Setup, command: Command, author: Author) -> Outcome:
     key = (command.task, author.key) if author.key is not None else None
-    loaded = setup.store.load((command.task,), key)
+    plan_id = plan_of(command.task)
+    ids = (command.task, plan_id) if isinstance(command, _ASKS_PLAN) else (command.task,)
+    loaded = setup.store.load(ids, key)
     row = loaded.rows.get(command.task)
     if row is None:
         raise NotFoundError(command.task)
@@ -128,6 +135,8 @@ def _once(setup: Setup, command: Command, author: Author) -> Outcome:
         return Outcome(read_task(row), None, (entry.event,), is_repeated=True)
     work = Work(author)
     task = work.hold(row)
+    if plan_id in loaded.rows:
+        work.hold_plan(loaded.rows[plan_id])
     context = context_of(setup, work, task, command, author)
     happened = decide(task, command, context)
     if isinstance(happened, Refusal):
@@ -226,16 +235,16 @@ def context_of(setup: Setup, work: Work, task: Task, command: Command, author: A
     if author.actor is None:
         raise TypeError(author)
     context = Context(author.actor, author.at, workdays=setup.workdays)
-    if isinstance(command, Report | Waive):
+    if isinstance(command, _TAKES_REPORTS):
         below = tuple(map(work.hold, setup.store.feeding(task.id)))
         context = altered(context, below=below, closed=setup.closed(below, author.at))
         indicators = setup.known(_hold_plan(setup, work, task))
         return altered(context, units=setup.directory, indicators=indicators)
     if isinstance(command, Transfer):
         return _transferring(setup, work, task, command, context)
-    if isinstance(command, Return | Resume | AskExtension | GrantExtension):
+    if isinstance(command, _FOLLOWS_POLICY):
         context = altered(context, policy=_hold_plan(setup, work, task).plan.policy)
-    if isinstance(command, Return | Withdraw | AskCorrection):
+    if isinstance(command, _REVISES):
         above = _hold_above(setup, work, task)
         context = altered(
             context,
@@ -248,7 +257,7 @@ def context_of(setup: Setup, work: Work, task: Task, command: Command, author: A
                 if one.assignment.plan != task.assignment.plan
             },
         )
-    if isinstance(command, RaiseObstacle | EscalateObstacle):
+    if isinstance(command, _CLIMBS):
         return altered(context, above=everything_above(setup, work, task))
     return context
 
@@ -272,7 +281,7 @@ def _transferring(
 
 def _hold_plan(setup: Setup, work: Work, task: Task) -> PlanStanding:
     plan_id = task.assignment.plan
-    return work.hold_plan(setup.store.load((plan_id,)).rows[plan_id])
+    return work.plan(plan_id) or work.hold_plan(setup.store.load((plan_id,)).rows[plan_id])
 
 
 def _hold_above(setup: Setup, work: Work, task: Task) -> dict[str, Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from random import Random
 from typing import Protocol
 
@@ -19,7 +19,7 @@ class SystemEntropy:
 
     def token(self) -> str:
         """Return 32 hexadecimal digits that nobody can guess."""
-        return secrets.token_hex(16)
+        return os.urandom(16).hex()
 
 
 class SeededEntropy:

@@ -191,4 +191,7 @@ def _content(
 
 
 def _with_texts(event: Any, texts: Mapping[str, str]) -> Any:
-    return attrs.evolve(event, **texts) if texts else event
+    """Put an event's own texts back; one that is not its own, in a damaged store, is verify's."""
+    personal = getattr(type(event), "PERSONAL", ())
+    own = {name: text for name, text in texts.items() if name in personal}
+    return attrs.evolve(event, **own) if own else event

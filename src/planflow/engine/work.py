@@ -64,6 +64,12 @@ class Work:
         self._tracks[row.id] = _track(task, row, row.fixed)
         return task
 
+    def plan(self, plan_id: str) -> PlanStanding | None:
+        """Return a plan that was taken up, as it stands after what was applied to it here."""
+        known = self._tracks.get(plan_id)
+        found = known.value if known is not None else None
+        return found if isinstance(found, PlanStanding) else None
+
     def hold_plan(self, row: Row) -> PlanStanding:
         """Take up a stored plan and return it."""
         standing = read_plan_row(row)

@@ -56,7 +56,7 @@ S18  Age: the stored schema bears a version; one outside the supported range is 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple, Self
 from zlib import crc32
 
@@ -250,23 +250,25 @@ class Batch:
         Raises:
             StoreError: If a text holds half a surrogate pair or the character NUL.
         """
-        if _is_kept("\n".join(self._texts())):
+        texts = self._texts()
+        if _is_kept("\n".join(texts)):
             return
-        broken = next(text for text in self._texts() if not _is_kept(text))
+        broken = next(text for text in texts if not _is_kept(text))
         raise StoreError(f"text that cannot be stored: {broken[:80]!r}")
 
-    def _texts(self) -> Iterator[str]:
+    def _texts(self) -> list[str]:
+        found: list[str] = []
         for write in self.writes:
             row = write.row
-            yield from (row.id, row.head, row.fixed, row.body, row.wake or "")
-            yield from filter(None, row.facts)
-            yield from write.feeds or ()
+            found += (row.id, row.head, row.fixed, row.body, row.wake or "")
+            found += filter(None, row.facts)
+            found += write.feeds or ()
         for entry in (*self.entries, *self.once):
-            yield from (entry.stream, entry.hash, entry.body, entry.key or "")
+            found += (entry.stream, entry.hash, entry.body, entry.key or "")
         for one in self.content:
-            yield from (one.digest, one.stream, one.field, one.person, one.salt, one.text)
-        for wake in self.wakes:
-            yield wake.next or ""
+            found += (one.digest, one.stream, one.field, one.person, one.salt, one.text)
+        found += [wake.next or "" for wake in self.wakes]
+        return found
 
 
 def _is_kept(text: str) -> bool:

@@ -6,7 +6,7 @@ Statements use ``?``; instants are fixed-width text; bodies are TEXT, kept byte 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import Any, Final, TypeAlias
@@ -238,10 +238,12 @@ def _where(query: Query) -> tuple[str, list[str]]:
     return " AND ".join(conditions), values
 
 
-def _rows_by_id(cursor: Cursor, ids: Sequence[str]) -> Iterable[Row]:
+def _rows_by_id(cursor: Cursor, ids: Sequence[str]) -> list[Row]:
+    found: list[Row] = []
     for chunk in in_chunks(ids):
         cursor.execute(_records(len(chunk)), tuple(chunk))
-        yield from map(_row, cursor.fetchall())
+        found += map(_row, cursor.fetchall())
+    return found
 
 
 @cache
@@ -251,8 +253,8 @@ def _records(count: int) -> str:
 
 
 def _row(values: Values) -> Row:
-    one, version, head, fixed, body = values[:5]
-    return Row(one, version, head, fixed, body, Facts._make(values[5:-1]), values[-1])
+    one, version, head, fixed, body, *facts, wake = values
+    return Row(one, version, head, fixed, body, Facts._make(facts), wake)
 
 
 def _entries(

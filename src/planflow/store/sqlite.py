@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -49,6 +48,7 @@ class SqliteStore(SqlStore):
     ) -> None:
         """Open the file and check its schema."""
         self._lock = RLock()
+        self._kept: Cursor | None = None
         self._dialect = SQLITE.variant(QMARK, prefix, records)
         self._connection = _open(path, create=create, synchronous=synchronous)
         self._prepare(create=create)
@@ -80,6 +80,7 @@ class SqliteStore(SqlStore):
             raise DefinitionError(Fault("connection.text_factory", found, "str"))
         lent = object.__new__(type(self))
         lent._lock = RLock()
+        lent._kept = None
         lent._dialect = self._dialect
         lent._connection = connection
         lent._is_lent = True
@@ -106,23 +107,8 @@ class SqliteStore(SqlStore):
     def _reading(self) -> _Reading:
         return _Reading(self)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Cursor]:
-        with self._reading() as cursor:
-            begin, commit, undo = _LENT if self.is_lent else _OWN
-            cursor.execute(begin)
-            try:
-                yield cursor
-                cursor.execute(commit)
-            except BaseException:
-                self._undo(cursor, undo)
-                raise
-
-    def _undo(self, cursor: Cursor, statements: tuple[str, ...]) -> None:
-        """Undo what was written, a commit that failed too; SQLite may have undone it itself."""
-        if self._connection.in_transaction:
-            for statement in statements:
-                cursor.execute(statement)
+    def _writing(self) -> _Writing:
+        return _Writing(self)
 
 
 class _Reading:
@@ -138,16 +124,68 @@ class _Reading:
         store._lock.acquire()  # noqa: SLF001 - a part of the store
         try:
             store._refuse_ended()  # noqa: SLF001
-            return store._cursor()  # noqa: SLF001
+            found = store._kept  # noqa: SLF001
+            if found is None:
+                found = store._kept = store._cursor()  # noqa: SLF001
         except BaseException as error:
             self.__exit__(None, error, None)
             raise
+        return found
 
     def __exit__(
         self, kind: object, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._store._lock.release()  # noqa: SLF001
-        _TRANSLATED.__exit__(kind, error, trace)
+        store = self._store
+        if error is not None:
+            store._kept = None  # noqa: SLF001 - it may have rows left, which keep others waiting
+        store._lock.release()  # noqa: SLF001
+        if error is not None:
+            _TRANSLATED.__exit__(kind, error, trace)
+
+
+class _Writing(_Reading):
+    """A turn in which all is written or nothing."""
+
+    __slots__ = ("_cursor",)
+
+    def __enter__(self) -> Cursor:
+        cursor = self._cursor = super().__enter__()
+        try:
+            cursor.execute(self._words[0])
+        except BaseException as error:
+            super().__exit__(None, error, None)
+            raise
+        return cursor
+
+    def __exit__(
+        self, kind: object, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._finish()
+            else:
+                self._undo()
+        except BaseException as failed:
+            super().__exit__(None, failed, None)
+            raise
+        super().__exit__(kind, error, trace)
+
+    def _finish(self) -> None:
+        try:
+            self._cursor.execute(self._words[1])
+        except BaseException:
+            self._undo()
+            raise
+
+    @property
+    def _words(self) -> tuple[str, str, tuple[str, ...]]:
+        return _LENT if self._store.is_lent else _OWN
+
+    def _undo(self) -> None:
+        """Undo what was written, a commit that failed too; SQLite may have undone it itself."""
+        if self._store._connection.in_transaction:  # noqa: SLF001
+            for statement in self._words[2]:
+                self._cursor.execute(statement)
 
 
 _NO_TRANSACTION = Fault(

@@ -33,8 +33,10 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def in_chunks(values: Sequence[T], page: int = PAGE) -> Iterator[Sequence[T]]:
-    """Yield the values in as many parts as statements need."""
+def in_chunks(values: Sequence[T], page: int = PAGE) -> Iterable[Sequence[T]]:
+    """Return the values in as many parts as statements need."""
+    if 0 < len(values) <= page:
+        return (values,)
     return (values[at : at + page] for at in range(0, len(values), page))
 
 
@@ -77,7 +79,8 @@ def commit(cursor: Cursor, dialect: Dialect, batch: Batch) -> frozenset[str]:
     journal.finish()
     if batch.content:
         _insert(cursor, _NEW_CONTENT, map(_content_values, batch.content))
-    _set_wakes(cursor, batch.wakes)
+    if batch.wakes:
+        _set_wakes(cursor, batch.wakes)
     _drop(cursor, batch.drop)
     for person in batch.erase:
         cursor.execute("DELETE FROM planflow_content WHERE person = ?", (person,))
@@ -112,7 +115,7 @@ def _versions(cursor: Cursor, ids: Sequence[str], lock: str = "") -> dict[str, i
     found: dict[str, int] = {}
     for chunk in in_chunks(ids):
         cursor.execute(_versions_of(len(chunk), lock), tuple(chunk))
-        found.update((one, version) for one, version in cursor.fetchall())
+        found.update(cursor.fetchall())
     return found
 
 
@@ -150,13 +153,13 @@ def _insert(cursor: Cursor, statement: str, rows: Iterable[tuple[Any, ...]]) -> 
 
 
 def _write(cursor: Cursor, writes: Sequence[Write]) -> None:
-    new = sorted((_values(write.row) for write in writes if write.replaces == 0), key=_first)
+    new = [_values(write.row) for write in writes if write.replaces == 0]
     if new:
-        _insert(cursor, _NEW_RECORD, new)
+        _insert(cursor, _NEW_RECORD, sorted(new, key=_first))
     for write in writes:
         if write.replaces:
-            values = _values(write.row)
-            cursor.execute(_CHANGE, (*values[1:-1], values[0], write.replaces))
+            row = write.row
+            cursor.execute(_CHANGE, (*_moving(row), row.id, write.replaces))
             if cursor.rowcount != 1:
                 raise StaleError
     fed = [write for write in writes if write.feeds is not None]
@@ -263,7 +266,7 @@ def _has_digest(cursor: Cursor, content: Sequence[Content]) -> bool:
     digests = [each.digest for each in content]
     for chunk in in_chunks(digests):
         where = f"digest IN ({marks(chunk)})"
-        cursor.execute(f"SELECT 1 FROM planflow_content WHERE {where}", tuple(chunk))
+        cursor.execute(f"SELECT 1 FROM planflow_content WHERE {where} LIMIT 1", tuple(chunk))
         if cursor.fetchone() is not None:
             return True
     return len(set(digests)) < len(digests)
@@ -304,17 +307,12 @@ def _drop(cursor: Cursor, streams: Sequence[str]) -> None:
 
 
 def _values(row: Row) -> tuple[Any, ...]:
-    facts = row.facts
-    return (
-        row.id,
-        row.version,
-        row.head,
-        row.fixed,
-        row.body,
-        *facts,
-        row.wake,
-        shard_of(row.id),
-    )
+    return (row.id, *_moving(row), shard_of(row.id))
+
+
+def _moving(row: Row) -> tuple[Any, ...]:
+    """Return what may change of a row."""
+    return (row.version, row.head, row.fixed, row.body, *row.facts, row.wake)
 
 
 def _first(values: tuple[Any, ...]) -> str:

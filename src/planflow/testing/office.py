@@ -148,7 +148,7 @@ def a_kind(chance: Random, task: Task) -> type[c.Command] | None:
     return chance.choices(_KINDS, _WEIGHTS)[0]
 
 
-def _fits(kind: type[c.Command], task: Task) -> bool:
+def _fits(kind: type, task: Task) -> bool:
     """Tell whether the task's state allows it, and what was asked or raised is there."""
     standing = task.standing
     if kind is c.GrantExtension and not standing.asked:

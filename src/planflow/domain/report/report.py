@@ -121,7 +121,7 @@ class Absentee:
     waived_by: str = ""
 
 
-@frozen
+@frozen(slots=False)
 class Report:
     """One version of what a holder says.
 

@@ -13,6 +13,7 @@ from planflow.domain.report.figures import NOTHING, Figures, Shape, joined, plac
 _EXACT: Final = Context(prec=100)
 """Sums are exact whatever the host's decimal context; amounts have fewer than 50 digits."""
 _RATIO: Final = Context(prec=28)
+_WHOLE: Final = frozenset((int,))
 
 Addition: TypeAlias = Callable[[Sequence[Amount]], Amount]
 """A host's own rule of adding over units.
@@ -59,6 +60,11 @@ class Indicators(dict[str, Indicator]):
         return frozenset(name for name in hosts if name not in self.own)
 
     @cached_property
+    def parts(self) -> frozenset[str]:
+        """Return those that are a part of another one, its "of which"."""
+        return frozenset(name for name, each in self.items() if each.of is not None)
+
+    @cached_property
     def newest(self) -> frozenset[str]:
         """Return those of which over periods the newest figure counts."""
         return frozenset(name for name, each in self.items() if counts_newest(each))
@@ -84,7 +90,9 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
     Sums what may be summed, and what a host adds by a rule of its own; ratios never travel, they
     are recomputed at the end by :func:`with_ratios`. The order of ``parts`` does not matter (R20).
     """
-    found = [*parts]
+    found, known = [*parts], Indicators.of(indicators)
+    if len(found) == 1 and _is_own_sum(found[0], known):
+        return Figures.laid_out(found[0].shape, found[0].row)
     shapes = {part.shape for part in found}
     if len(shapes) > 1:
         shape = joined(frozenset(shapes))
@@ -96,10 +104,14 @@ def over_units(parts: Iterable[Figures], indicators: Mapping[str, Indicator]) ->
         return NOTHING
     with localcontext(_EXACT):
         row = tuple(map(sum, zip(*rows, strict=False)))
-    known = Indicators.of(indicators)
     if shape.needed <= known.summed:
         return Figures.laid_out(shape, row)
     return _by_rules(shape, row, found, known)
+
+
+def _is_own_sum(part: Figures, known: Indicators) -> bool:
+    """Tell whether a unit alone has nothing but whole numbers that are summed."""
+    return _WHOLE.issuperset(map(type, part.row)) and part.shape.needed <= known.summed
 
 
 def over_periods(periods: Sequence[Figures], indicators: Mapping[str, Indicator]) -> Figures:

@@ -94,6 +94,8 @@ def _pinned(
     That is an open obstacle, a task that others carry on, or a holder with several tasks below.
     """
     above, is_plain = task.assignment.id, not task.standing.obstacles
+    if not below:
+        return (), [], is_plain
     pins: list[Pin] = []
     missing: list[Task] = []
     holders = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 from pendulum import DateTime
 
 from planflow.domain.deadline import Policy
@@ -40,13 +40,13 @@ class Context:
 
     actor: Actor
     at: DateTime
-    above: Mapping[str, Task] = field(factory=dict)
+    above: Mapping[str, Task] = {}
     below: tuple[Task, ...] = ()
-    indicators: Mapping[str, Indicator] = field(factory=dict)
+    indicators: Mapping[str, Indicator] = {}
     policy: Policy = Policy()
     workdays: Workdays | None = None
-    pinned: Mapping[str, Task] = field(factory=dict)
+    pinned: Mapping[str, Task] = {}
     units: Container[str] = ()
     closed: frozenset[str] = frozenset()
     directory: Directory | None = None
-    elsewhere: Mapping[str, Mapping[str, Indicator]] = field(factory=dict)
+    elsewhere: Mapping[str, Mapping[str, Indicator]] = {}

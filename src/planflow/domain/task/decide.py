@@ -37,7 +37,7 @@ def decide(task: Task, command: c.Command, context: Context) -> Happened | Refus
 
     Rules R2, R3, R5: authority first, then the state, then the rule; nothing is half done.
     """
-    kind = type(command)
+    kind: type = type(command)
     if not has_role(context.actor.unit, task, PERMITTED[kind], context.below):
         return _not_authorised(kind, context)
     if task.standing.state not in states_of(kind):
@@ -89,9 +89,11 @@ def _already_reported_above(task: Task, context: Context) -> Refusal | None:
     """A report that was taken is returned only while what took it is itself not reported."""
     units, standing = acts_as(context.actor.unit, task.assignment), task.standing
     for edge in standing.edges:
-        is_taken = edge.taken == standing.reports[-1].version or standing.is_closed_for(edge)
         above = context.above.get(edge.above)
-        if edge.leads_to(units) and is_taken and above and above.state in DONE_STATES:
+        if above is None or above.state not in DONE_STATES:
+            continue
+        is_taken = edge.taken == standing.reports[-1].version or standing.is_closed_for(edge)
+        if is_taken and edge.leads_to(units):
             return violated("R16", "above_reported", above=edge.above)
     return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
-from attrs import evolve as replace
 from pendulum import DateTime
 
 from planflow.domain.deadline import DATED, RESENDING
@@ -298,13 +297,13 @@ def _release_refused(standing: Standing, _event: e.ReleaseRefused, _at: DateTime
 
 def _waived(standing: Standing, event: e.Waived, _at: DateTime) -> Standing:
     again = {waiver.absent for waiver in event.waivers}
-    kept = (waiver for waiver in standing.waivers if waiver.absent not in again)
+    kept = [waiver for waiver in standing.waivers if waiver.absent not in again]
     return change(standing, waivers=(*kept, *event.waivers))
 
 
 def _closed_by_assigner(standing: Standing, event: e.Closed, at: DateTime) -> Standing:
     """Let the newest version close the task; a period that has taken it is the last one (R22)."""
-    newest = replace(standing.reports[event.version - 1], is_closing=True)
+    newest = change(standing.reports[event.version - 1], is_closing=True)
     edges = standing.edges
     for edge in standing.edges:
         if edge.taken == event.version:

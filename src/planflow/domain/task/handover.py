@@ -17,7 +17,7 @@ from planflow.domain.deadline import UNDATED, Deadline
 from planflow.domain.organisation import ABOLISH, OUTSIDE_TAG, RENAME, SPLIT, Directory
 from planflow.domain.plan import ORDER, Indicator, authority_by_standing
 from planflow.domain.task import event as e
-from planflow.domain.task.evolve import assigned, evolve
+from planflow.domain.task.course import Course
 from planflow.domain.task.gather import edge_to
 from planflow.domain.task.passing import (
     AT_ONCE,
@@ -33,7 +33,7 @@ from planflow.domain.task.passing import (
 )
 from planflow.domain.task.restate import restated
 from planflow.domain.task.shift import carried_deadline, closing_deadline, own_deadline
-from planflow.domain.task.table import DONE_STATES, OPEN_STATES, SUSPENDED, WITHDRAWN
+from planflow.domain.task.table import DONE_STATES, OWED_STATES, SUSPENDED, WITHDRAWN
 from planflow.domain.task.task import RECEIVE, RECEIVER, Assignment, Edge, Task, task_id
 from planflow.instant import day_of
 from planflow.message import Message
@@ -41,7 +41,7 @@ from planflow.message import Message
 
 def is_owed(task: Task) -> bool:
     """Tell whether ``task`` is still to be done, now or once it is resumed."""
-    return task.state in (*OPEN_STATES, SUSPENDED)
+    return task.state in OWED_STATES
 
 
 def hand_over(
@@ -68,12 +68,8 @@ def hand_over(
     """
     handing = _Handing(tasks, ways, directory, indicators, at, fresh)
     handing.run()
-    return Handover(
-        tuple(handing.happened),
-        tuple(handing.passings),
-        tuple(handing.warnings),
-        handing.tasks,
-    )
+    tasks = handing.tasks
+    return Handover(tasks.happened, tuple(handing.passings), tuple(handing.warnings), tasks)
 
 
 @frozen
@@ -96,8 +92,7 @@ class _Handing:
         at: DateTime,
         fresh: Container[str],
     ) -> None:
-        self.tasks = dict(tasks)
-        self.happened: list[tuple[str, e.Event]] = []
+        self.tasks = Course(tasks, at)
         self.passings: list[Passing] = []
         self.warnings: dict[Message, None] = {}
         self._before = tasks
@@ -115,7 +110,7 @@ class _Handing:
     def run(self) -> None:
         """Find who carries on, make their tasks, move what fed the old ones, close those."""
         for one in self._ways:
-            self._heirs[one] = tuple(self._find_heirs(self.tasks[one], self._ways[one]))
+            self._heirs[one] = self._find_heirs(self._before[one], self._ways[one])
         edges = {one: self._edges_of(one, heir) for one, heir in self._made.items()}
         for one, heir in self._made.items():
             self._make(one, heir, edges[one])
@@ -126,15 +121,12 @@ class _Handing:
 
     # ── who carries on ───────────────────────────────────────────────────────
 
-    def _find_heirs(self, task: Task, way: Way) -> Iterator[str]:
+    def _find_heirs(self, task: Task, way: Way) -> tuple[str, ...]:
         units = self._units(task, way)
         if task.standing.closes_on is not None:
-            yield from task.standing.heirs
-            return
-        for unit in units:
-            heir = self._heir(task, unit, way)
-            if heir is not None and heir != task.id:
-                yield heir
+            return task.standing.heirs
+        found = [self._heir(task, unit, way) for unit in units]
+        return tuple([one for one in found if one is not None and one != task.id])
 
     def _units(self, task: Task, way: Way) -> tuple[str, ...]:
         """Return the units that get a task; what an abolished unit gathered goes to one above."""
@@ -158,7 +150,7 @@ class _Handing:
         waiting = [(edge, edge.carries) for edge in task.standing.edges]
         while waiting:
             edge, carries = waiting.pop(0)
-            above = self.tasks.get(edge.above)
+            above = self._before.get(edge.above)
             if above is None:
                 continue
             if above.holder == unit and above.standing.closes_on is None:
@@ -170,16 +162,16 @@ class _Handing:
 
     def _reached(self, one: str) -> Iterator[str]:
         """Yield the tasks above a task, however far."""
-        for edge in self.tasks[one].standing.edges:
+        for edge in self._before[one].standing.edges:
             yield edge.above
-            if edge.above in self.tasks:
+            if edge.above in self._before:
                 yield from self._reached(edge.above)
 
     def _heir(self, task: Task, unit: str, way: Way) -> str | None:
         """Return the task of ``unit`` that carries ``task`` on, if it is not done already."""
         facts = task.assignment
         one = task_id(facts.plan, facts.source, unit, facts.occurrence)
-        known = self.tasks.get(one)
+        known = self._before.get(one)
         if known is not None and one not in self._made:
             is_back = way.kind == TRANSFER and known.state == WITHDRAWN
             if not is_back:
@@ -198,20 +190,22 @@ class _Handing:
 
     # ── where edges lead ─────────────────────────────────────────────────────
 
-    def _above(self, unit: str, edge: Edge) -> Iterator[Edge]:
-        """Yield where an edge of ``unit`` leads once everything is handed over."""
+    def _above(self, unit: str, edge: Edge) -> list[Edge]:
+        """Return where an edge of ``unit`` leads once everything is handed over."""
         way = self._ways.get(edge.above)
-        past, heirs = self._past.get(edge.above, ()), self._heirs.get(edge.above, ())
-        for over in past:
-            carries = edge.carries and over.carries
-            yield change(over, duty=edge.duty, mode=edge.mode, carries=carries)
+        if way is None:
+            return [edge.taken_at(0)]
+        past, heirs = self._past.get(edge.above), self._heirs[edge.above]
         if past:
-            return
+            duty, mode = edge.duty, edge.mode
+            return [
+                change(x, duty=duty, mode=mode, carries=edge.carries and x.carries) for x in past
+            ]
         if heirs:
             heir = self._nearest(unit, heirs)
-            yield edge.led_to(heir, self._holder(heir))
-        elif way is None or way.kind != ABOLISH or way.instead is not None:
-            yield edge.taken_at(0)
+            return [edge.led_to(heir, self._holder(heir))]
+        is_lost = way.kind == ABOLISH and way.instead is None
+        return [] if is_lost else [edge.taken_at(0)]
 
     def _nearest(self, unit: str, heirs: tuple[str, ...]) -> str:
         """Return the heir whose holder is the unit itself or its parent, else the first."""
@@ -221,7 +215,7 @@ class _Handing:
         return next((one for one in heirs if self._holder(one) in near), heirs[0])
 
     def _holder(self, one: str) -> str:
-        return self._made[one].unit if one in self._made else self.tasks[one].holder
+        return self._made[one].unit if one in self._made else self._before[one].holder
 
     def _edges_of(self, one: str, heir: _Heir) -> tuple[Edge, ...]:
         """Return what the predecessors fed; of one duty in one period only the first's (R19)."""
@@ -243,11 +237,11 @@ class _Handing:
 
     def _still_open(self, edges: tuple[Edge, ...], holders: set[str]) -> tuple[Edge, ...]:
         """Leave out what the old holders have reported already, unless there is nothing else."""
-        found = tuple(edge for edge in edges if not self._is_done_by(edge.above, holders))
+        found = tuple([edge for edge in edges if not self._is_done_by(edge.above, holders)])
         return found or edges
 
     def _is_done_by(self, one: str, holders: set[str]) -> bool:
-        task = self.tasks.get(one)
+        task = self._before.get(one)
         return task is not None and task.holder in holders and task.state in DONE_STATES
 
     # ── the tasks of those who carry on ──────────────────────────────────────
@@ -260,15 +254,14 @@ class _Handing:
             self._reinstate(self.tasks[one], edges)
             return
         event = self._assigned(one, heir.unit, before, edges, way)
-        self.tasks[one] = assigned(event, self._at)
-        self.happened.append((one, event))
+        self.tasks.create(one, event)
         if all(task.state == SUSPENDED for task in before):
-            self._happen(one, e.Suspended())
+            self.tasks.happen(one, e.Suspended())
 
     def _reinstate(self, task: Task, edges: tuple[Edge, ...]) -> None:
         """Give a task that had been handed over back to its first holder."""
         wanted, known = ({x.above for x in some} for some in (edges, task.standing.edges))
-        self._happen(task.id, e.Reinstated())
+        self.tasks.happen(task.id, e.Reinstated())
         new = tuple(edge for edge in edges if edge.above not in known)
         self._feed(task.id, new, tuple(one for one in known if one not in wanted))
 
@@ -276,16 +269,15 @@ class _Handing:
         self, one: str, unit: str, before: list[Task], edges: tuple[Edge, ...], way: Way
     ) -> e.Assigned:
         first = before[0]
-        dated = max(before, key=_due_on)
+        dated = first if len(before) == 1 else max(before, key=_due_on)
         deadline = carried_deadline(dated, way.on) if way.kind != RENAME else own_deadline(dated)
-        assignment = change(
-            first.assignment,
-            id=one,
-            holder=unit,
-            authority=self._authority(first, unit),
-            superiors=self._directory.superiors(unit),
+        assignment = first.assignment.passed_to(
+            one,
+            unit,
+            self._authority(first, unit),
+            self._directory.superiors(unit),
+            first.standing.open_sets,
             is_outside=self._directory.unit(unit).has_tag(OUTSIDE_TAG, way.on),
-            open_sets=first.standing.open_sets,
         )
         period = first.standing.period
         if way.kind == ABOLISH and not edges and not any(map(self._gathers, before)):
@@ -294,8 +286,7 @@ class _Handing:
 
     def _authority(self, task: Task, unit: str) -> str:
         """Return order or request as before, or by the unit's standing where its role differs."""
-        before, after = (self._directory.unit(one).role for one in (task.holder, unit))
-        if before == after:
+        if self._directory.unit(task.holder).role == self._directory.unit(unit).role:
             return task.assignment.authority
         return authority_by_standing(unit, task.assignment.assigners[0], self._directory)
 
@@ -359,13 +350,15 @@ class _Handing:
     def _close(self, task: Task, way: Way) -> None:
         heirs = self._heirs[task.id]
         if task.state == SUSPENDED:
-            self._happen(task.id, e.Resumed(task.deadline))
+            self.tasks.happen(task.id, e.Resumed(task.deadline))
         deadline = _closing_deadline(task, way, self._at)
-        self._happen(task.id, e.HolderClosed(way.last_day, way.closer, heirs, deadline))
+        self.tasks.happen(
+            task.id, e.HolderClosed(way.last_day, way.closer, heirs, deadline, way.reason)
+        )
         is_moved = way.kind in AT_ONCE
         if self._has_nothing(task, is_moved=is_moved):
             self._feed(task.id, (), tuple(edge.above for edge in task.standing.edges))
-            self._happen(task.id, e.Withdrawn())
+            self.tasks.happen(task.id, e.Withdrawn())
             what = MOVED if heirs else LAPSED
         else:
             if heirs and way.kind != SPLIT:
@@ -406,7 +399,7 @@ class _Handing:
             if above is None or above.id not in self._ways or above.holder == task.holder:
                 continue
             new = [each for each in self._above(task.holder, edge) if each.above != edge.above]
-            if not edge.taken and (new or not list(self._above(task.holder, edge))):
+            if not edge.taken and (new or not self._above(task.holder, edge)):
                 fed += new
                 lapsed.append(edge.above)
         self._feed(task.id, tuple(fed), tuple(lapsed))
@@ -426,25 +419,18 @@ class _Handing:
         report = restated(task, self.tasks, gone, self._again, self._indicators, at)
         if report is None:
             return
-        self._happen(task.id, e.Reported(report) if is_closing else e.Revised(report))
+        self.tasks.happen(task.id, e.Reported(report) if is_closing else e.Revised(report))
         for new in report.pins:
             if new.task in self._again:
-                self._happen(new.task, e.Taken(task.id, new.version))
+                self.tasks.happen(new.task, e.Taken(task.id, new.version))
         self._again.add(task.id)
-
-    # ── events ───────────────────────────────────────────────────────────────
 
     def _feed(self, one: str, new: tuple[Edge, ...], old: tuple[str, ...]) -> None:
         """Add edges, then take others away: a task is never left without one in between."""
         if new:
-            self._happen(one, e.Fed(new))
+            self.tasks.happen(one, e.Fed(new))
         if old:
-            self._happen(one, e.Unfed(old))
-
-    def _happen(self, one: str, event: e.Event) -> None:
-        task = self.tasks[one]
-        self.tasks[one] = Task(task.assignment, evolve(task.standing, event, self._at))
-        self.happened.append((one, event))
+            self.tasks.happen(one, e.Unfed(old))
 
 
 def _what(edge: Edge) -> tuple[str, str]:
@@ -466,7 +452,8 @@ def _receipt(assignment: Assignment) -> Assignment:
 
 
 def _is_closing(task: Task) -> bool:
-    return is_owed(task) and task.standing.closes_on is None
+    standing = task.standing
+    return standing.closes_on is None and standing.state in OWED_STATES
 
 
 def _by_above(tasks: Mapping[str, Task], ways: Mapping[str, Way]) -> dict[str, list[Task]]:

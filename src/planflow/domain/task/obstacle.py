@@ -138,9 +138,9 @@ def route(task: Task, above: Mapping[str, Task]) -> Iterator[str]:
         yield edge.receiver
         gone.add(edge.above)
         task = above[edge.above]
-        deciding = next((unit for unit in edge.addressees if not _is_outside(unit, above)), None)
-        if deciding is not None:
-            yield deciding
+        deciding = [unit for unit in edge.addressees if not _is_outside(unit, above)]
+        if deciding:
+            yield deciding[0]
             return
     issuer, *agency = task.assignment.assigners
     if task.kind != RECEIVE:
@@ -161,7 +161,7 @@ def _may_be_asked(task: Task) -> bool:
 
 
 def _is_outside(unit: str, above: Mapping[str, Task]) -> bool:
-    return any(unit == up.holder and up.assignment.is_outside for up in above.values())
+    return unit in [up.holder for up in above.values() if up.assignment.is_outside]
 
 
 def obstacles_after(
@@ -170,9 +170,8 @@ def obstacles_after(
     """Return the obstacles of a task or plan after ``event``, recorded at ``at``."""
     if isinstance(event, e.ObstacleRaised):
         return (*obstacles, Obstacle(event.number, event.raised_by, at, event.lies_with, at))
-    return tuple(
-        _moved(each, event, at) if each.number == event.number else each for each in obstacles
-    )
+    number = event.number
+    return tuple([_moved(each, event, at) if each.number == number else each for each in obstacles])
 
 
 def _moved(

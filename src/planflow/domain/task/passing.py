@@ -26,7 +26,7 @@ PASSED: Final = (CLOSED, MOVED, CREATED, REFED, LAPSED)
 """A closing report is due; handed over at once; new; feeds others from now on; falls away."""
 
 
-@frozen
+@frozen(slots=False)
 class Way:
     """How a task passes on.
 
@@ -37,6 +37,7 @@ class Way:
         into: The units that carry it on.
         instead: Where an abolished unit's reports, and what led to it, go.
         closer: The unit that enters what is still owed once nobody is left.
+        reason: Why, where a person decided it.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Way:
     into: tuple[str, ...]
     instead: str | None
     closer: str
+    reason: str | None = None
 
 
 @frozen
@@ -68,7 +70,7 @@ Passing: TypeAlias = tuple[str, str, tuple[str, ...], Way, tuple[Task, ...]]
 """Which task, what becomes of it, the tasks it leads to; by which way, and which tasks took it."""
 
 
-@frozen
+@frozen(slots=False)
 class Handover:
     """What handing tasks over brings.
 

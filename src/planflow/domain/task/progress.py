@@ -26,9 +26,9 @@ def record(task: Task, command: c.RecordProgress, _context: Context) -> Happened
 
 def attach(task: Task, command: c.AttachEvidence, _context: Context) -> Happened | Refusal:
     """Return the references that are new, each once."""
-    wanted = dict.fromkeys(each.strip() for each in command.references)
+    wanted = dict.fromkeys([each.strip() for each in command.references])
     known = task.standing.evidence
-    found = tuple(each for each in wanted if each and each not in known)
+    found = tuple([each for each in wanted if each and each not in known])
     return ((task.id, e.EvidenceAttached(found)),) if found else violated("R5", "evidence_empty")
 
 

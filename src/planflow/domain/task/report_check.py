@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from planflow.domain.plan import APPROVE, Amount, Indicator
+from planflow.domain.report import Indicators
 from planflow.domain.report import Report as Version
 from planflow.domain.task.command import SECTIONS, Report
 from planflow.domain.task.context import Context
@@ -42,6 +43,8 @@ def wrong_report(task: Task, command: Report, context: Context) -> Refusal | Non
 def wrong_version(version: Version, indicators: Mapping[str, Indicator]) -> Refusal | None:
     """Return why the own figures of ``version`` do not hold together, if so (Rule R19)."""
     figures = version.figures
+    if figures.shape.needed.isdisjoint(Indicators.of(indicators).parts):
+        return None
     parts = _too_much(figures.actual, indicators)
     if figures.estimate:
         parts += _too_much({**figures.actual, **figures.estimate}, indicators)
@@ -62,8 +65,8 @@ def _too_much(amounts: Mapping[str, Amount], indicators: Mapping[str, Indicator]
 
 
 def _wrong_figures(task: Task, command: Report) -> Refusal | None:
-    names = {*command.figures, *command.estimates}
-    return _unknown(task, names) or _not_amounts(command.figures, command.estimates)
+    figures, estimates = command.figures, command.estimates
+    return _unknown(task, {*figures, *estimates}) or _not_amounts(figures, estimates)
 
 
 def _unknown(task: Task, names: set[str]) -> Refusal | None:
@@ -113,7 +116,9 @@ def _wrong_joint(task: Task, command: Report, context: Context) -> Refusal | Non
 
 
 def _wrong_sections(command: Report) -> Refusal | None:
-    unknown = tuple([name for name in command.sections if name not in SECTIONS])
+    if not command.sections:
+        return None
+    unknown = tuple(name for name in command.sections if name not in SECTIONS)
     return violated("R5", "sections", unknown=unknown, known=SECTIONS) if unknown else None
 
 
@@ -135,6 +140,8 @@ def _wrong_below(task: Task, command: Report, below: tuple[Task, ...]) -> Refusa
         moved = {*seen.items()} ^ {*command.pins.items()}
         if moved:
             return violated("R17", "draft_moved", moved=tuple(sorted({one for one, _ in moved})))
+    if not below:
+        return None
     holder = task.assignment.holder
     own = [
         child.id

@@ -113,15 +113,15 @@ def _happened(task: Task, reported: e.Reported, context: Context) -> Happened:
 
 def _own(command: Report, before: Version | None) -> Figures:
     """Return the holder's own figures; a correction leaves those standing that it does not name."""
-    given = Figures(dict(command.figures), dict(command.estimates), frozenset(command.approximate))
+    counted, expected, rounded = command.figures, command.estimates, command.approximate
     if before is None:
-        return given
+        return Figures(dict(counted), dict(expected), frozenset(rounded))
     known = before.figures
-    kept = {k: amount for k, amount in known.estimate.items() if k not in given.actual}
+    kept = {name: amount for name, amount in known.estimate.items() if name not in counted}
     return Figures(
-        {**known.actual, **given.actual},
-        {**kept, **given.estimate},
-        (known.approximate - given.actual.keys()) | given.approximate,
+        {**known.actual, **counted},
+        {**kept, **expected},
+        known.approximate.difference(counted).union(rounded),
     )
 
 
@@ -149,8 +149,10 @@ def _joint(command: Report, before: Version | None) -> tuple[Joint, ...]:
 
 
 def _evidence(command: Report, before: Version | None) -> tuple[str, ...]:
-    paper = (command.paper.number, command.paper.evidence) if command.paper else ()
     known = before.evidence if before else ()
+    if not command.evidence and command.paper is None:
+        return known
+    paper = (command.paper.number, command.paper.evidence) if command.paper else ()
     return tuple(dict.fromkeys(filter(None, (*known, *command.evidence, *paper))))
 
 

@@ -38,8 +38,8 @@ from planflow.domain.task.command import (
 from planflow.domain.task.table import (
     DONE_STATES,
     OPEN_STATES,
+    OWED_STATES,
     STATES,
-    SUSPENDED,
     WITHDRAWN,
     table,
 )
@@ -124,15 +124,15 @@ have to be defended or corrected; only a withdrawn task has nothing left to be h
 
 _UNMOVED: Final[Mapping[type, tuple[str, ...]]] = {
     AskCorrection: DONE_STATES,
-    GrantExtension: (*OPEN_STATES, SUSPENDED),
-    RefuseExtension: (*OPEN_STATES, SUSPENDED),
+    GrantExtension: OWED_STATES,
+    RefuseExtension: OWED_STATES,
     RaiseObstacle: _NOT_WITHDRAWN,
     AnswerObstacle: _NOT_WITHDRAWN,
     EscalateObstacle: _NOT_WITHDRAWN,
     WithdrawObstacle: _NOT_WITHDRAWN,
     AttachEvidence: (*OPEN_STATES, *DONE_STATES),
-    RefuseRelease: (*OPEN_STATES, SUSPENDED),
-    Transfer: (*OPEN_STATES, SUSPENDED),
+    RefuseRelease: OWED_STATES,
+    Transfer: OWED_STATES,
 }
 """Commands that move no state and are given in others than the open ones."""
 
@@ -143,7 +143,11 @@ WRONG_STATE: Final = "wrong state"
 
 def command_name(command: type) -> str:
     """Return the command's name in texts and tables, such as ``ask_release``."""
-    name = command.__name__
+    return _in_words(command.__name__)
+
+
+@cache
+def _in_words(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
@@ -154,18 +158,13 @@ def trigger_of(command: Command) -> str | None:
     return _TRIGGERS.get(type(command))
 
 
-def states_of(command: type) -> tuple[str, ...]:
-    """Return the states in which ``command`` may be given."""
-    return _states()[command]
-
-
 @cache
-def _states() -> Mapping[type, tuple[str, ...]]:
-    """Return command → the states in which it may be given, as the table has it."""
-    found = {kind: _UNMOVED.get(kind, OPEN_STATES) for kind in PERMITTED}
-    for kind, trigger in _TRIGGERS.items():
-        found[kind] = tuple(state for state in STATES if (state, trigger) in table())
-    return found
+def states_of(command: type) -> tuple[str, ...]:
+    """Return the states in which ``command`` may be given, as the table has it."""
+    trigger = _TRIGGERS.get(command)
+    if trigger is None:
+        return _UNMOVED.get(command, OPEN_STATES)
+    return tuple(state for state in STATES if (state, trigger) in table())
 
 
 def cell(role: str, command: type, state: str) -> str:
@@ -198,8 +197,8 @@ def roles_of(unit: str, task: Task, below: tuple[Task, ...] = ()) -> frozenset[s
 
 
 def _is_holder(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:
-    assignment = task.assignment
-    return unit == assignment.holder or assignment.holder in acts_as(unit, assignment)
+    holder = task.assignment.holder
+    return unit == holder or holder in acts_as(unit, task.assignment)
 
 
 def _is_ordered(unit: str, task: Task, below: tuple[Task, ...]) -> bool:
@@ -210,19 +209,24 @@ def _is_requested(unit: str, task: Task, below: tuple[Task, ...]) -> bool:
     return task.assignment.authority == REQUEST and _is_holder(unit, task, below)
 
 
+def _is_among(units: list[str], unit: str, task: Task) -> bool:
+    """Tell whether ``unit`` may act as one of ``units``."""
+    return unit in units or not set(units).isdisjoint(acts_as(unit, task.assignment))
+
+
 def _is_receiver(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:
-    units = acts_as(unit, task.assignment)
-    return any(edge.receiver in units and not edge.addressees for edge in task.standing.edges)
+    receivers = [edge.receiver for edge in task.standing.edges if not edge.addressees]
+    return _is_among(receivers, unit, task)
 
 
 def _is_via(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:
-    units = acts_as(unit, task.assignment)
-    return any(edge.receiver in units and edge.addressees for edge in task.standing.edges)
+    receivers = [edge.receiver for edge in task.standing.edges if edge.addressees]
+    return _is_among(receivers, unit, task)
 
 
 def _is_addressee(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:
-    units = acts_as(unit, task.assignment)
-    return any(one in units for edge in task.standing.edges for one in edge.addressees)
+    addressees = [one for edge in task.standing.edges for one in edge.addressees]
+    return _is_among(addressees, unit, task)
 
 
 def _is_assigner(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:
@@ -234,8 +238,8 @@ def _is_superior(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:
 
 
 def _is_feeder(unit: str, task: Task, below: tuple[Task, ...]) -> bool:
-    units = acts_as(unit, task.assignment)
-    return task.assignment.is_outside and any(child.holder in units for child in below)
+    is_outside = task.assignment.is_outside
+    return is_outside and _is_among([child.holder for child in below], unit, task)
 
 
 def _is_observer(_unit: str, _task: Task, _below: tuple[Task, ...]) -> bool:
@@ -243,7 +247,7 @@ def _is_observer(_unit: str, _task: Task, _below: tuple[Task, ...]) -> bool:
 
 
 def _is_asked(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:
-    return any(unit == each.lies_with for each in task.standing.obstacles)
+    return unit in [each.lies_with for each in task.standing.obstacles]
 
 
 def _is_closer(unit: str, task: Task, _below: tuple[Task, ...]) -> bool:

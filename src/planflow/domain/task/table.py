@@ -24,6 +24,8 @@ WITHDRAWN: Final = "withdrawn"
 STATES: Final = (ASSIGNED, IN_PROGRESS, REPORTED, CONSOLIDATED, SUSPENDED, WITHDRAWN)
 OPEN_STATES: Final = (ASSIGNED, IN_PROGRESS)
 DONE_STATES: Final = (REPORTED, CONSOLIDATED)
+OWED_STATES: Final = (*OPEN_STATES, SUSPENDED)
+"""It is still to be done, now or once it is resumed."""
 
 ROWS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     ("start", (ASSIGNED,), IN_PROGRESS),

@@ -11,7 +11,7 @@ from pendulum import Date, DateTime
 from planflow.domain.deadline import UNDATED, Deadline
 from planflow.domain.plan import APPROVE, Ladder
 from planflow.domain.report import Obstacle, Report, still_open
-from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES, SUSPENDED
+from planflow.domain.task.table import ASSIGNED, DONE_STATES, OPEN_STATES, OWED_STATES
 from planflow.domain.workday import Period
 
 DELIVER: Final = "deliver"
@@ -54,7 +54,7 @@ class Edge:
 
     def leads_to(self, units: Container[str]) -> bool:
         """Tell whether one of ``units`` receives by it, or decides as the addressee."""
-        return self.receiver in units or any(one in units for one in self.addressees)
+        return self.receiver in units or any(map(units.__contains__, self.addressees))
 
     def taken_at(self, version: int) -> Edge:
         """Return the edge once the task above took ``version``."""
@@ -127,6 +127,38 @@ class Assignment:
     signature: str = ""
     own_days: tuple[OwnDay, ...] = ()
     ladder: Ladder = Ladder()
+
+    def passed_to(
+        self,
+        task: str,
+        unit: str,
+        authority: str,
+        superiors: tuple[str, ...],
+        open_sets: tuple[str, ...],
+        *,
+        is_outside: bool,
+    ) -> Assignment:
+        """Return what the plan says of the task of another unit, which carries this one on."""
+        return Assignment(
+            task,
+            self.plan,
+            self.source,
+            self.kind,
+            self.part,
+            unit,
+            self.occurrence,
+            authority,
+            self.assigners,
+            superiors,
+            self.indicators,
+            self.zone,
+            self.awaits,
+            is_outside,
+            open_sets,
+            self.signature,
+            self.own_days,
+            self.ladder,
+        )
 
 
 @frozen
@@ -234,7 +266,7 @@ class Standing:
     @property
     def awaits_release(self) -> bool:
         """Tell whether the holder has asked to be released and nothing has settled it."""
-        return self.has_asked_release and self.state in (*OPEN_STATES, SUSPENDED)
+        return self.has_asked_release and self.state in OWED_STATES
 
     def current(self) -> Report | None:
         """Return the newest report, if it stands (is not returned)."""

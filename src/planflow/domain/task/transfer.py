@@ -5,9 +5,9 @@ from __future__ import annotations
 from pendulum import Date
 
 from planflow.domain.organisation import Directory
-from planflow.domain.task import event as e
 from planflow.domain.task.command import Transfer
 from planflow.domain.task.context import Context, Happened
+from planflow.domain.task.event import HolderClosed
 from planflow.domain.task.handover import hand_over
 from planflow.domain.task.passing import TRANSFER, Way
 from planflow.domain.task.refusal import Refusal, violated
@@ -24,13 +24,12 @@ def transfer(task: Task, command: Transfer, context: Context) -> Happened | Refu
     refusal = _wrong(task, command, directory, today)
     if refusal is not None:
         return refusal
-    way = Way(TRANSFER, today, today, (command.to,), None, command.to)
+    way = Way(TRANSFER, today, today, (command.to,), None, command.to, command.reason)
     below = {child.id: child for child in context.below}
     around = {**context.pinned, **context.above, **below, task.id: task}
     handed = hand_over(around, {task.id: way}, directory, context.indicators, context.at)
-    if not handed.tasks[task.id].standing.heirs:
-        return violated("R24", "transfer_done", unit=command.to)
-    return tuple([(one, _told(event, command)) for one, event in handed.happened])
+    is_carried_on = any(event.heirs for _, event in handed.happened if type(event) is HolderClosed)
+    return handed.happened if is_carried_on else violated("R24", "transfer_done", unit=command.to)
 
 
 def _wrong(task: Task, command: Transfer, directory: Directory, today: Date) -> Refusal | None:
@@ -41,11 +40,3 @@ def _wrong(task: Task, command: Transfer, directory: Directory, today: Date) -> 
     if command.to not in directory or not directory.unit(command.to).exists_on(today):
         return violated("R24", "transfer_unknown", unit=command.to, on=today)
     return violated("R24", "transfer_own", unit=command.to) if command.to == task.holder else None
-
-
-def _told(event: e.Event, command: Transfer) -> e.Event:
-    if isinstance(event, e.HolderClosed):
-        return e.HolderClosed(
-            event.closes_on, event.closer, event.heirs, event.deadline, command.reason
-        )
-    return event

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from planflow.domain.task import command as c
 from planflow.domain.task import event as e
@@ -22,7 +23,7 @@ def waive(task: Task, command: c.Waive, context: Context) -> Happened | Refusal:
     if not all(found):
         stray = (who for who, waivers in zip(command.absent, found, strict=True) if not waivers)
         return violated("R18", "waived_not_absent", stray=tuple(stray))
-    waivers = dict.fromkeys(one for waivers in found for one in waivers)
+    waivers = dict.fromkeys(chain.from_iterable(found))
     return ((task.id, e.Waived(tuple(waivers), command.reason)),)
 
 
