@@ -6,6 +6,7 @@ from attrs import field, frozen
 from pendulum import Date
 
 from planflow.document.draft.manuscript import Line
+from planflow.domain.organisation import Selector
 from planflow.domain.plan import Amount
 from planflow.message import Message
 
@@ -84,12 +85,15 @@ class DraftProduct:
         quantity: How many, where a number is written.
         unit: Of what they are counted: ``clip``, ``lớp``.
         at_least: The words say so (``ít nhất``, ``tối thiểu``, ``trở lên``).
+        doubt: Why the number is no target as it stands: ``per`` (``01 lớp/huyện``), ``about``,
+            ``range`` (``02-03 lớp``), ``percent``.
     """
 
     text: str
     quantity: Amount | None = None
     unit: str = ""
     at_least: bool = False
+    doubt: str = ""
 
 
 @frozen(kw_only=True)
@@ -99,16 +103,25 @@ class Party:
     Attributes:
         words: The words as they stand.
         units: The ids of the units that they name, where the directory knows them.
-        selector: A collective name as a plan file writes a selector, if it is one.
+        selector: A collective name, such as ``UBND các huyện, thành phố``, if it is one.
         is_open: The set is open: ``các cơ quan có liên quan``.
         is_head: A person is meant: the head of the unit answers.
+        unknown: Those of the words that the directory has nobody for.
+        candidates: The ids of units that could be meant, where none is for certain.
     """
 
     words: str
     units: tuple[str, ...] = ()
-    selector: object | None = None
+    selector: Selector | None = None
     is_open: bool = False
     is_head: bool = False
+    unknown: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether it is known who is meant: units, or a set that its words describe."""
+        return not self.unknown
 
 
 @frozen(kw_only=True)
