@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+_NO_PARTY: Final = (
+    r"(?!(?:tổ chức|ban hành|báo cáo|hội nghị|hội thảo|hội thi|xã hội|phòng,? chống|phòng ngừa"
+    r"|trường hợp|khu vực|bản tin|bộ tài liệu|bộ câu hỏi|đội ngũ|quỹ|đoàn kết|nhà nước|các (?:nội"
+    r" dung|hoạt động|hình thức|nhiệm vụ|văn bản|lớp|hội nghị|cuộc|đợt|tài liệu|chương trình"
+    r"|giải pháp|biện pháp|quy định|chỉ tiêu|kế hoạch|mô hình|đề án|luật|nhóm))(?!\w))"
+)
 FIRST: Final = (
-    r"(?:sở|ủy ban|uỷ ban|ubnd|ubmttq|công an|bộ|ban|các|những|mọi|toàn thể|hội|đài|báo|văn phòng"
+    _NO_PARTY + r"(?:sở|ủy ban|uỷ ban|ubnd|ubmttq|công an|bộ|ban|các|những|mọi|toàn thể|hội|đài|báo|văn phòng"
     r"|thanh tra|mặt trận|mttq|ủy viên|uỷ viên|thành viên|thủ trưởng|người đứng đầu|đồng chí|đ/c"
     r"|ông|bà|giám đốc|phó|chủ tịch|trưởng|phòng|trung tâm|trường|cục|chi cục|kho bạc|tòa án"
     r"|toà án|viện|tỉnh đoàn|tỉnh ủy|tỉnh uỷ|huyện ủy|huyện|thành phố|thị xã|liên đoàn|cơ quan"
@@ -14,7 +20,7 @@ FIRST: Final = (
     r"|bhxh|tand|vksnd|bch|bchqs|đảng ủy|đảng uỷ|cấp ủy|cấp uỷ|quân khu|xã|phường|tổng cục|vụ"
     r"|công ty|tập đoàn|chi nhánh|quỹ|học viện|bệnh viện|nhà|hiệp hội|câu lạc bộ|bcđ|bđbp|vnpt"
     r"|điện lực|hạt|đội|đồn|trạm|thư viện|bảo tàng|cổng|tạp chí|chính phủ|thủ tướng|bí thư|công chức"
-    r"|cán bộ|thôn|khu|bản|ấp|đại học|đề nghị|tổ chức)"
+    r"|cán bộ|thôn|khu|bản|ấp|đại học)"
 )
 """Words that a name begins with, in small letters."""
 
