@@ -74,9 +74,11 @@ def read_bases(paragraphs: Iterable[Words], *, own: str = "") -> tuple[DraftBasi
 
 
 def _knows_more(basis: DraftBasis, before: DraftBasis) -> bool:
-    return (before.issued_on is None and basis.issued_on is not None) or (
-        not before.issuer and bool(basis.issuer)
-    ) or (not before.text and bool(basis.text))
+    return (
+        (before.issued_on is None and basis.issued_on is not None)
+        or (not before.issuer and bool(basis.issuer))
+        or (not before.text and bool(basis.text))
+    )
 
 
 def _merged(before: DraftBasis, basis: DraftBasis) -> DraftBasis:

@@ -113,8 +113,9 @@ def _read_left(text: str, line: Line, found: FootReading, *, is_list: bool) -> N
 def _recipient(text: str, line: Line, found: FootReading) -> Recipient:
     words = _SIGN.sub("", text)
     mark = _REPORT.search(words)
-    is_report = mark is not None and ("/" in mark.group() or "(" in mark.group()
-                                      or mark.group().strip(" ;.") == "BC")
+    is_report = mark is not None and (
+        "/" in mark.group() or "(" in mark.group() or mark.group().strip(" ;.") == "BC"
+    )
     if mark is not None and is_report:
         if re.search(r"[;.]\s*$", words[: mark.start()].rstrip()) and words[: mark.start()].strip():
             found.braces.append(line)

@@ -25,9 +25,11 @@ _LETTERHEAD: Final = re.compile(
     r"|ban|cong an|dang|cuc|chi cuc|mat tran|truong|trung tam)\b"
 )
 _FOOT: Final = re.compile(r"noi nhan\s*:?")
-_SIGNED: Final = re.compile(r"(?:tm|kt|tl|tuq|t/m|k/t)\s*\.|(?:q|pho|quyen)?\.?\s*(?:chu tich|giam doc"
-                            r"|truong ban|bo truong|cuc truong|chanh van phong|bi thu|hieu truong"
-                            r"|truong phong|vien truong|chanh an|thu tuong)")
+_SIGNED: Final = re.compile(
+    r"(?:tm|kt|tl|tuq|t/m|k/t)\s*\.|(?:q|pho|quyen)?\.?\s*(?:chu tich|giam doc"
+    r"|truong ban|bo truong|cuc truong|chanh van phong|bi thu|hieu truong"
+    r"|truong phong|vien truong|chanh an|thu tuong)"
+)
 
 
 @frozen(kw_only=True)
@@ -102,7 +104,9 @@ def _starts(flat: Sequence[Block]) -> list[int]:
     for at, block in enumerate(flat):
         if isinstance(block, Table) or not kind_of(block):
             continue
-        is_again = bare(block.text).strip(" :.") == "quyet dinh" and block.text.rstrip().endswith(":")
+        is_again = bare(block.text).strip(" :.") == "quyet dinh" and block.text.rstrip().endswith(
+            ":"
+        )
         if not has_kind:
             has_kind = True
         elif not is_again and _is_new_document(flat, at):
@@ -114,7 +118,8 @@ def _is_new_document(flat: Sequence[Block], at: int) -> bool:
     """Tell whether a type in capitals begins a document: head lines or a foot stand before it."""
     before = [block for block in flat[max(0, at - 12) : at] if isinstance(block, Paragraph)]
     return any(
-        _FOOT.match(bare(one.text)) or re.search(r"cong hoa xa hoi|\./\.?", bare(one.text))
+        _FOOT.match(bare(one.text))
+        or re.search(r"cong hoa xa hoi|\./\.?", bare(one.text))
         or _SIGNED.match(bare(one.text))
         for one in before
     ) or any(
@@ -131,8 +136,13 @@ def _letterhead_start(flat: Sequence[Block], at: int, least: int) -> int:
         if isinstance(block, Table):
             break
         low = bare(block.text)
-        is_head = _LETTERHEAD.match(low) and (is_capital(block.text) or not low[:1].isalpha()
-                                              or "doc lap" in low or "ngay" in low or "so" in low[:3])
+        is_head = _LETTERHEAD.match(low) and (
+            is_capital(block.text)
+            or not low[:1].isalpha()
+            or "doc lap" in low
+            or "ngay" in low
+            or "so" in low[:3]
+        )
         if not is_head or _SIGNED.match(low):
             break
         first -= 1
@@ -182,9 +192,7 @@ def _frame(blocks: Sequence[Block]) -> Frame:
         heading=(*_rest_of(kind_block), *_text(blocks[first + 1 : body])),
         body=(*_tables(blocks[first + 1 : body]), *blocks[body:foot]),
         foot=tuple(_text(blocks[foot:end])),
-        annexes=tuple(
-            tuple(blocks[one:two]) for one, two in zip(edges, edges[1:], strict=False)
-        ),
+        annexes=tuple(tuple(blocks[one:two]) for one, two in zip(edges, edges[1:], strict=False)),
     )
 
 

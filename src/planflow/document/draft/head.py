@@ -42,7 +42,9 @@ _ISSUES: Final = re.compile(
     r"\s(?:ban hành|xây dựng|đề ra|lập|triển khai|yêu cầu|hướng dẫn|tiếp tục triển khai|tổ chức)\s"
     r"(?=(?:và\s)?(?:\w+\s){0,4}?(?:kế hoạch|chương trình|thực hiện|như sau|một số|việc|Kế hoạch))"
 )
-_ANNEXED: Final = re.compile(r"\(?\s*(?:ban hanh )?kem theo (?:quyet dinh|ke hoach|cong van|van ban)")
+_ANNEXED: Final = re.compile(
+    r"\(?\s*(?:ban hanh )?kem theo (?:quyet dinh|ke hoach|cong van|van ban)"
+)
 _YEAR: Final = re.compile(r"năm\s+((?:19|20)\d\d)\b(?!\s*/)", re.IGNORECASE)
 _SPAN: Final = re.compile(r"((?:20)\d\d)\s*(?:-|–|đến(?: năm)?)\s*((?:20)\d\d)")
 
@@ -142,10 +144,15 @@ def _issuing(lines: Sequence[str]) -> str:
 
 def _begins_body(line: str, at: int) -> bool:
     low = bare(line)
-    return at == 0 or re.match(
-        r"(?:so|uy ban|ubnd|hdnd|hoi dong|ban|cuc|chi cuc|cong an|bo chi huy|phong|thanh tra|dai"
-        r"|bao hiem|hoi|doan|trung tam|truong|bo)\b", low
-    ) is not None
+    return (
+        at == 0
+        or re.match(
+            r"(?:so|uy ban|ubnd|hdnd|hoi dong|ban|cuc|chi cuc|cong an|bo chi huy|phong|thanh tra|dai"
+            r"|bao hiem|hoi|doan|trung tam|truong|bo)\b",
+            low,
+        )
+        is not None
+    )
 
 
 def _heading(

@@ -108,8 +108,9 @@ def _part(_: str, low: str) -> Iterator[Marker]:
 def _word(_: str, low: str) -> Iterator[Marker]:
     found = _WORD.match(low)
     if found is not None:
-        yield Marker(f"{WORD} {low[: found.start('no')].strip()}", int(found["no"]), found["no"],
-                     found.end())
+        yield Marker(
+            f"{WORD} {low[: found.start('no')].strip()}", int(found["no"]), found["no"], found.end()
+        )
 
 
 def _decimal(text: str, low: str) -> Iterator[Marker]:

@@ -145,8 +145,10 @@ class _Builder:
     def _is_next(self, marker: Marker) -> bool:
         """Tell whether it counts on from an open node of its style."""
         node = self._open_of(marker.style)
-        return node is not None and node.marker is not None and (
-            marker.ordinal == node.marker.ordinal + 1
+        return (
+            node is not None
+            and node.marker is not None
+            and (marker.ordinal == node.marker.ordinal + 1)
         )
 
     def _may_be(self, marker: Marker) -> bool:
@@ -156,7 +158,9 @@ class _Builder:
         return self._open_of(marker.style) is not None or marker.style not in (UPPER, ROMAN)
 
     def _open_of(self, style: str) -> Node | None:
-        found = (n for n in reversed(self.stack) if n.marker is not None and n.marker.style == style)
+        found = (
+            n for n in reversed(self.stack) if n.marker is not None and n.marker.style == style
+        )
         return next(found, None)
 
     def _open(self, marker: Marker, block: Paragraph) -> None:
