@@ -198,9 +198,9 @@ class _Collector:
         inner = {**given, **{name: fields.under[name] for name in FIELDS if fields.under.get(name)}}
         here = (*above, RawSection(node.code, fields.title))
         self.found.notes.append((kind or TASKS, node.code, node.title))
-        own = {id(line) for name in inner for words in inner[name] for line in words.lines}
+        own = {line for name in inner for words in inner[name] for line in words.lines}
         for piece in node.words():
-            if not any(id(line) in own for line in piece.lines):
+            if not any(line in own for line in piece.lines):
                 self.found.notes.append((kind or TASKS, node.code, piece))
         for part in parts:
             self._visit(part, self._kind_of(part, kind), here, inner)
@@ -246,7 +246,7 @@ class _Collector:
             return
         self.found.notes.append((TASKS, node.code, node.title))
         here = (*above, RawSection(node.code, node.title))
-        for title, pieces in _points(words):
+        for title, pieces in _tasks_among(words):
             if not pieces and title.text.rstrip().endswith(":"):
                 self.found.notes.append((TASKS, node.code, title))
                 continue
@@ -362,6 +362,17 @@ def _points(words: Sequence[Words]) -> Iterator[tuple[Words, list[Piece]]]:
         current = (one, [])
     if current is not None:
         yield current
+
+
+def _tasks_among(words: Sequence[Words]) -> Iterator[tuple[Words, list[Piece]]]:
+    """Yield the points of a section of tasks; one that only announces others stands alone."""
+    for title, pieces in _points(words):
+        inner = [piece for piece in pieces if isinstance(piece, Words)]
+        if inner and not bullet(title.text)[0]:
+            yield title, []
+            yield from _points(inner)
+        else:
+            yield title, pieces
 
 
 def _waits(current: tuple[Words, list[Piece]]) -> bool:
