@@ -210,6 +210,8 @@ class PlanDraft:
         recipients: Who gets a copy.
         unused: Every line that nothing was made of, word for word.
         diagnostics: What a person must settle or should know, in the order of the lines.
+        issuer: Who issues it; nothing: whoever the words of the head name.
+        years: Its first and last year; the last is nothing where it is open-ended.
     """
 
     file: str
@@ -224,3 +226,5 @@ class PlanDraft:
     recipients: tuple[Recipient, ...] = ()
     unused: tuple[Line, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    issuer: Party | None = None
+    years: tuple[int, int | None] | None = None
