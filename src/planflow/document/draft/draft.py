@@ -234,8 +234,9 @@ class PlanDraft:
         assignments: What the implementation section orders or asks whom to do, where the plan's
             items stand elsewhere with fields of their own; items like any other.
         notes: Purpose, money, closing words and the like, word for word.
-        years: First and last of the plan's years, the last nothing where it is open; nothing
-            where the plan does not say.
+        issuer: Who issues it; nothing: whoever the words of the head name.
+        years: Its first and last year, the last nothing where it is open-ended; nothing where
+            the plan does not say.
     """
 
     file: str
@@ -252,4 +253,5 @@ class PlanDraft:
     diagnostics: tuple[Diagnostic, ...] = ()
     assignments: tuple[DraftItem, ...] = ()
     notes: tuple[DraftNote, ...] = ()
+    issuer: Party | None = None
     years: tuple[int, int | None] | None = None

@@ -15,16 +15,15 @@ from planflow.document.draft.draft import DraftItem, DraftProduct, Party
 from planflow.document.draft.label import LEAD, PARTNERS, SUPERVISOR, is_label, split_labels, trimmed
 from planflow.document.draft.ledger import Ledger
 from planflow.document.draft.marker import bullet
+from planflow.document.draft.party import read_parties
 from planflow.document.draft.product import read_products
 from planflow.document.draft.raw import RawItem, Words
+from planflow.document.draft.role import split_roles
 from planflow.domain.deadline import AfterEvent, ByRegime, Soft, Unparsed, Unscheduled, parts_of
 
 PER_UNIT: Final = "per-unit"
 SHARED: Final = "shared"
 
-_ROLE: Final = re.compile(
-    r"\s*\(\s*(?P<role>(?:cơ quan |đơn vị )?(?:chủ trì|đầu mối|chính)|phối hợp)[^)]*\)", re.IGNORECASE
-)
 _MANY: Final = re.compile(r"\b(?:cac|moi|tat ca|toan the|nhung|tung)\s")
 _LEADS: Final = re.compile(r"(?<!\w)chủ trì(?!\w)")
 
@@ -102,12 +101,10 @@ def _parted(raw: RawItem, ledger: Ledger) -> tuple[tuple[Words, ...], tuple[Word
         partners += others
     for words in _filled(raw.parties):
         first, others = _within(words)
-        if "phoi hop" in bare(words.label) and not others and _is_several(words, ledger):
-            ledger.say("parties-unparted", words, item=raw.code)
-            partners += first
-        else:
-            leads += first
-            partners += others
+        if "phoi hop" in bare(words.label) and not others:
+            first, others = _first_leads(words, raw, ledger)
+        leads += first
+        partners += others
     return tuple(leads), tuple(partners)
 
 
@@ -115,10 +112,16 @@ def _filled(words: Sequence[Words]) -> Iterator[Words]:
     return (each for each in words if each.text.strip(" .-–—…/"))
 
 
-def _is_several(words: Words, ledger: Ledger) -> bool:
-    from planflow.document.draft.party import read_parties
-
-    return len(read_parties(words.text, ledger.directory, ledger.clock.day)) > 1
+def _first_leads(
+    words: Words, raw: RawItem, ledger: Ledger
+) -> tuple[list[Words], list[Words]]:
+    """Return the first of several as the lead, which a person must settle."""
+    names = [each.words for each in read_parties(words.text, ledger.directory, ledger.clock.day)]
+    if len(names) < 2:
+        return [words], []
+    ledger.say("parties-unparted", words, item=raw.code, understood=names[0], lead=names[0])
+    lead, *rest = (Words(name, words.lines, words.label) for name in names)
+    return [lead], rest
 
 
 def _within(words: Words) -> tuple[list[Words], list[Words]]:
@@ -130,32 +133,11 @@ def _within(words: Words) -> tuple[list[Words], list[Words]]:
         others = [Words(o.text, words.lines, o.label) for o in labelled if o.field == PARTNERS]
         if others or leads:
             return leads, others
-    if _ROLE.search(words.text):
-        return _by_role(words)
-    if "phối hợp" in words.text or _LEADS.search(words.text):
-        said = read_assignment(words.text)
-        if said.who:
-            lead = [Words(said.who, words.lines, words.label)]
-            others = [Words(said.partners, words.lines, words.label)] if said.partners else []
-            return lead, others
-    return [words], []
-
-
-def _by_role(words: Words) -> tuple[list[Words], list[Words]]:
-    """Return leads and partners where the role stands in brackets behind each name."""
-    leads: list[Words] = []
-    partners: list[Words] = []
-    place = 0
-    for found in _ROLE.finditer(words.text):
-        name = words.text[place : found.start()].strip(" ,;")
-        target = partners if bare(found["role"]) == "phoi hop" else leads
-        if name:
-            target.append(Words(name, words.lines, words.label))
-        place = found.end()
-    rest = words.text[place:].strip(" ,;.")
-    if rest:
-        (partners if leads else leads).append(Words(rest, words.lines, words.label))
-    return leads, partners
+    lead, partners = split_roles(words.text)
+    if not lead:
+        return [words], []
+    others = [Words(partners, words.lines, words.label)] if partners else []
+    return [Words(lead, words.lines, words.label)], others
 
 
 def _said(raw: RawItem, *, is_order: bool = False) -> Holders | None:

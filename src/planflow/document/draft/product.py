@@ -96,6 +96,7 @@ _COUNT: Final = re.compile(
     r"\)?(?: \([^()\d]*\))?(?:\s+(?=[^\W\d_])|(?=\s*%)|(?<=%))"
 )
 _NUMBERED: Final = re.compile(
+    r"(?<!hàng )(?<!hằng )(?<!mỗi )(?<!từng )"
     r"(?:ngày|tháng|năm|quý|quí|số|điều|khoản|điểm|mục|phần|chương trình số|phụ lục|biểu|mẫu|thứ"
     r"|lần|khóa|nhiệm kì|cấp|loại|mức|giai đoạn|kì|quyển|tập|thông tư|nghị định|luật|tuần|lớp học"
     r"|kết luận|chỉ thị|nghị quyết|quyết định|đợt|hạng|bậc|vòng|tổ|thôn|khu|zalo|covid|quốc lộ|đến)"
