@@ -9,7 +9,13 @@ from typing import Final
 from attrs import define, frozen
 
 from planflow.document.draft.bare import bare
-from planflow.document.draft.clause import Timed, find_time, read_assignment, sentences
+from planflow.document.draft.clause import (
+    Timed,
+    find_time,
+    read_assignment,
+    report_in,
+    sentences,
+)
 from planflow.document.draft.collect import Told
 from planflow.document.draft.draft import DraftDuty, Party
 from planflow.document.draft.item import doubt_time
@@ -18,13 +24,6 @@ from planflow.document.draft.marker import bullet
 from planflow.document.draft.party_word import FIRST, looks_like_party, without_adverbial
 from planflow.document.draft.raw import Words
 
-_REPORTS: Final = re.compile(
-    r"(?<!\w)(?:báo cáo|gửi về|gửi)(?! viên)(?!\w)(?! (?:cáo|viên|kế hoạch))", re.IGNORECASE
-)
-_NO_DUTY: Final = re.compile(
-    r"(?:xây dựng|dự thảo|mẫu|đề cương|theo|các|kỳ|số liệu|hội nghị|\d+|một|việc|soạn thảo|nghe)\s*$",
-    re.IGNORECASE,
-)
 _TO: Final = re.compile(
     r"(?:(?<!\w)(?:về|gửi(?: về| cho| đến| tới)?|cho|đến|tới|trình|lên)\s+|"
     r"(?<=báo cáo )|(?<=báo cáo, )|(?<=Báo cáo ))"
@@ -51,7 +50,6 @@ _GATHERED: Final = re.compile(
 )
 _OBSTACLE: Final = re.compile(r"vuong mac|kho khan|phat sinh")
 _IF: Final = re.compile(r"\bneu\b|trong qua trinh|truong hop")
-_FIRST_PERSON: Final = re.compile(r"^(?:[-+*•]\s*)?")
 
 
 @frozen
@@ -83,7 +81,7 @@ class Duties:
     def read(self, sentence: Sentence) -> Iterator[DraftDuty]:
         """Yield the duties that a sentence states: the report, and its gathering upward."""
         text = sentence.text
-        found = _report_in(text)
+        found = report_in(text)
         if found is None or is_obstacle(text):
             return
         gathered = _GATHERED.search(text, found.end())
@@ -202,18 +200,6 @@ def _body(text: str) -> str:
 
 def _plain(words: str) -> str:
     return " ".join(re.sub(r"\([^()]*\)", " ", words).split())
-
-
-def _report_in(text: str) -> re.Match[str] | None:
-    """Return where a sentence says that somebody reports."""
-    for found in _REPORTS.finditer(text):
-        if _NO_DUTY.search(text[: found.start()]):
-            continue
-        is_sending = found.group().lower().startswith("gửi")
-        if is_sending and "báo cáo" not in text[found.start() : found.end() + 40].lower():
-            continue
-        return found
-    return None
 
 
 def _addressee(clause: str) -> str:
