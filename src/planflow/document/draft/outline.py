@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
+from planflow.document.draft.bare import bare, is_capital
 from planflow.document.draft.manuscript import Line, Paragraph, Table
 from planflow.document.draft.marker import (
     DECIMAL,
@@ -20,7 +21,6 @@ from planflow.document.draft.marker import (
 )
 from planflow.document.draft.raw import Words
 from planflow.document.draft.section import section_kind
-from planflow.document.draft.bare import bare, is_capital
 
 Piece: TypeAlias = "Words | Table"
 
