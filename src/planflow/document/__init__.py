@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from planflow.document.docx import report_docx as report_docx
     from planflow.document.example import example_folder as example_folder
     from planflow.document.history import story as story
     from planflow.document.history import told_of as told_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from planflow.document.plan_file import read_plan as read_plan
     from planflow.document.regime_file import read_regimes as read_regimes
     from planflow.document.regime_file import shipped_regimes as shipped_regimes
+    from planflow.document.report import Signing as Signing
     from planflow.document.report import report_text as report_text
     from planflow.document.scoreboard import scoreboard_data as scoreboard_data
     from planflow.document.scoreboard import scoreboard_text as scoreboard_text
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
 _MODULES: Final = {
     "Notice": "notice",
+    "Signing": "report",
     "announcement_text": "notice",
     "count_text": "number",
     "example_folder": "example",
@@ -60,6 +63,7 @@ _MODULES: Final = {
     "read_successions": "succession_file",
     "read_units": "unit_file",
     "read_workdays": "workday_file",
+    "report_docx": "docx",
     "report_html": "html",
     "report_text": "report",
     "scoreboard_data": "scoreboard",
@@ -79,6 +83,7 @@ _MODULES: Final = {
 
 __all__ = [
     "Notice",
+    "Signing",
     "announcement_text",
     "count_text",
     "example_folder",
@@ -95,6 +100,7 @@ __all__ = [
     "read_successions",
     "read_units",
     "read_workdays",
+    "report_docx",
     "report_html",
     "report_text",
     "scoreboard_data",

@@ -20,6 +20,7 @@ from planflow.document.report.progress import (
     target_of,
     wanted_words,
 )
+from planflow.document.report.signing import Signing
 from planflow.document.report.survey import NOTHING_KNOWN, Survey, survey
 from planflow.document.style import STYLE
 from planflow.document.timeline import timeline_svg
@@ -38,7 +39,7 @@ _TONES: Final = {
 }
 
 
-def report_html(view: PlanView, *, top: str | None = None) -> str:
+def report_html(view: PlanView, *, top: str | None = None, signing: Signing | None = None) -> str:
     """Return one page about a plan: report, items, units and timeliness, and the picture.
 
     It is complete in itself (no script, nothing loaded), prints on A4 and reads on a phone. The
@@ -47,13 +48,14 @@ def report_html(view: PlanView, *, top: str | None = None) -> str:
     Args:
         view: The plan at the moment of writing.
         top: The task whose report it is, as for :func:`~planflow.document.report_text`.
+        signing: Under which number it goes out, and who signs it.
 
     Raises:
         NotFoundError: If the view has no task ``top``.
 
     .. versionadded:: 0.1.0
     """
-    found = survey(view, top)
+    found = survey(view, top, signing)
     boards = ("items", "units", "picture", "notes")
     parts = [element("article", to_html(compose(found)), class_="sheet", id="report")]
     parts += [_board("items", _items(found)), _board("units", _units(found))]

@@ -61,6 +61,7 @@ th.to-left, th.to-right { text-align: center; }
 .annex { margin-top: 40px; padding-top: 20px; border-top: 1px solid #bbb; }
 .annex > header { text-align: center; margin-bottom: 12px; }
 .annex > header p { font-weight: bold; }
+.annex > header p.whose { font-weight: normal; font-style: italic; }
 .annex.wide table { font-size: 13px; min-width: 600px; }
 .annex.wide th { min-width: 62px; }
 .annex.wide th:first-child { min-width: 0; }
@@ -70,7 +71,8 @@ th.to-left, th.to-right { text-align: center; }
 .recipients > p { font-size: 16px; font-weight: bold; font-style: italic; }
 .recipients ul { list-style: none; }
 .signature { text-align: center; }
-.signature .place { margin-top: 74px; }
+.signature .place, .signature .name { margin-top: 74px; }
+.signature .name { font-weight: bold; }
 .board h2 { font-size: 21px; margin: 0 0 12px; }
 .board > p { color: var(--muted); margin: 0 0 10px; }
 .board ul { padding-left: 22px; }
@@ -106,7 +108,7 @@ th.to-left, th.to-right { text-align: center; }
   .sheet > p, .sheet > div > p, .annex > p, .annex > div > p { text-align: left; text-indent: 0; }
   .closing { grid-template-columns: 1fr; }
   .signature { order: -1; }
-  .signature .place { margin-top: 34px; }
+  .signature .place, .signature .name { margin-top: 34px; }
   .sheet .scroll table { min-width: 620px; }
   .items-board table { min-width: 880px; }
   .addressees { justify-content: flex-start; }
