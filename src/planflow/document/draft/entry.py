@@ -36,14 +36,12 @@ class Section:
     Attributes:
         header: Such as ``[[items]]``; empty for the head.
         entries: Its keys.
-        words: The words above it.
         parts: The tables below it.
         line: The line of the document where it begins, if it is one line's.
     """
 
     header: str
     entries: tuple[Entry, ...]
-    words: str = ""
     parts: tuple[Section, ...] = ()
     line: int | None = None
 
@@ -83,10 +81,8 @@ def _lines(section: Section, language: Language, indent: str) -> Iterator[str]:
 
 def _own_lines(section: Section, language: Language) -> Iterator[str]:
     if section.line is not None:
-        told = Message.of("draft_file.line", line=section.line, words=section.words)
+        told = Message.of("draft_file.line", line=section.line)
         yield comment_toml(told.text(language))
-    elif section.words:
-        yield comment_toml(section.words)
     if section.header:
         yield section.header
     for entry in section.entries:

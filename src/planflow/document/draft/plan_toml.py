@@ -36,6 +36,7 @@ from planflow.message import Fact, Language, Message
 _NO_ID: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID: Final = 40
 _NO_TIME: Final[Mapping[str, TomlValue]] = {"kind": "none"}
+_SMALL: Final = ("Các", "Những", "Từng", "Đồng")
 _OUTCOME: Final = "kết quả"
 _QUOTED: Final = re.compile(r"[“\"«(][^”\"»)]*[”\"»)]")
 _SPAN: Final = re.compile(r"giai đoạn\s+(\d{4})\s*[-–]\s*(\d{4})")
@@ -68,7 +69,7 @@ def file_text(draft: PlanDraft, sections: tuple[Section, ...], language: Languag
         return text
     unused = [Message.of("draft_file.unused").text(language)]
     for line in draft.unused:
-        told = Message.of("draft_file.line", line=line.number, words=line.text)
+        told = Message.of("draft_file.unused_line", line=line.number, words=line.text)
         unused.append(told.text(language))
     return text + "\n" + "".join(f"{comment_toml(each)}\n" for each in unused)
 
@@ -177,7 +178,7 @@ class _Writer:
             *_notes(item),
         )
         products = tuple(self._product(product) for product in item.products)
-        return Section("[[items]]", entries, item.title, products, item.line)
+        return Section("[[items]]", entries, products, item.line)
 
     def _product(self, product: DraftProduct) -> Section:
         noun = document_noun(product.text)
@@ -208,8 +209,7 @@ class _Writer:
         return found
 
     def _duty(self, duty: DraftDuty) -> Section:
-        who = duty.who.words if duty.who else ""
-        title = Message.of("draft_file.report_of", who=who or "–").text("vi")
+        title = Message.of("draft_file.report_of", who=_inside(duty.who)).text("vi")
         entries = (
             Entry("code", duty.code),
             Entry("title", title),
@@ -218,7 +218,7 @@ class _Writer:
             _addressees(duty.to),
             _time(duty.time, is_open=duty.deadline is None),
         )
-        return Section("[[duties]]", entries, title, line=duty.line)
+        return Section("[[duties]]", entries, line=duty.line)
 
     def _reporters(self, duty: DraftDuty) -> Entry:
         """Return who reports; who gathers the reports of a set does not report to itself."""
@@ -236,6 +236,13 @@ class _Writer:
             return False
         day = plan_day(self.draft, self.years[0] if self.years else None)
         return bool({*resolve(selector, self.directory, day).units} & {*units})
+
+
+def _inside(party: Party | None) -> str:
+    """Return who is named as it stands within a sentence."""
+    words = party.words if party is not None else "–"
+    first, _, _ = words.partition(" ")
+    return words[:1].lower() + words[1:] if first in _SMALL else words
 
 
 def _file(draft: PlanDraft) -> str:
@@ -261,7 +268,7 @@ def _basis(basis: DraftBasis) -> Section:
         Entry("title", basis.text or None),
     )
     entries = tuple(entry for entry in given if entry.value is not None)
-    return Section("[[bases]]", entries, basis.number, line=basis.line)
+    return Section("[[bases]]", entries, line=basis.line)
 
 
 def _unit(key: str, party: Party) -> Entry:
