@@ -55,6 +55,13 @@ _LATEST: Final = re.compile(
     r"|báo cáo|tổ chức|tiến hành|thực hiện|sơ kết|tổng kết|xây dựng|ủy ban|UBND|trình)(?!\w)",
     re.IGNORECASE,
 )
+_REPORTS: Final = re.compile(
+    r"(?<!\w)(?:báo cáo|gửi về|gửi)(?! viên)(?!\w)(?! (?:cáo|viên|kế hoạch))", re.IGNORECASE
+)
+_NO_DUTY: Final = re.compile(
+    r"(?:xây dựng|dự thảo|mẫu|đề cương|theo|các|kỳ|số liệu|hội nghị|\d+|một|việc|soạn thảo|nghe)\s*$",
+    re.IGNORECASE,
+)
 _DATED: Final = (Fixed, Window, Recurring, Relative, Milestones, Continuous)
 _MOST_CANDIDATES: Final = 12
 
@@ -166,3 +173,15 @@ def _says_when(schedule: Schedule, words: str) -> bool:
     if isinstance(schedule, Continuous):
         return any(letter.isdigit() for letter in words)
     return True
+
+
+def report_in(text: str) -> re.Match[str] | None:
+    """Return where a sentence says that somebody reports."""
+    for found in _REPORTS.finditer(text):
+        if _NO_DUTY.search(text[: found.start()]):
+            continue
+        is_sending = found.group().lower().startswith("gửi")
+        if is_sending and "báo cáo" not in text[found.start() : found.end() + 40].lower():
+            continue
+        return found
+    return None

@@ -171,6 +171,7 @@ class DraftDuty:
         time: The words of its time.
         deadline: The last day that the words give, if they give one.
         line: Where it stands.
+        to_words: The addressees as they are written, in one.
     """
 
     code: str
@@ -180,6 +181,7 @@ class DraftDuty:
     time: str | None = None
     deadline: Date | None = None
     line: int
+    to_words: str = ""
 
 
 @frozen(kw_only=True)

@@ -219,3 +219,12 @@ def years_of(head: Head) -> tuple[int, int | None] | None:
     if head.issued_on is not None:
         return head.issued_on.year, None
     return None
+
+
+def year_in(preamble: Sequence[Words]) -> tuple[int, int | None] | None:
+    """Return the year that the end of the preamble names: ``… thực hiện năm 2021 như sau``."""
+    for words in reversed(preamble[-1:]):
+        found = _YEAR.findall(words.text[-120:])
+        if found:
+            return int(found[-1]), int(found[-1])
+    return None

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from planflow.document.draft.authority import doubt_authority
 from planflow.document.draft.bare import bare
-from planflow.document.draft.clause import ORDER, Assignment, find_time, read_assignment, sentences
+from planflow.document.draft.clause import ORDER, Assignment, find_time, read_assignment, report_in, sentences
 from planflow.document.draft.draft import DraftItem, DraftProduct, Party
 from planflow.document.draft.label import LEAD, PARTNERS, SUPERVISOR, is_label, split_labels, trimmed
 from planflow.document.draft.ledger import Ledger
@@ -210,7 +210,7 @@ def _time(raw: RawItem, ledger: Ledger) -> Words | None:
         lines = tuple(line for each in found for line in each.lines)
         return Words("; ".join(each.text for each in found), lines, found[0].label)
     for words, text in _texts(raw):
-        timed = find_time(text, ledger.clock.some_year)
+        timed = None if report_in(text) else find_time(text, ledger.clock.some_year)
         if timed is not None:
             about = Words(timed.words, words.lines)
             ledger.say("time-in-text", about, item=raw.code, understood=timed.words, is_open=False)

@@ -39,7 +39,8 @@ class Ledger:
     def say(
         self,
         code: str,
-        words: Words | None,
+        about: Words | None,
+        /,
         *,
         item: str = "",
         understood: str = "",
@@ -49,10 +50,10 @@ class Ledger:
         """Add a diagnostic about words, or about the document as a whole."""
         found = Diagnostic(
             code=code,
-            line=words.line if words is not None else None,
-            place=words.lines[0].place if words is not None else "",
+            line=about.line if about is not None else None,
+            place=about.lines[0].place if about is not None else "",
             item=item,
-            words=words.text if words is not None else "",
+            words=about.text if about is not None else "",
             understood=understood,
             message=Message.of(f"draft.{code.replace('-', '_')}", **facts),
             is_open=is_open,

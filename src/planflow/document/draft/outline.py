@@ -8,7 +8,8 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
-from planflow.document.draft.manuscript import Line, Paragraph, Table
+from planflow.document.draft.frame import annex_number
+from planflow.document.draft.manuscript import Paragraph, Table
 from planflow.document.draft.marker import (
     DECIMAL,
     ROMAN,
@@ -92,11 +93,15 @@ def words_of(paragraph: Paragraph, start: int = 0) -> Words:
     return Words(paragraph.text[start:].strip(), paragraph.lines)
 
 
-def outline(blocks: Sequence[Paragraph | Table]) -> Outline:
-    """Return the tree of a body."""
+def outline(
+    blocks: Sequence[Paragraph | Table], annexes: Sequence[Sequence[Paragraph | Table]] = ()
+) -> Outline:
+    """Return the tree of a body; each annex is one more section, ``PL`` and its number."""
     builder = _Builder()
     for block in blocks:
         builder.add(block)
+    for annex in annexes:
+        builder.open_annex(annex)
     return builder.outline
 
 
@@ -105,6 +110,18 @@ class _Builder:
     outline: Outline = field(factory=Outline)
     stack: list[Node] = field(factory=list)
     codes: set[str] = field(factory=set)
+    root: Node | None = None
+
+    def open_annex(self, blocks: Sequence[Paragraph | Table]) -> None:
+        """Put an annex below a section of its own."""
+        title, *rest = blocks
+        if isinstance(title, Table):
+            return
+        self.stack.clear()
+        number = annex_number(title) or ""
+        self.root = self._push(f"PL{number}", None, words_of(title))
+        for block in rest:
+            self.add(block)
 
     def add(self, block: Paragraph | Table) -> None:
         """Put one block where it belongs."""
@@ -240,12 +257,14 @@ class _Builder:
         text = block.text
         if len(text) > _LONGEST_HEADING or bullet(text)[0] or not is_capital(text):
             return False
-        is_numbered = any(node.marker is not None for node in self.stack[:1])
+        is_numbered = any(node.marker is not None for node in self.stack[:2])
         return not is_numbered and bool(section_kind(text))
 
     def _open_unnumbered(self, block: Paragraph) -> None:
-        self.stack.clear()
-        code = upper_roman(min(len(self.outline.sections) + 1, 49))
+        del self.stack[1 if self.root is not None else 0 :]
+        beside = self.root.parts if self.root is not None else self.outline.sections
+        number = upper_roman(min(len(beside) + 1, 49))
+        code = f"{self.root.code}.{number}" if self.root is not None else number
         self.outline.counted.append(self._push(code, None, words_of(block)))
 
 
@@ -259,10 +278,3 @@ def _is_number(marker: Marker, label: str) -> bool:
 
 def _ordinal(node: Node) -> int:
     return node.marker.ordinal if node.marker is not None else 0
-
-
-def lines_of(pieces: Sequence[Piece]) -> Iterator[Line]:
-    """Yield the lines of words; a table keeps its own account."""
-    for piece in pieces:
-        if isinstance(piece, Words):
-            yield from piece.lines
