@@ -9,7 +9,8 @@ from pendulum import Date
 from planflow.document import example_folder, read_units
 from planflow.document.draft.party import LONGEST, joined, read_lead, read_parties
 from planflow.document.draft.role import read_roles, split_roles
-from planflow.document.toml_text import selector_toml
+from planflow.document.plan_file.selector_value import selector_value
+from planflow.document.toml_text import value_toml
 from planflow.domain.organisation import AnyOf, Directory, Named, Open, Unit, Where
 
 DAY = Date(2021, 1, 4)
@@ -28,7 +29,7 @@ def meaning(party):
     if party.unknown:
         found = f"?{','.join(party.candidates)}"
     elif party.selector is not None:
-        found = selector_toml(party.selector)
+        found = value_toml(selector_value(party.selector))
     else:
         found = "open" if party.is_open else ",".join(party.units)
     return f"head {found}" if party.is_head else found

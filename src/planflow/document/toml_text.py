@@ -1,76 +1,57 @@
-"""Values as TOML: strings, days, selectors, comments. What is written reads back as it was."""
+"""Values as TOML text: what is written reads back as it was."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Final, TypeAlias
 
-from planflow.domain.organisation import AnyOf, Except, Named, Open, Selector, Where
+TomlValue: TypeAlias = (
+    "str | bool | int | Decimal | date | list[TomlValue] | tuple[TomlValue, ...]"
+    " | Mapping[str, TomlValue]"
+)
 
-_NO_COMMENT: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
-_WHERE: Final = ("level", "role", "tag", "within")
+WIDEST: Final = 100
+"""A list that is wider is written with a line for each entry."""
 
-
-def text_toml(text: str) -> str:
-    """Return a text as a basic string on one line."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def day_toml(day: date) -> str:
-    """Return a day as TOML has it: ``2021-11-15``."""
-    return day.isoformat()
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
-def list_toml(values: Iterable[str]) -> str:
-    """Return values that are TOML already as an array on one line."""
-    return f"[{', '.join(values)}]"
+def value_toml(value: TomlValue) -> str:
+    """Return a value on one line: tables and lists inline."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return f"[{', '.join(map(value_toml, value))}]"
+        case Mapping():
+            pairs = (f"{key_toml(key)} = {value_toml(each)}" for key, each in value.items())
+            return f"{{ {', '.join(pairs)} }}" if value else "{}"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def table_toml(*pairs: tuple[str, str]) -> str:
-    """Return keys with values that are TOML already as an inline table."""
-    return f"{{ {', '.join(f'{key} = {value}' for key, value in pairs)} }}"
+def key_toml(key: str) -> str:
+    """Return a key, in quotation marks where it needs them."""
+    return key if _BARE_KEY.fullmatch(key) else value_toml(key)
+
+
+def pair_toml(key: str, value: TomlValue) -> str:
+    """Return ``key = value``; a list that is too wide for a line gets a line for each entry."""
+    line = f"{key_toml(key)} = {value_toml(value)}"
+    if not isinstance(value, (list, tuple)) or len(line) <= WIDEST or not value:
+        return line
+    entries = "".join(f"    {value_toml(each)},\n" for each in value)
+    return f"{key_toml(key)} = [\n{entries}]"
 
 
 def comment_toml(words: str) -> str:
     """Return words as a comment on one line."""
-    return f"# {_NO_COMMENT.sub(' ', words)}".rstrip()
-
-
-def selector_toml(selector: Selector) -> str:
-    """Return a selector as plan files write it: an id, an array or an inline table."""
-    match selector:
-        case Named((unit,)):
-            return text_toml(unit)
-        case Named(units):
-            return list_toml(map(text_toml, units))
-        case AnyOf(parts):
-            return list_toml(map(selector_toml, parts))
-        case _:
-            return table_toml(*_pairs(selector))
-
-
-def _pairs(selector: Selector) -> list[tuple[str, str]]:
-    match selector:
-        case Named(units):
-            return [("units", list_toml(map(text_toml, units)))]
-        case AnyOf(parts):
-            return [("any", list_toml(map(selector_toml, parts)))]
-        case Open(words):
-            return [("open", text_toml(words))]
-        case Except(Except(base, first), minus):
-            return _pairs(Except(base, AnyOf((first, minus))))
-        case Except(base, minus):
-            return [*_pairs(base), ("except", selector_toml(minus))]
-        case Where():
-            return _where(selector)
-
-
-def _where(selector: Where) -> list[tuple[str, str]]:
-    given = ((key, getattr(selector, key)) for key in _WHERE)
-    pairs = [(key, text_toml(value)) for key, value in given if value is not None]
-    if selector.having is not None:
-        pairs.append(("having", table_toml(*_where(selector.having))))
-    return pairs
+    return f"# {_CONTROL.sub(' ', words)}".rstrip()
