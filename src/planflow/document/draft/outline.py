@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
-from planflow.document.draft.bare import bare, is_capital
 from planflow.document.draft.manuscript import Line, Paragraph, Table
 from planflow.document.draft.marker import (
     DECIMAL,
@@ -21,6 +20,7 @@ from planflow.document.draft.marker import (
 )
 from planflow.document.draft.raw import Words
 from planflow.document.draft.section import section_kind
+from planflow.document.draft.bare import bare, is_capital
 
 Piece: TypeAlias = "Words | Table"
 
