@@ -99,7 +99,7 @@ class Duties:
 
     def _time(self, text: str, clause: str, start: int) -> Timed | None:
         """Return the time of a report: in its own clause, or before the verb: ``Định kỳ … báo cáo``."""
-        year = self.ledger.clock.some_year
+        year = self.ledger.clock.year
         gather = _GATHERED.search(text, start)
         before = text[:start][-80:] if start else ""
         return (

@@ -38,6 +38,7 @@ from planflow.domain.deadline import AfterEvent, ByRegime, Soft, Unparsed, Unsch
 PER_UNIT: Final = "per-unit"
 SHARED: Final = "shared"
 
+_END: Final = re.compile(r"\s*[.;]?\s*/\.?$")
 _MANY: Final = re.compile(r"\b(?:cac|moi|tat ca|toan the|nhung|tung)\s")
 _LEADS: Final = re.compile(r"(?<!\w)chủ trì(?!\w)")
 
@@ -75,7 +76,7 @@ def make_item(raw: RawItem, ledger: Ledger) -> DraftItem:
         )
     item = DraftItem(
         code=raw.code,
-        title=trimmed(raw.title.text),
+        title=_END.sub("", trimmed(raw.title.text)),
         line=raw.line,
         lead=lead,
         partners=partners,
@@ -239,7 +240,7 @@ def _time(raw: RawItem, ledger: Ledger) -> Words | None:
         lines = tuple(line for each in found for line in each.lines)
         return Words("; ".join(each.text for each in found), lines, found[0].label)
     for words, text in _texts(raw):
-        timed = None if report_in(text) else find_time(text, ledger.clock.some_year)
+        timed = None if report_in(text) else find_time(text, ledger.clock.year)
         if timed is not None:
             about = Words(timed.words, words.lines)
             ledger.say("time-in-text", about, item=raw.code, understood=timed.words, is_open=False)
@@ -259,7 +260,7 @@ def doubt_time(time: Words, code: str, ledger: Ledger) -> None:
         ledger.say("time-elsewhere", time, item=code)
     elif all(isinstance(part, Soft) for part in parts):
         ledger.say("time-soft", time, item=code, is_open=False)
-    elif ledger.clock.year is None and ledger.clock.deadline(time.text) is None:
+    elif ledger.clock.year_of(time.text) is None and found.due_on is not None:
         ledger.say("time-without-year", time, item=code)
     for part in parts:
         for doubt in getattr(part, "doubts", ()) if ledger.clock.year is not None else ():

@@ -156,8 +156,7 @@ class _Builder:
             return None
         continued = (one for one in possible if self._is_next(one))
         found = next(continued, None) or next((one for one in possible if one.ordinal == 1), None)
-        found = found or next((one for one in possible if self._may_be(one)), None)
-        return found
+        return found or next((one for one in possible if self._may_be(one)), None)
 
     def _is_next(self, marker: Marker) -> bool:
         """Tell whether it counts on from an open node of its style."""
@@ -183,7 +182,7 @@ class _Builder:
     def _open(self, marker: Marker, block: Paragraph) -> None:
         """Open a node below the one that it belongs to."""
         is_odd = self._make_room(marker)
-        prefix = self._prefix(marker)
+        prefix = self.stack[-1].code if self.stack else ""
         code = f"{prefix}.{self._own_label(marker)}" if prefix else marker.label
         node = self._push(code, marker, words_of(block, marker.length))
         if is_odd or node.code != code:
@@ -227,9 +226,6 @@ class _Builder:
             return 3
         rank = node.marker.rank
         return 5 if rank is None else rank
-
-    def _prefix(self, marker: Marker) -> str:
-        return self.stack[-1].code if self.stack else ""
 
     def _own_label(self, marker: Marker) -> str:
         """Return what a mark adds to the code above it: ``2`` where ``1.2`` stands below ``1``."""

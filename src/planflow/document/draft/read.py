@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import define, evolve, field, frozen
@@ -113,7 +113,7 @@ class _Reader:
         items, assignments, duties = self._told(found)
         foot = self._foot(frame)
         texts = list(self._texts())
-        agency = standing_agency(texts)
+        agency = standing_agency(texts, found.told)
         self._keep(above, found)
         if not items:
             self.ledger.say("no-items", None)
@@ -160,7 +160,7 @@ class _Reader:
     def _years(self, head: Head, above: HeadReading) -> tuple[int, int | None] | None:
         if self.reading.year is not None:
             return self.reading.year, self.reading.year
-        return years_of(head) or year_in(above.preamble)
+        return years_of(head) or year_in(above.preamble) or ((above.year, None) if above.year else None)
 
     def _say_head(self, head: Head, above: HeadReading) -> None:
         say = self.ledger.say
@@ -172,7 +172,7 @@ class _Reader:
             say("head-day-missing", None, is_open=False)
         if not head.issuer:
             say("head-issuer-missing", None)
-        if self.reading.year is None and years_of(head) is None and not year_in(above.preamble):
+        if self._years(head, above) is None:
             say("year-unknown", None)
         if self.chosen.decision is not None:
             say("plan-of-decision", None, is_open=False, understood=head.number, number=head.number)
@@ -237,8 +237,9 @@ class _Reader:
     ) -> tuple[tuple[DraftItem, ...], tuple[DraftItem, ...], tuple[DraftDuty, ...]]:
         """Return items, assignments and duties; a plan without fields has its items everywhere."""
         items = [make_item(raw, self.ledger) for raw in found.items]
-        told = self._assigned(found.told, found)
-        assignments = [self._assignment(raw, authority) for raw, authority in told]
+        told = list(self._assigned(found))
+        found.told = [evolve(one, code=raw.code if raw else one.code) for one, raw, _ in told]
+        assignments = [self._assignment(raw, authority) for _, raw, authority in told if raw]
         if not found.has_fields:
             items, assignments = [*items, *assignments], []
         codes = {item.code for item in items}
@@ -256,18 +257,20 @@ class _Reader:
         codes.add(unique)
         return evolve(item, code=unique)
 
-    def _assigned(self, told: Sequence[Told], found: Collected) -> Iterator[tuple[RawItem, str]]:
-        """Yield what somebody is told as raw items; the rest becomes notes."""
+    def _assigned(self, found: Collected) -> Iterator[tuple[Told, RawItem | None, str]]:
+        """Yield what somebody is told, each as a raw item; what tells nobody becomes a note."""
         taken = set(found.codes)
-        for one in told:
+        for one in found.told:
             sentences = list(told_sentences(one))
             first = sentences[0] if sentences else None
             if first is None or is_obstacle(first.text):
                 self._note_told(one, _OBSTACLES)
+                yield one, None, ""
             elif not first.who or one.kind == TASKS:
                 self._note_told(one, _CLOSING if one.kind == TASKS else one.kind)
+                yield one, None, ""
             else:
-                yield self._raw(one, first, taken)
+                yield (one, *self._raw(one, first, taken))
 
     def _raw(self, told: Told, first: Sentence, taken: set[str]) -> tuple[RawItem, str]:
         code, count = told.code, 1
