@@ -34,7 +34,7 @@ _INTRODUCTION: Final = re.compile(r"^[^.;:]{0,120}?,\s+(?=(?:đề nghị|giao|y
 _WITH: Final = re.compile(
     r"phối hợp(?: chặt chẽ| thường xuyên| kịp thời)?(?: thực hiện)?\s*(?:,?\s*(?:với|cùng(?: với)?))\s+"
 )
-_BY: Final = re.compile(r"\b(?:do|giao)\s+(?P<lead>[^,;.:()]{3,80}?)\s+(?:làm )?chủ trì\b")
+_BY: Final = re.compile(r"\b(?:do|giao)\s+(?P<lead>[^;.:()]{3,120}?)\s+(?:làm )?chủ trì\b")
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-ZĐÀ-Ỹ“\"(-])|(?<=;)\s+")
 
 _PREPOSITION: Final = (
@@ -108,7 +108,7 @@ def read_assignment(text: str) -> Assignment:
     start = _INTRODUCTION.sub("", text)
     order = _ORDERS.match(start)
     body = start[order.end() :] if order else start
-    who, rest = split_subject(body)
+    who, rest = split_subject(body, is_told=order is not None and body[:1].isupper())
     if by := _BY.search(text) if not who else None:
         who = by["lead"].strip() if looks_like_party(by["lead"]) else ""
     return Assignment(

@@ -188,7 +188,9 @@ class _Collector:
     def _own(self, node: Node) -> tuple[FieldReading, list[Node]]:
         """Return a node's own fields, and its parts that are no fields."""
         names = [field_of(part) if node.depth else "" for part in node.parts]
-        is_core = any(name in FIELDS for name in names)
+        count = sum(1 for name in names if name)
+        is_core = any(name in FIELDS for name in names) and 2 * count >= len(names)
+        is_core = is_core and (count > 1 or node.depth > 1)
         pieces = list(node.body)
         parts = []
         for part, name in zip(node.parts, names, strict=True):
@@ -388,7 +390,8 @@ def _has_fields(node: Node) -> bool:
     for one in node.walk():
         if read_fields(one.title, one.body).is_item:
             return True
-        if one.depth > 1 and field_of(one) in FIELDS:
+        names = [field_of(part) for part in one.parts]
+        if len(names) > 1 and all(names) and any(name in FIELDS for name in names):
             return True
     return False
 

@@ -244,7 +244,7 @@ def _body_start(blocks: Sequence[Block], first: int, end: int) -> int:
 def _is_section(block: Paragraph) -> bool:
     found = [one for one in markers(block.text) if one.ordinal == 1]
     if found:
-        return bool(block.text[found[0].length :].strip()) or len(block.text) < 12
+        return bool(block.text[found[0].length :].strip()) or len(block.text) < 20
     if re.match(r"dieu 1\b", bare(block.text)):
         return True
     return is_capital(block.text) and bool(section_kind(block.text)) and not kind_of(block)

@@ -160,7 +160,11 @@ class _Reader:
     def _years(self, head: Head, above: HeadReading) -> tuple[int, int | None] | None:
         if self.reading.year is not None:
             return self.reading.year, self.reading.year
-        return years_of(head) or year_in(above.preamble) or ((above.year, None) if above.year else None)
+        return (
+            years_of(head)
+            or year_in(above.preamble)
+            or ((above.year, None) if above.year else None)
+        )
 
     def _say_head(self, head: Head, above: HeadReading) -> None:
         say = self.ledger.say
