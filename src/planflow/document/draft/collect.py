@@ -368,7 +368,7 @@ class _Collector:
         self._tables(node.code, [one for one in node.body if isinstance(one, Table)], ())
         for title, pieces in _points(list(node.words())):
             self.found.told.append(
-                Told(node.code, "", title, tuple(pieces), kind, is_numbered=False)
+                Told(node.code, "", title, _only_words(pieces), kind, is_numbered=False)
             )
         for part in node.parts:
             self._told(part, kind)
@@ -443,3 +443,7 @@ def section_notes(found: Iterable[tuple[str, str, Words]]) -> tuple[DraftNote, .
         for (kind, code), group in groupby(found, key=lambda one: (one[0], one[1]))
         if (run := list(group))
     )
+
+
+def _only_words(pieces: Iterable[Piece]) -> tuple[Words, ...]:
+    return tuple(piece for piece in pieces if isinstance(piece, Words))

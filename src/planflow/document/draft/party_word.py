@@ -101,8 +101,7 @@ def split_subject(sentence: str, *, is_told: bool = False) -> tuple[str, str]:
 
 _APPOSED: Final = re.compile(r"\s+[-–]\s+cơ quan (?:thường trực|đầu mối).*$", re.IGNORECASE)
 _TYPES: Final = re.compile(_IS_PARTY.pattern + r"\Z", re.IGNORECASE)
-_OPEN_APPOSED: Final = re.compile(r"\s+[-–]\s+cơ quan (?:thường trực|đầu mối).*$", re.IGNORECASE)
-_TYPES: Final = frozenset({"Ban", "Hội", "Đoàn", "Tổ"})
+_OPEN_TYPES: Final = frozenset({"Ban", "Hội", "Đoàn", "Tổ"})
 """After these a verb belongs to the name: ``Ban chỉ đạo``, ``Đoàn kiểm tra``."""
 _PLACES: Final = frozenset({"phố", "huyện", "tỉnh", "xã", "phường", "quận", "trấn"})
 
