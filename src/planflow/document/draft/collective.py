@@ -11,6 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
+from planflow.document.draft.head_word import NO_HEAD
 from planflow.document.draft.name import KINDS, LEVELS, Names
 from planflow.document.draft.spelling import EDGES, clean, key, pattern, spelt
 from planflow.domain.organisation import (
@@ -89,15 +90,14 @@ _NEUTRAL: Final = re.compile(
 )
 _RELATED: Final = re.compile(
     rf"\s*\(?(?:(?:của|thuộc|trên|ở|trong|địa bàn|tỉnh|{pattern('UBND')}) )*"
-    r"(?:có |hữu )?(?:liên quan|quan|khác)(?: khác| đến [^,;]*| trên địa bàn[^,;]*"
-    r"| (?:của|thuộc) [^,;]*)?\)?"
+    r"(?:(?:có )?liên quan|hữu quan|khác)(?: khác"
+    rf"| (?:đến|trên địa bàn|của|thuộc){NO_HEAD})?\)?"
 )
 _QUALIFIED: Final = re.compile(
     r"\s*\(?(?:có|được|đã|thuộc|trực thuộc|trên|tại|ở|theo|nơi|là|do|đóng|đang|phối hợp|chủ trì"
     r"|tham gia|thực hiện|thành viên|biên giới|trọng điểm|vùng|khu vực|miền núi|chưa|không"
     r"|liên quan|cấp|của|trong|khác|nêu trên|nói trên|tương ứng|chức năng|phụ trách|quản lí"
-    r"|trung ương)\b"
-    r"[^,;]*"
+    rf"|trung ương)\b{NO_HEAD}"
 )
 _TAGS: Final = (
     (

@@ -141,6 +141,7 @@ class DraftItem:
         spread: ``shared`` or ``per-unit``: the words fan it out to many.
         details: Further words of the item.
         budget: Where the money comes from, if it is said here.
+        supervisor: The leader who looks after it, where one is named beside the lead.
     """
 
     code: str
@@ -155,6 +156,7 @@ class DraftItem:
     spread: str = "shared"
     details: tuple[str, ...] = ()
     budget: str = ""
+    supervisor: str = ""
 
 
 @frozen(kw_only=True)
@@ -169,6 +171,7 @@ class DraftDuty:
         time: The words of its time.
         deadline: The last day that the words give, if they give one.
         line: Where it stands.
+        to_words: The addressees as they are written, in one.
     """
 
     code: str
@@ -178,6 +181,7 @@ class DraftDuty:
     time: str | None = None
     deadline: Date | None = None
     line: int
+    to_words: str = ""
 
 
 @frozen(kw_only=True)
@@ -191,6 +195,25 @@ class Recipient:
 
     text: str
     is_report: bool = False
+
+
+@frozen(kw_only=True)
+class DraftNote:
+    """Words of the plan that are neither an item nor a field, kept with what they are about.
+
+    Attributes:
+        kind: ``preamble``, ``purpose``, ``tasks`` (what introduces them), ``budget``,
+            ``organisation``, ``reporting``, ``timing``, ``obstacles``, ``closing``, ``decision``
+            (an article of the decision that the plan is annexed to).
+        code: The section or part that it stands in.
+        text: The words.
+        line: Where it begins.
+    """
+
+    kind: str
+    text: str
+    line: int
+    code: str = ""
 
 
 @frozen(kw_only=True)
@@ -210,6 +233,12 @@ class PlanDraft:
         recipients: Who gets a copy.
         unused: Every line that nothing was made of, word for word.
         diagnostics: What a person must settle or should know, in the order of the lines.
+        assignments: What the implementation section orders or asks whom to do, where the plan's
+            items stand elsewhere with fields of their own; items like any other.
+        notes: Purpose, money, closing words and the like, word for word.
+        issuer: Who issues it; nothing: whoever the words of the head name.
+        years: Its first and last year, the last nothing where it is open-ended; nothing where
+            the plan does not say.
     """
 
     file: str
@@ -224,3 +253,7 @@ class PlanDraft:
     recipients: tuple[Recipient, ...] = ()
     unused: tuple[Line, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    assignments: tuple[DraftItem, ...] = ()
+    notes: tuple[DraftNote, ...] = ()
+    issuer: Party | None = None
+    years: tuple[int, int | None] | None = None

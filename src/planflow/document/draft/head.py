@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -59,6 +59,7 @@ class HeadReading:
         annexed_to: The words that say with which document it was issued.
         used: The lines that the head was made of.
         has_gaps: Number or day are left blank in the document, to be filled in by hand.
+        year: The year of issue, where only that is written.
     """
 
     head: Head
@@ -66,6 +67,7 @@ class HeadReading:
     annexed_to: Words | None = None
     used: tuple[Line, ...] = ()
     has_gaps: bool = False
+    year: int | None = None
 
 
 def read_head(frame: Frame) -> HeadReading:
@@ -90,6 +92,7 @@ def read_head(frame: Frame) -> HeadReading:
         annexed_to=annexed,
         used=tuple(lines),
         has_gaps=has_gaps,
+        year=_gap_year(frame.letterhead),
     )
 
 
@@ -102,8 +105,9 @@ def _letterhead(
     issuer: list[str] = []
     used: list[Line] = []
     has_gaps = False
-    for line in (line for one in paragraphs for line in one.lines):
-        rest, is_used = _STATE.sub(" ", line.text), _STATE.search(line.text) is not None
+    for row in _rows(paragraphs):
+        text = " ".join(line.text for line in row)
+        rest, is_used = _STATE.sub(" ", text), _STATE.search(text) is not None
         if (found := _NUMBER.search(rest)) and (found["symbol"] or found["no"]):
             number, symbol = _number(found)
             has_gaps |= not found["no"]
@@ -117,8 +121,26 @@ def _letterhead(
             issuer.append(" ".join(name.split()))
             is_used = True
         if is_used or not name:
-            used.append(line)
+            used += row
     return number, symbol, issued_on, _issuing(issuer), used, has_gaps
+
+
+def _gap_year(paragraphs: Sequence[Paragraph]) -> int | None:
+    """Return the year of a date whose day is to be filled in by hand."""
+    for row in _rows(paragraphs):
+        found = _DAY.search(" ".join(line.text for line in row))
+        if found is not None and len(found["year"]) == 4:
+            return int(found["year"])
+    return None
+
+
+def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[list[Line]]:
+    """Yield the lines; what stands side by side in one line of the file is one row."""
+    lines = [line for one in paragraphs for line in one.lines]
+    rows: dict[tuple[int, str], list[Line]] = {}
+    for line in lines:
+        rows.setdefault((line.number, line.place), []).append(line)
+    yield from rows.values()
 
 
 def _number(found: re.Match[str]) -> tuple[str, str]:
@@ -218,4 +240,13 @@ def years_of(head: Head) -> tuple[int, int | None] | None:
             return int(years[-1]), int(years[-1])
     if head.issued_on is not None:
         return head.issued_on.year, None
+    return None
+
+
+def year_in(preamble: Sequence[Words]) -> tuple[int, int | None] | None:
+    """Return the year that the end of the preamble names: ``… thực hiện năm 2021 như sau``."""
+    for words in reversed(preamble[-1:]):
+        found = _YEAR.findall(words.text[-120:])
+        if found:
+            return int(found[-1]), int(found[-1])
     return None

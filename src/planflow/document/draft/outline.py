@@ -8,7 +8,9 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
-from planflow.document.draft.manuscript import Line, Paragraph, Table
+from planflow.document.draft.bare import bare, is_capital
+from planflow.document.draft.frame import annex_number
+from planflow.document.draft.manuscript import Paragraph, Table
 from planflow.document.draft.marker import (
     DECIMAL,
     ROMAN,
@@ -20,7 +22,6 @@ from planflow.document.draft.marker import (
 )
 from planflow.document.draft.raw import Words
 from planflow.document.draft.section import section_kind
-from planflow.document.draft.bare import bare, is_capital
 
 Piece: TypeAlias = "Words | Table"
 
@@ -92,11 +93,15 @@ def words_of(paragraph: Paragraph, start: int = 0) -> Words:
     return Words(paragraph.text[start:].strip(), paragraph.lines)
 
 
-def outline(blocks: Sequence[Paragraph | Table]) -> Outline:
-    """Return the tree of a body."""
+def outline(
+    blocks: Sequence[Paragraph | Table], annexes: Sequence[Sequence[Paragraph | Table]] = ()
+) -> Outline:
+    """Return the tree of a body; each annex is one more section, ``PL`` and its number."""
     builder = _Builder()
     for block in blocks:
         builder.add(block)
+    for annex in annexes:
+        builder.open_annex(annex)
     return builder.outline
 
 
@@ -105,6 +110,18 @@ class _Builder:
     outline: Outline = field(factory=Outline)
     stack: list[Node] = field(factory=list)
     codes: set[str] = field(factory=set)
+    root: Node | None = None
+
+    def open_annex(self, blocks: Sequence[Paragraph | Table]) -> None:
+        """Put an annex below a section of its own."""
+        title, *rest = blocks
+        if isinstance(title, Table):
+            return
+        self.stack.clear()
+        number = annex_number(title) or ""
+        self.root = self._push(f"PL{number}", None, words_of(title))
+        for block in rest:
+            self.add(block)
 
     def add(self, block: Paragraph | Table) -> None:
         """Put one block where it belongs."""
@@ -139,8 +156,7 @@ class _Builder:
             return None
         continued = (one for one in possible if self._is_next(one))
         found = next(continued, None) or next((one for one in possible if one.ordinal == 1), None)
-        found = found or next((one for one in possible if self._may_be(one)), None)
-        return found
+        return found or next((one for one in possible if self._may_be(one)), None)
 
     def _is_next(self, marker: Marker) -> bool:
         """Tell whether it counts on from an open node of its style."""
@@ -166,7 +182,7 @@ class _Builder:
     def _open(self, marker: Marker, block: Paragraph) -> None:
         """Open a node below the one that it belongs to."""
         is_odd = self._make_room(marker)
-        prefix = self._prefix(marker)
+        prefix = self.stack[-1].code if self.stack else ""
         code = f"{prefix}.{self._own_label(marker)}" if prefix else marker.label
         node = self._push(code, marker, words_of(block, marker.length))
         if is_odd or node.code != code:
@@ -211,9 +227,6 @@ class _Builder:
         rank = node.marker.rank
         return 5 if rank is None else rank
 
-    def _prefix(self, marker: Marker) -> str:
-        return self.stack[-1].code if self.stack else ""
-
     def _own_label(self, marker: Marker) -> str:
         """Return what a mark adds to the code above it: ``2`` where ``1.2`` stands below ``1``."""
         above = self.stack[-1].marker if self.stack else None
@@ -240,12 +253,14 @@ class _Builder:
         text = block.text
         if len(text) > _LONGEST_HEADING or bullet(text)[0] or not is_capital(text):
             return False
-        is_numbered = any(node.marker is not None for node in self.stack[:1])
+        is_numbered = any(node.marker is not None for node in self.stack[:2])
         return not is_numbered and bool(section_kind(text))
 
     def _open_unnumbered(self, block: Paragraph) -> None:
-        self.stack.clear()
-        code = upper_roman(min(len(self.outline.sections) + 1, 49))
+        del self.stack[1 if self.root is not None else 0 :]
+        beside = self.root.parts if self.root is not None else self.outline.sections
+        number = upper_roman(min(len(beside) + 1, 49))
+        code = f"{self.root.code}.{number}" if self.root is not None else number
         self.outline.counted.append(self._push(code, None, words_of(block)))
 
 
@@ -259,10 +274,3 @@ def _is_number(marker: Marker, label: str) -> bool:
 
 def _ordinal(node: Node) -> int:
     return node.marker.ordinal if node.marker is not None else 0
-
-
-def lines_of(pieces: Sequence[Piece]) -> Iterator[Line]:
-    """Yield the lines of words; a table keeps its own account."""
-    for piece in pieces:
-        if isinstance(piece, Words):
-            yield from piece.lines

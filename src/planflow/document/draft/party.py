@@ -11,9 +11,10 @@ from attrs import evolve, frozen
 
 from planflow.document.draft.collective import read_branches, read_collective
 from planflow.document.draft.draft import Party
+from planflow.document.draft.head_word import HEAD
 from planflow.document.draft.name import Names, names_of
 from planflow.document.draft.person import is_person, unit_of_person
-from planflow.document.draft.spelling import EDGES, canonical, clean, is_short, key, pattern
+from planflow.document.draft.spelling import EDGES, canonical, clean, is_short, key
 from planflow.document.draft.stretch import stretches
 from planflow.domain.organisation import AnyOf, Directory, Except, Named, Open, Selector
 
@@ -22,29 +23,6 @@ LONGEST: Final = 2000
 _MOST: Final = 8
 """A name holds at most so many pieces between commas and ``và``."""
 
-_HEADS: Final = (
-    *("các", "những", "một số", "tất cả", "toàn thể", "sở", "ban", "bộ", "ubnd", "ủy ban", "hđnd"),
-    *("hội", "đoàn", "đài", "công an", "tòa án", "tòa", "viện", "văn phòng", "thanh tra", "cục"),
-    *("chi cục", "tổng cục", "kho bạc", "ngân hàng", "bảo hiểm", "liên đoàn", "liên minh", "tỉnh"),
-    *("thành ủy", "huyện ủy", "đảng ủy", "tỉnh ủy", "tỉnh đoàn", "huyện", "quận", "thị xã"),
-    *("thành phố", "xã", "phường", "thị trấn", "mặt trận", "mttq", "ubmttq", "tand", "vksnd"),
-    *("báo", "trường", "trung tâm", "phòng", "cơ quan", "đơn vị", "địa phương", "tổ chức"),
-    *("doanh nghiệp", "chủ tịch", "phó chủ tịch", "giám đốc", "phó giám đốc", "thủ trưởng"),
-    *("đồng chí", "đ/c", "ông", "bà", "lãnh đạo", "bí thư", "trưởng", "chánh", "thường trực"),
-    *("ban thường vụ", "liên hiệp", "quỹ", "học viện", "vụ", "bệnh viện", "tp", "bch", "bộ đội"),
-    *("cấp", "công ti", "tập đoàn", "chính quyền", "đoàn thể", "ngành", "quân khu", "lực lượng"),
-    *("nhà xuất bản", "tổng công ti", "cảng vụ", "hải quan", "kiểm toán", "đặc khu", "tổ"),
-    *(
-        "khoa",
-        "hợp tác xã",
-        "người đứng đầu",
-        "cựu chiến binh",
-        "phối hợp",
-        "biên phòng",
-        "cá nhân",
-    ),
-)
-_HEAD: Final = re.compile(rf"{pattern(*_HEADS)}(?!\w)(?! cáo\b)", re.IGNORECASE)
 _BREAK: Final = re.compile(
     r"\s*[,;]+\s*(?:và\s+)?|\s+và\s+|\s+cùng(?:\s+với)?\s+|\s+[-–•+*]\s+|\s*/\s*(?=[A-ZĐÁÂ]\w+ \w)",
     re.IGNORECASE,
@@ -229,7 +207,7 @@ class _Reader:
     def _is_head(self, index: int) -> bool:
         """Tell whether a piece begins as names do."""
         span = self._span(index, index + 1)
-        return bool(_HEAD.match(canonical(span))) or any(map(is_short, span.split()[:1]))
+        return bool(HEAD.match(canonical(span))) or any(map(is_short, span.split()[:1]))
 
     def _nobody(self, words: str) -> Party:
         """Return a party that the directory does not know."""
@@ -266,7 +244,7 @@ class _Shared:
         """Return the word that stands in front of what follows ``words``."""
         found = _SHARED.match(canonical(words))
         if found is None:
-            return self if self.head and not _HEAD.match(canonical(words)) else _Shared()
+            return self if self.head and not HEAD.match(canonical(words)) else _Shared()
         head = words[found.start("head") : found.end("head")]
         return _Shared(_singular(head), bool(found["many"] or found["too"]))
 

@@ -96,6 +96,7 @@ _COUNT: Final = re.compile(
     r"\)?(?: \([^()\d]*\))?(?:\s+(?=[^\W\d_])|(?=\s*%)|(?<=%))"
 )
 _NUMBERED: Final = re.compile(
+    r"(?<!hàng )(?<!hằng )(?<!mỗi )(?<!từng )"
     r"(?:ngày|tháng|năm|quý|quí|số|điều|khoản|điểm|mục|phần|chương trình số|phụ lục|biểu|mẫu|thứ"
     r"|lần|khóa|nhiệm kì|cấp|loại|mức|giai đoạn|kì|quyển|tập|thông tư|nghị định|luật|tuần|lớp học"
     r"|kết luận|chỉ thị|nghị quyết|quyết định|đợt|hạng|bậc|vòng|tổ|thôn|khu|zalo|covid|quốc lộ|đến)"
@@ -122,6 +123,11 @@ _DOCUMENTS: Final = re.compile(
     r"(?:các |\d+ )?(?:báo cáo|kế hoạch|quyết định|văn bản|công văn|tờ trình|nghị quyết|hướng dẫn"
     r"|hội nghị|lớp|tài liệu|thông báo|chỉ thị|đề án|chương trình|danh sách|biên bản|dự thảo)(?!\w)"
     r"(?! viên)"
+)
+_DOCUMENT: Final = re.compile(
+    r"(?:(?:ban hành|xây dựng|các|những|có|\d+) )*(?P<noun>báo cáo|kế hoạch|quyết định"
+    r"|văn bản|công văn|tờ trình|nghị quyết|thông báo|chỉ thị|biên bản|hướng dẫn|dự thảo|quy chế"
+    r"|kết luận)(?!\w)(?! viên)"
 )
 _LEADING: Final = (
     rf"(?:{pattern('tổ chức', 'xây dựng', 'biên soạn', 'phát hành', 'in', 'mở')}"
@@ -151,6 +157,12 @@ def read_products(words: str) -> tuple[DraftProduct, ...]:
         return (DraftProduct(text=text),)
     parts = (part.strip(EDGES) for part in _parts(text))
     return tuple(_product(part) for part in parts if part)
+
+
+def document_noun(words: str) -> str:
+    """Return the kind of document that a product is, by its first words: ``Báo cáo``."""
+    found = _DOCUMENT.match(canonical(clean(words)))
+    return clean(words)[found.start("noun") : found.end("noun")].lower() if found else ""
 
 
 def _product(text: str) -> DraftProduct:

@@ -53,12 +53,13 @@ _COUNTRY: Final = re.compile(r"(?<=\w) việt nam\b")
 
 
 def clean(words: str) -> str:
-    """Return ``words`` composed (NFC), with single spaces and one kind of dash."""
-    return " ".join(unicodedata.normalize("NFC", words).translate(_DASHES).split())
+    """Return ``words`` composed (NFC), with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", words).split())
 
 
 def canonical(words: str) -> str:
     """Return clean words in lower case and in one spelling; every letter keeps its place."""
+    words = words.translate(_DASHES)
     low = words.lower()
     if len(low) != len(words):
         low = "".join(letter.lower()[0] for letter in words)

@@ -1,0 +1,47 @@
+"""Selectors as plan files write them: an id, a list or a table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from planflow.document.toml_text import TomlValue
+from planflow.domain.organisation import AnyOf, Except, Named, Open, Selector, Where
+
+_KEYS: Final = ("level", "role", "tag", "within")
+
+
+def selector_value(selector: Selector) -> TomlValue:
+    """Return what a plan file holds for ``selector``."""
+    match selector:
+        case Named((unit,)):
+            return unit
+        case Named(units):
+            return list(units)
+        case AnyOf(parts):
+            return [selector_value(part) for part in parts]
+        case _:
+            return _table(selector)
+
+
+def _table(selector: Selector) -> dict[str, TomlValue]:
+    match selector:
+        case Named(units):
+            return {"units": list(units)}
+        case AnyOf(parts):
+            return {"any": [selector_value(part) for part in parts]}
+        case Open(words):
+            return {"open": words}
+        case Except(Except(base, first), second):
+            return _table(Except(base, AnyOf((first, second))))
+        case Except(base, minus):
+            return {**_table(base), "except": selector_value(minus)}
+        case Where():
+            return _where(selector)
+
+
+def _where(selector: Where) -> dict[str, TomlValue]:
+    given = {key: getattr(selector, key) for key in _KEYS}
+    table: dict[str, TomlValue] = {key: value for key, value in given.items() if value is not None}
+    if selector.having is not None:
+        table["having"] = _where(selector.having)
+    return table
