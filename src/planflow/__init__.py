@@ -9,18 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planflow.document import PlanDraft as PlanDraft
     from planflow.document import announcement_text as announcement_text
+    from planflow.document import draft_data as draft_data
+    from planflow.document import draft_toml as draft_toml
     from planflow.document import example_folder as example_folder
     from planflow.document import notices as notices
     from planflow.document import overview_html as overview_html
     from planflow.document import overview_text as overview_text
     from planflow.document import plan_schema as plan_schema
+    from planflow.document import read_answers as read_answers
+    from planflow.document import read_draft as read_draft
     from planflow.document import read_plan as read_plan
     from planflow.document import read_regimes as read_regimes
     from planflow.document import read_scoring as read_scoring
     from planflow.document import read_successions as read_successions
     from planflow.document import read_units as read_units
     from planflow.document import read_workdays as read_workdays
+    from planflow.document import settle as settle
     from planflow.document import shipped_scoring as shipped_scoring
     from planflow.document import story as story
     from planflow.document import vietnam as vietnam
@@ -136,18 +142,24 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "planflow.document": (
+        "PlanDraft",
         "announcement_text",
+        "draft_data",
+        "draft_toml",
         "example_folder",
         "notices",
         "overview_html",
         "overview_text",
         "plan_schema",
+        "read_answers",
+        "read_draft",
         "read_plan",
         "read_regimes",
         "read_scoring",
         "read_successions",
         "read_units",
         "read_workdays",
+        "settle",
         "shipped_scoring",
         "story",
         "vietnam",
@@ -322,6 +334,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "Plan",
+    "PlanDraft",
     "PlanflowError",
     "Preview",
     "ProductProgress",
@@ -365,6 +378,8 @@ __all__ = [
     "counts_by",
     "coverage",
     "digest",
+    "draft_data",
+    "draft_toml",
     "erase_archive",
     "example_folder",
     "notices",
@@ -372,12 +387,15 @@ __all__ = [
     "overview_text",
     "plan_schema",
     "products",
+    "read_answers",
     "read_archive",
+    "read_draft",
     "read_plan",
     "read_scoring",
     "read_successions",
     "read_units",
     "scoreboard",
+    "settle",
     "shipped_scoring",
     "story",
     "timeliness",

@@ -14,7 +14,9 @@ _NAME: Final = rf"(?P<who>(?:{FIRST})(?!\w)[^.;:()]{{2,70}}?)"
 _SHAPES: Final = (
     re.compile(rf"{_NAME}\s*[(–-]\s*(?:là\s+)?{_ROLE}", re.IGNORECASE),
     re.compile(rf"{_NAME},?\s+(?:là|làm)\s+{_ROLE}", re.IGNORECASE),
-    re.compile(rf"{_ROLE}(?:\s[^.;:()]{{0,60}})?\s*(?::|\slà|\()\s*{_NAME}(?=[.;:()]|$)", re.IGNORECASE),
+    re.compile(
+        rf"{_ROLE}(?:\s[^.;:()]{{0,60}})?\s*(?::|\slà|\()\s*{_NAME}(?=[.;:()]|$)", re.IGNORECASE
+    ),
 )
 _LEADING: Final = re.compile(r"^(?:giao|phân công|chỉ định)\s+", re.IGNORECASE)
 _STANDING: Final = re.compile(_ROLE, re.IGNORECASE)

@@ -30,11 +30,18 @@ def doubt_authority(
         return
     can_order, can_ask = _kinds(who, ledger)
     if authority == REQUEST and can_order:
-        ledger.say("request-to-subordinate", words, item=code, understood=REQUEST,
-                   is_open=False, who=who.words)
+        ledger.say(
+            "request-to-subordinate",
+            words,
+            item=code,
+            understood=REQUEST,
+            is_open=False,
+            who=who.words,
+        )
     elif authority == ORDER and can_ask:
-        ledger.say("order-to-independent", words, item=code, understood=ORDER,
-                   is_open=False, who=who.words)
+        ledger.say(
+            "order-to-independent", words, item=code, understood=ORDER, is_open=False, who=who.words
+        )
 
 
 def _kinds(who: Party, ledger: Ledger) -> tuple[bool, bool]:

@@ -41,9 +41,7 @@ _PREPOSITION: Final = (
     r"(?:(?:hoàn thành|thực hiện|xong|triển khai|tổ chức|gửi)\s+)?(?:trước|chậm nhất|muộn nhất|trong"
     r"|đến hết|hết|từ|xong)(?!\w)"
 )
-_RHYTHM: Final = (
-    r"(?:định kỳ|hằng|hàng|mỗi)\s(?=\s*(?:\d|năm|quý|tháng|tuần|6|sáu|hằng|hàng|nửa|vào|trước|theo))"
-)
+_RHYTHM: Final = r"(?:định kỳ|hằng|hàng|mỗi)\s(?=\s*(?:\d|năm|quý|tháng|tuần|6|sáu|hằng|hàng|nửa|vào|trước|theo))"
 _STRONG: Final = re.compile(rf"(?<!\w)(?:{_PREPOSITION}|{_RHYTHM})", re.IGNORECASE)
 _WEAK: Final = re.compile(
     r"(?<!\w)(?:theo (?:đúng )?(?:quy định|chế độ|yêu cầu|định kỳ)|khi có yêu cầu|định kỳ"

@@ -94,8 +94,10 @@ class Collected:
     @property
     def has_fields(self) -> bool:
         """Tell whether any item has labelled fields of its own."""
-        return any(one.lead or one.partners or one.parties or one.time or one.products
-                   for one in self.items)
+        return any(
+            one.lead or one.partners or one.parties or one.time or one.products
+            for one in self.items
+        )
 
 
 def collect(outline: Outline) -> Collected:
@@ -120,8 +122,9 @@ class _Collector:
         for section, kind in zip(self.outline.sections, kinds, strict=True):
             self._visit(section, kind, (), {})
 
-    def _visit(self, node: Node, kind: str, above: tuple[RawSection, ...],
-               given: dict[str, list[Words]]) -> None:
+    def _visit(
+        self, node: Node, kind: str, above: tuple[RawSection, ...], given: dict[str, list[Words]]
+    ) -> None:
         if kind == MONEY and not _has_fields(node):
             self._money(node)
         elif kind in _DUTIES and not _has_fields(node):
@@ -141,8 +144,9 @@ class _Collector:
             self.found.notes.append((kind, one.code, one.title))
             self._loose(one.code, kind, [*one.body, *one.closing], ())
 
-    def _loose(self, code: str, kind: str, pieces: Sequence[Piece],
-               above: tuple[RawSection, ...]) -> None:
+    def _loose(
+        self, code: str, kind: str, pieces: Sequence[Piece], above: tuple[RawSection, ...]
+    ) -> None:
         """Keep paragraphs as notes; tables among them may hold items."""
         self._tables(code, [piece for piece in pieces if isinstance(piece, Table)], above)
         words = (piece for piece in pieces if isinstance(piece, Words))
@@ -150,8 +154,9 @@ class _Collector:
 
     # ------------------------------------------------------------ items
 
-    def _tasks(self, node: Node, kind: str, above: tuple[RawSection, ...],
-               given: dict[str, list[Words]]) -> None:
+    def _tasks(
+        self, node: Node, kind: str, above: tuple[RawSection, ...], given: dict[str, list[Words]]
+    ) -> None:
         """Read a node of a section of tasks, or of one that does not say what it is."""
         fields, parts = self._own(node)
         for table in fields.tables:
@@ -176,8 +181,9 @@ class _Collector:
     def _closing(self, node: Node, kind: str) -> None:
         for piece in node.closing:
             if isinstance(piece, Words):
-                self.found.told.append(Told(node.code, "", piece, kind=kind or TASKS,
-                                            is_numbered=False))
+                self.found.told.append(
+                    Told(node.code, "", piece, kind=kind or TASKS, is_numbered=False)
+                )
 
     def _own(self, node: Node) -> tuple[FieldReading, list[Node]]:
         """Return a node's own fields, and its parts that are no fields."""
@@ -192,8 +198,15 @@ class _Collector:
                 parts.append(part)
         return read_fields(node.title, pieces), parts
 
-    def _above(self, node: Node, fields: FieldReading, parts: Sequence[Node], kind: str,
-               above: tuple[RawSection, ...], given: dict[str, list[Words]]) -> None:
+    def _above(
+        self,
+        node: Node,
+        fields: FieldReading,
+        parts: Sequence[Node],
+        kind: str,
+        above: tuple[RawSection, ...],
+        given: dict[str, list[Words]],
+    ) -> None:
         """Read the parts of a node that stands above items; what it says holds for them."""
         inner = {**given, **{name: fields.under[name] for name in FIELDS if fields.under.get(name)}}
         here = (*above, RawSection(node.code, fields.title))
@@ -214,16 +227,27 @@ class _Collector:
         own = part_kind(part.title.text)
         return own if own and own != TASKS else kind
 
-    def _item(self, node: Node, fields: FieldReading, parts: Sequence[Node],
-              above: tuple[RawSection, ...], given: dict[str, list[Words]]) -> None:
+    def _item(
+        self,
+        node: Node,
+        fields: FieldReading,
+        parts: Sequence[Node],
+        above: tuple[RawSection, ...],
+        given: dict[str, list[Words]],
+    ) -> None:
         for part in parts:
             pieces = list(flattened(part))
             self._tables(node.code, [one for one in pieces if isinstance(one, Table)], above)
             fields.details += [piece for piece in pieces if isinstance(piece, Words)]
         self._put(node.code, fields, above, given, is_numbered=node.marker is not None)
 
-    def _grouped(self, node: Node, many: Sequence[tuple[Words, list[Piece]]],
-                 above: tuple[RawSection, ...], given: dict[str, list[Words]]) -> None:
+    def _grouped(
+        self,
+        node: Node,
+        many: Sequence[tuple[Words, list[Piece]]],
+        above: tuple[RawSection, ...],
+        given: dict[str, list[Words]],
+    ) -> None:
         """Read items that stand below a node without numbers of their own."""
         first = many[0][0].lines[0]
         self.found.notes.append((TASKS, node.code, node.title))
@@ -234,11 +258,17 @@ class _Collector:
         here = (*above, RawSection(node.code, node.title))
         for title, pieces in many:
             words = Words(title.text[bullet(title.text)[1] :], title.lines)
-            self._put(self._counted(node.code), read_fields(words, pieces), here, given,
-                      is_numbered=False)
+            self._put(
+                self._counted(node.code), read_fields(words, pieces), here, given, is_numbered=False
+            )
 
-    def _leaf(self, node: Node, fields: FieldReading, above: tuple[RawSection, ...],
-              given: dict[str, list[Words]]) -> None:
+    def _leaf(
+        self,
+        node: Node,
+        fields: FieldReading,
+        above: tuple[RawSection, ...],
+        given: dict[str, list[Words]],
+    ) -> None:
         """Read a node without fields: it is the item, or its points are, if it is a section."""
         words = list(node.words())
         if node.depth > 1 or not words:
@@ -251,11 +281,19 @@ class _Collector:
                 self.found.notes.append((TASKS, node.code, title))
                 continue
             plain = Words(title.text[bullet(title.text)[1] :], title.lines)
-            self._put(self._counted(node.code), read_fields(plain, pieces), here, given,
-                      is_numbered=False)
+            self._put(
+                self._counted(node.code), read_fields(plain, pieces), here, given, is_numbered=False
+            )
 
-    def _put(self, code: str, fields: FieldReading, above: tuple[RawSection, ...],
-             given: dict[str, list[Words]], *, is_numbered: bool) -> None:
+    def _put(
+        self,
+        code: str,
+        fields: FieldReading,
+        above: tuple[RawSection, ...],
+        given: dict[str, list[Words]],
+        *,
+        is_numbered: bool,
+    ) -> None:
         under = dict(fields.under)
         for name, words in given.items():
             if not under.get(name) and not (name == PARTIES and under.get(LEAD)):
@@ -264,8 +302,15 @@ class _Collector:
         others = [*under.get(SUPERVISOR, ()), *under.get(OTHER, ())]
         kept = {name: tuple(under.get(name, ())) for name in _KEPT}
         self.found.items.append(
-            RawItem(code=code, title=fields.title, sections=above, details=tuple(fields.details),
-                    others=tuple(others), is_numbered=is_numbered, **kept)
+            RawItem(
+                code=code,
+                title=fields.title,
+                sections=above,
+                details=tuple(fields.details),
+                others=tuple(others),
+                is_numbered=is_numbered,
+                **kept,
+            )
         )
 
     def _counted(self, code: str) -> str:
@@ -290,8 +335,9 @@ class _Collector:
             self.found.notes.append((TASKS, section.code, section.title))
         for item in table.items:
             self.found.items.append(
-                evolve(item, code=self._row_code(code, item, table), sections=(*above,
-                                                                             *item.sections))
+                evolve(
+                    item, code=self._row_code(code, item, table), sections=(*above, *item.sections)
+                )
             )
 
     def _row_code(self, code: str, item: RawItem, table: RawTable) -> str:
@@ -319,7 +365,9 @@ class _Collector:
         self.found.notes.append((kind, node.code, node.title))
         self._tables(node.code, [one for one in node.body if isinstance(one, Table)], ())
         for title, pieces in _points(list(node.words())):
-            self.found.told.append(Told(node.code, "", title, tuple(pieces), kind, is_numbered=False))
+            self.found.told.append(
+                Told(node.code, "", title, tuple(pieces), kind, is_numbered=False)
+            )
         for part in node.parts:
             self._told(part, kind)
         self._closing(node, kind)
@@ -386,8 +434,9 @@ def _is_point(current: tuple[Words, list[Piece]]) -> bool:
 def section_notes(found: Iterable[tuple[str, str, Words]]) -> tuple[DraftNote, ...]:
     """Return notes as the draft keeps them: neighbours of one kind and place in one."""
     return tuple(
-        DraftNote(kind=kind, code=code, text="\n".join(one[2].text for one in run),
-                  line=run[0][2].line)
+        DraftNote(
+            kind=kind, code=code, text="\n".join(one[2].text for one in run), line=run[0][2].line
+        )
         for (kind, code), group in groupby(found, key=lambda one: (one[0], one[1]))
         if (run := list(group))
     )

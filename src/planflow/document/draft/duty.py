@@ -180,9 +180,7 @@ def told_sentences(told: Told) -> Iterator[Sentence]:
         own = who
         for part in sentences(_body(words.text)):
             found = read_assignment(part)
-            if found.who and (found.verb or words is told.words or not who):
-                own = without_adverbial(_plain(found.who))
-            elif found.who and part[:1].isupper() and looks_like_party(part):
+            if (found.who and (found.verb or words is told.words or not who)) or (found.who and part[:1].isupper() and looks_like_party(part)):
                 own = without_adverbial(_plain(found.who))
             yield Sentence(told.code, own, part, words)
 

@@ -10,9 +10,23 @@ from attrs import evolve, frozen
 
 from planflow.document.draft.authority import doubt_authority
 from planflow.document.draft.bare import bare
-from planflow.document.draft.clause import ORDER, Assignment, find_time, read_assignment, report_in, sentences
+from planflow.document.draft.clause import (
+    ORDER,
+    Assignment,
+    find_time,
+    read_assignment,
+    report_in,
+    sentences,
+)
 from planflow.document.draft.draft import DraftItem, DraftProduct, Party
-from planflow.document.draft.label import LEAD, PARTNERS, SUPERVISOR, is_label, split_labels, trimmed
+from planflow.document.draft.label import (
+    LEAD,
+    PARTNERS,
+    SUPERVISOR,
+    is_label,
+    split_labels,
+    trimmed,
+)
 from planflow.document.draft.ledger import Ledger
 from planflow.document.draft.marker import bullet
 from planflow.document.draft.party import read_parties
@@ -51,8 +65,14 @@ def make_item(raw: RawItem, ledger: Ledger) -> DraftItem:
     if holders.said_in is not None:
         doubt_authority(holders.authority, lead, holders.said_in, raw.code, ledger)
     if not raw.is_numbered:
-        ledger.say("code-counted", raw.title, item=raw.code, understood=raw.code, is_open=False,
-                   code=raw.code)
+        ledger.say(
+            "code-counted",
+            raw.title,
+            item=raw.code,
+            understood=raw.code,
+            is_open=False,
+            code=raw.code,
+        )
     item = DraftItem(
         code=raw.code,
         title=trimmed(raw.title.text),
@@ -112,9 +132,7 @@ def _filled(words: Sequence[Words]) -> Iterator[Words]:
     return (each for each in words if each.text.strip(" .-–—…/"))
 
 
-def _first_leads(
-    words: Words, raw: RawItem, ledger: Ledger
-) -> tuple[list[Words], list[Words]]:
+def _first_leads(words: Words, raw: RawItem, ledger: Ledger) -> tuple[list[Words], list[Words]]:
     """Return the first of several as the lead, which a person must settle."""
     names = [each.words for each in read_parties(words.text, ledger.directory, ledger.clock.day)]
     if len(names) < 2:
@@ -181,8 +199,13 @@ def _lead(words: Sequence[Words], raw: RawItem, ledger: Ledger) -> Party | None:
     if not words:
         return None
     if len(words) > 1:
-        ledger.say("lead-several", words[1], item=raw.code, is_open=False,
-                   understood="; ".join(each.text for each in words))
+        ledger.say(
+            "lead-several",
+            words[1],
+            item=raw.code,
+            is_open=False,
+            understood="; ".join(each.text for each in words),
+        )
     lines = tuple(line for each in words for line in each.lines)
     text = "; ".join(each.text for each in words)
     return ledger.lead(Words(text, lines, words[0].label), raw.code)
@@ -195,8 +218,14 @@ def _spread(lead: Party | None, raw: RawItem, ledger: Ledger) -> str:
     is_many = lead.selector is not None or lead.is_open or _MANY.match(bare(lead.words))
     if not is_many:
         return SHARED
-    ledger.say("fan-out", Words(lead.words, raw.title.lines), item=raw.code, understood=PER_UNIT,
-               is_open=False, who=lead.words)
+    ledger.say(
+        "fan-out",
+        Words(lead.words, raw.title.lines),
+        item=raw.code,
+        understood=PER_UNIT,
+        is_open=False,
+        who=lead.words,
+    )
     return PER_UNIT
 
 
@@ -245,8 +274,9 @@ def _products(raw: RawItem, ledger: Ledger) -> Iterator[DraftProduct]:
         for product in read_products(words.text):
             if product.doubt:
                 about = Words(product.text, words.lines, words.label)
-                ledger.say("product-doubt", about, item=raw.code, is_open=False,
-                           doubt=product.doubt)
+                ledger.say(
+                    "product-doubt", about, item=raw.code, is_open=False, doubt=product.doubt
+                )
             yield product
 
 

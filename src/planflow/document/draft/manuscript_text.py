@@ -76,7 +76,7 @@ class _Shape:
     def of(cls, lines: Sequence[SourceLine]) -> _Shape:
         """Return the shape of ``lines``, told by those whose sentence goes on in the next."""
         pairs = list(pairwise(lines))
-        broken = [(one, two) for one, two in pairs if _goes_on(one.text, two.text)]
+        broken = [(one, two) for one, two in pairs if goes_on(one.text, two.text)]
         fits = [len(one.text) + 1 + len(_first_word(two.text)) for one, two in broken]
         is_wrapped = len(broken) > _LOWER_SHARE * len(pairs)
         gaps = [two.gap for _, two in broken if not two.is_page_start]
@@ -90,7 +90,7 @@ class _Shape:
         )
 
 
-def _goes_on(one: str, two: str) -> bool:
+def goes_on(one: str, two: str) -> bool:
     """Tell whether a sentence surely goes on in the next line."""
     return two[:1].islower() and not one.endswith(_ENDS) and not mark_of(two)
 
@@ -139,7 +139,7 @@ class _Joiner:
             return False
         if text.endswith("./."):
             return True
-        if _goes_on(text, line.text):
+        if goes_on(text, line.text):
             return self._is_apart(last, line)
         if self._is_marked(text, last, line):
             return True

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
+from planflow.document.draft.bare import bare, is_capital
 from planflow.document.draft.frame import annex_number
 from planflow.document.draft.manuscript import Paragraph, Table
 from planflow.document.draft.marker import (
@@ -21,7 +22,6 @@ from planflow.document.draft.marker import (
 )
 from planflow.document.draft.raw import Words
 from planflow.document.draft.section import section_kind
-from planflow.document.draft.bare import bare, is_capital
 
 Piece: TypeAlias = "Words | Table"
 

@@ -12,7 +12,8 @@ _NO_PARTY: Final = (
     r"|giải pháp|biện pháp|quy định|chỉ tiêu|kế hoạch|mô hình|đề án|luật|nhóm))(?!\w))"
 )
 FIRST: Final = (
-    _NO_PARTY + r"(?:sở|ủy ban|uỷ ban|ubnd|ubmttq|công an|bộ|ban|các|những|mọi|toàn thể|hội|đài|báo|văn phòng"
+    _NO_PARTY
+    + r"(?:sở|ủy ban|uỷ ban|ubnd|ubmttq|công an|bộ|ban|các|những|mọi|toàn thể|hội|đài|báo|văn phòng"
     r"|thanh tra|mặt trận|mttq|ủy viên|uỷ viên|thành viên|thủ trưởng|người đứng đầu|đồng chí|đ/c"
     r"|ông|bà|giám đốc|phó|chủ tịch|trưởng|phòng|trung tâm|trường|cục|chi cục|kho bạc|tòa án"
     r"|toà án|viện|tỉnh đoàn|tỉnh ủy|tỉnh uỷ|huyện ủy|huyện|thành phố|thị xã|liên đoàn|cơ quan"

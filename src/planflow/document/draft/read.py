@@ -27,10 +27,12 @@ from planflow.document.draft.head import HeadReading, read_head, year_in, years_
 from planflow.document.draft.item import make_item, with_authority
 from planflow.document.draft.ledger import Ledger
 from planflow.document.draft.manuscript import Block, Line, Manuscript, Paragraph, Table
+from planflow.document.draft.manuscript_file import read_manuscript
 from planflow.document.draft.outline import Outline, outline, words_of
 from planflow.document.draft.raw import RawItem, Words
-from planflow.document.draft.section import MONEY, REPORTING, TASKS
+from planflow.document.draft.section import REPORTING, TASKS
 from planflow.document.draft.timing import Clock
+from planflow.document.source import FilePath
 from planflow.domain.organisation import Directory
 
 _CLOSING: Final = "closing"
@@ -52,6 +54,28 @@ class Reading:
     directory: Directory | None = None
     year: int | None = None
     which: int | None = None
+
+
+def read_draft(
+    path: FilePath,
+    *,
+    directory: Directory | None = None,
+    year: int | None = None,
+    which: int | None = None,
+) -> PlanDraft:
+    """Return the draft of the plan that a file holds: text, Word or PDF.
+
+    Args:
+        path: The file.
+        directory: The units; without them words are taken apart but nobody is looked up.
+        year: The plan's year, where the document does not say it or says it otherwise.
+        which: Which of several plans in one file, from 1.
+
+    Raises:
+        FormatError: If the file cannot be read, or ``which`` names a plan that is not there.
+    """
+    reading = Reading(directory=directory, year=year, which=which)
+    return draft_of(read_manuscript(path), reading)
 
 
 def draft_of(manuscript: Manuscript, reading: Reading | None = None) -> PlanDraft:
@@ -187,11 +211,23 @@ class _Reader:
     def _say_tree(self, tree: Outline, found: Collected) -> None:
         for node in tree.repeated:
             words = Words(node.title.text, node.title.lines)
-            self.ledger.say("number-out-of-order", words, item=node.code, understood=node.code,
-                            is_open=False, code=node.code)
+            self.ledger.say(
+                "number-out-of-order",
+                words,
+                item=node.code,
+                understood=node.code,
+                is_open=False,
+                code=node.code,
+            )
         for node in tree.counted:
-            self.ledger.say("code-counted", node.title, item=node.code, understood=node.code,
-                            is_open=False, code=node.code)
+            self.ledger.say(
+                "code-counted",
+                node.title,
+                item=node.code,
+                understood=node.code,
+                is_open=False,
+                code=node.code,
+            )
         for code, name in found.inherited:
             raw = next(each for each in found.items if each.code == code)
             self.ledger.say("field-inherited", raw.title, item=code, is_open=False, field=name)
@@ -220,9 +256,7 @@ class _Reader:
         codes.add(unique)
         return evolve(item, code=unique)
 
-    def _assigned(
-        self, told: Sequence[Told], found: Collected
-    ) -> Iterator[tuple[RawItem, str]]:
+    def _assigned(self, told: Sequence[Told], found: Collected) -> Iterator[tuple[RawItem, str]]:
         """Yield what somebody is told as raw items; the rest becomes notes."""
         taken = set(found.codes)
         for one in told:
@@ -345,8 +379,9 @@ class _Reader:
             is_read = frame is self.chosen.plan
             key = "plan-read" if is_read else "plan-not-read"
             is_open = self.reading.which is None
-            self.ledger.say(key, words, is_open=is_open, number=number,
-                            subject=words.text if words else "")
+            self.ledger.say(
+                key, words, is_open=is_open, number=number, subject=words.text if words else ""
+            )
 
 
 def _paragraphs(block: Block) -> Iterator[Paragraph]:
