@@ -379,7 +379,7 @@ class _Collector:
         if inner in (MONEY, REPORTING) and inner != kind:
             self._visit(node, inner, (), {})
             return
-        pieces = [piece for piece in flattened(node)][1:]
+        pieces = list(flattened(node))[1:]
         self._tables(node.code, [one for one in pieces if isinstance(one, Table)], ())
         words = tuple(piece for piece in pieces if isinstance(piece, Words))
         self.found.told.append(Told(node.code, "", node.title, words, kind))

@@ -31,7 +31,8 @@ _TO: Final = re.compile(
     re.IGNORECASE,
 )
 _TO_ENDS: Final = re.compile(
-    r"\s*(?:\(\s*(?:thông\s+)?qua|,?\s*(?<!\w)(?:(?:thông\s+)?qua(?!\w)|để(?!\w)|trước(?!\w)|chậm nhất"
+    r"\s*(?:\(\s*(?:thông\s+)?qua|,?\s*(?<!\w)(?:(?:thông\s+)?qua(?!\w)|để(?!\w)|trước(?!\w)"
+    r"|chậm nhất"
     r"|muộn nhất|định kỳ|hằng|hàng|theo(?! dõi)|khi\b|kết quả|tình hình|về\s+(?:việc|kết quả|tình"
     r" hình|tiến độ|công tác)|xem xét|chỉ đạo(?!\s+đề)|trong(?!\w)|đúng|vào|tổng hợp|làm cơ sở|bằng"
     r"|có(?!\w)|các nội dung|những|phục vụ|nhằm|đảm bảo|bảo đảm|việc|mỗi|cùng kỳ|ngày|kịp thời"
@@ -41,10 +42,12 @@ _VIA: Final = re.compile(
     rf"\(?\s*(?<!\w)(?:thông\s+)?qua\s+(?P<via>(?:{FIRST})(?!\w)[^();.]*)", re.IGNORECASE
 )
 _VIA_ENDS: Final = re.compile(
-    r"\s*(?:[);.]|,\s*(?!\w+ và)|(?<!\w)(?:để|trước|chậm nhất|định kỳ|theo|tổng hợp|hằng|hàng|trong)(?!\w))"
+    r"\s*(?:[);.]|,\s*(?!\w+ và)|(?<!\w)(?:để|trước|chậm nhất|định kỳ|theo|tổng hợp|hằng|hàng"
+    r"|trong)(?!\w))"
 )
 _GATHERED: Final = re.compile(
-    r"(?:để|và)\s+(?:(?:theo dõi|kịp thời|xem xét|rà soát)[,\s]+(?:và\s+)?)*tổng hợp[,\s]*(?:chung[,\s]*)?"
+    r"(?:để|và)\s+(?:(?:theo dõi|kịp thời|xem xét"
+    r"|rà soát)[,\s]+(?:và\s+)?)*tổng hợp[,\s]*(?:chung[,\s]*)?"
     r"(?:và\s+|trình\s+|,\s*)*(?:tham mưu\s+)?(?:báo cáo|trình)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -98,7 +101,7 @@ class Duties:
             yield from self._gathering(sentence, duty, text[gathered.end() :], to, via)
 
     def _time(self, text: str, clause: str, start: int) -> Timed | None:
-        """Return the time of a report: in its own clause, or before the verb: ``Định kỳ … báo cáo``."""
+        """Return the time of a report: in its own clause, or before the verb."""
         year = self.ledger.clock.year
         gather = _GATHERED.search(text, start)
         before = text[:start][-80:] if start else ""

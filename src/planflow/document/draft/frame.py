@@ -21,7 +21,8 @@ _KIND: Final = re.compile(
 _DECISION: Final = re.compile(r"quyet dinh|nghi quyet|to trinh|bao cao|thong bao")
 _ANNEX: Final = re.compile(r"(?:phu luc|bieu)(?: (?P<no>[ivx]+|\d{1,2}|[a-z]))?\s*(?:[.:(-]|$)")
 _LETTERHEAD: Final = re.compile(
-    r"cong hoa xa hoi|doc lap\s*-|so\s*:|(?:[\w .]+,\s*)?ngay\s*[\d.…]*\s*thang|\(?\s*(?:ban hanh )?"
+    r"cong hoa xa hoi|doc lap\s*-|so\s*:|(?:[\w .]+,\s*)?ngay\s*[\d.…]*\s*thang"
+    r"|\(?\s*(?:ban hanh )?"
     r"kem theo|[-_*—\s]+$|(?:uy ban|ubnd|hdnd|hoi dong|so|tinh|thanh pho|huyen|thi xa|xa|phuong|bo"
     r"|ban|cong an|dang|cuc|chi cuc|mat tran|truong|trung tam)\b"
 )

@@ -33,7 +33,8 @@ _DAY: Final = re.compile(
 _OPENER: Final = re.compile(
     r"(?:can cu|thuc hien (?:ke hoach|quyet dinh|chi thi|nghi quyet|ket luan|chuong trinh|cong van"
     r"|de an|luat|nghi dinh|thong tu|huong dan|van ban|thong bao|y kien|chuc nang|su chi dao)"
-    r"|thi hanh|nham |de (?:trien khai|thuc hien|tiep tuc|to chuc|kip thoi|bao dam|dam bao|nang cao)"
+    r"|thi hanh|nham |de (?:trien khai|thuc hien|tiep tuc|to chuc|kip thoi|bao dam|dam bao"
+    r"|nang cao)"
     r"|xet de nghi|theo de nghi|trien khai thuc hien (?:ke hoach|quyet dinh|luat|nghi)"
     r"|tren co so|phat huy|trong nam)"
 )
@@ -170,7 +171,8 @@ def _begins_body(line: str, at: int) -> bool:
     return (
         at == 0
         or re.match(
-            r"(?:so|uy ban|ubnd|hdnd|hoi dong|ban|cuc|chi cuc|cong an|bo chi huy|phong|thanh tra|dai"
+            r"(?:so|uy ban|ubnd|hdnd|hoi dong|ban|cuc|chi cuc|cong an|bo chi huy|phong"
+            r"|thanh tra|dai"
             r"|bao hiem|hoi|doan|trung tam|truong|bo)\b",
             low,
         )

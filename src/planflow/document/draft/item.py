@@ -216,13 +216,8 @@ def _lead(words: Sequence[Words], raw: RawItem, ledger: Ledger) -> Party | None:
     if not words:
         return None
     if len(words) > 1:
-        ledger.say(
-            "lead-several",
-            words[1],
-            item=raw.code,
-            is_open=False,
-            understood="; ".join(each.text for each in words),
-        )
+        names = "; ".join(each.text for each in words)
+        ledger.say("lead-several", words[1], item=raw.code, is_open=False, names=names)
     lines = tuple(line for each in words for line in each.lines)
     text = "; ".join(each.text for each in words)
     return ledger.lead(Words(text, lines, words[0].label), raw.code)

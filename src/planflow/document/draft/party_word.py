@@ -18,17 +18,20 @@ FIRST: Final = (
     r"|thanh tra|mặt trận|mttq|ủy viên|uỷ viên|thành viên|thủ trưởng|người đứng đầu|đồng chí|đ/c"
     r"|ông|bà|giám đốc|phó|chủ tịch|trưởng|phòng|trung tâm|trường|cục|chi cục|kho bạc|tòa án"
     r"|toà án|viện|tỉnh đoàn|tỉnh ủy|tỉnh uỷ|huyện ủy|huyện|thành phố|thị xã|liên đoàn|cơ quan"
-    r"|đơn vị|tổ|đoàn|ngân hàng|bảo hiểm|bưu điện|doanh nghiệp|hđnd|hội đồng|thường trực|lãnh đạo|thành đoàn|thành ủy|thành uỷ|huyện đoàn|thị đoàn|thị ủy|thị uỷ"
+    r"|đơn vị|tổ|đoàn|ngân hàng|bảo hiểm|bưu điện|doanh nghiệp|hđnd|hội đồng|thường trực"
+    r"|lãnh đạo|thành đoàn|thành ủy|thành uỷ|huyện đoàn|thị đoàn|thị ủy|thị uỷ"
     r"|bhxh|tand|vksnd|bch|bchqs|đảng ủy|đảng uỷ|cấp ủy|cấp uỷ|quân khu|xã|phường|tổng cục|vụ"
     r"|công ty|tập đoàn|chi nhánh|quỹ|học viện|bệnh viện|nhà|hiệp hội|câu lạc bộ|bcđ|bđbp|vnpt"
-    r"|điện lực|hạt|đội|đồn|trạm|thư viện|bảo tàng|cổng|tạp chí|chính phủ|thủ tướng|bí thư|công chức"
+    r"|điện lực|hạt|đội|đồn|trạm|thư viện|bảo tàng|cổng|tạp chí|chính phủ|thủ tướng|bí thư"
+    r"|công chức"
     r"|cán bộ|thôn|khu|bản|ấp|đại học|khoa|bộ phận|nhóm|cấp)"
 )
 """Words that a name begins with, in small letters."""
 
 _VERBS: Final = (
     r"chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|là cơ quan|là đơn vị|là đầu mối"
-    r"|làm đầu mối|tham mưu|tổ chức|xây dựng|chỉ đạo|cung ứng|hướng dẫn|theo dõi|đôn đốc|kiểm tra|thực hiện"
+    r"|làm đầu mối|tham mưu|tổ chức|xây dựng|chỉ đạo|cung ứng|hướng dẫn|theo dõi|đôn đốc"
+    r"|kiểm tra|thực hiện"
     r"|triển khai|chủ động|căn cứ|quan tâm|tiếp tục|tăng cường|đẩy mạnh|bố trí|đảm bảo|bảo đảm"
     r"|thẩm định|trên cơ sở|báo cáo|tổng hợp|ban hành|phổ biến|tuyên truyền|rà soát|lồng ghép"
     r"|cung cấp|nâng cao|phát huy|gửi|cử|thường xuyên|kịp thời|định kỳ|hàng năm|hằng năm"
@@ -37,7 +40,8 @@ _VERBS: Final = (
     r"|sử dụng|quán triệt|biên soạn|in ấn|đăng|xem xét|quyết định|phê duyệt|trình|ưu tiên|hỗ trợ"
     r"|thành lập|phân công|chuẩn bị|đánh giá|tiến hành|hoàn thành|đưa|lựa chọn|duy trì|củng cố"
     r"|nhân rộng|áp dụng|chấp hành|chú ý|đầu tư|điều tra|gắn kết|góp phần|hưởng ứng|khai thác"
-    r"|khắc phục|làm tốt|mời|ngăn chặn|phân loại|sắp xếp|soạn|sửa đổi|tận dụng|tạo|thúc đẩy|tích cực"
+    r"|khắc phục|làm tốt|mời|ngăn chặn|phân loại|sắp xếp|soạn|sửa đổi|tận dụng|tạo|thúc đẩy"
+    r"|tích cực"
     r"|tiếp thu|truyền thông|tuyển chọn|ứng dụng|vận hành|viết|xác định|đề ra|đấu tranh|đối chiếu"
     r"|đổi mới|điều chỉnh|định hướng|kết hợp|kiểm soát|đăng ký|bàn giao|cải tiến|cam kết|chia sẻ"
     r"|chấn chỉnh|công nhận|khen thưởng|lưu trữ|nắm|phấn đấu|tiết kiệm|xã hội hóa|đôn đốc"
@@ -51,11 +55,13 @@ _VERBS: Final = (
 _VERB: Final = re.compile(
     r"(?<!(?i:hội đồng ))(?<!(?i:chương trình ))(?<!(?i:quy chế ))(?<!được )"
     rf"(?<!\w)(?:{_VERBS})(?!\w)"
-    r"(?! (?:chính trị|đoàn thể|xã hội|thành viên|nghề nghiệp|hội(?! nghị| thảo| thi)|khác|có liên quan|liên quan"
+    r"(?! (?:chính trị|đoàn thể|xã hội|thành viên|nghề nghiệp|hội(?! nghị| thảo| thi)|khác"
+    r"|có liên quan|liên quan"
     r"|tôn giáo|trên địa bàn|kinh tế|phi chính phủ|quần chúng|cơ sở đảng|cá nhân))"
 )
 _NOUNS: Final = re.compile(
-    r"(?:cơ quan|đơn vị|tổ chức|người) (?:chủ trì|phối hợp|thực hiện|tham mưu|quản lý|báo cáo)|, tổ chức",
+    r"(?:cơ quan|đơn vị|tổ chức|người) (?:chủ trì|phối hợp|thực hiện|tham mưu|quản lý|báo cáo)"
+    r"|, tổ chức",
     re.IGNORECASE,
 )
 """Where a verb is part of a name: ``đơn vị thực hiện``, or ``tổ chức`` stands in a list."""

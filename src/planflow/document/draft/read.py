@@ -117,6 +117,9 @@ class _Reader:
         self._keep(above, found)
         if not items:
             self.ledger.say("no-items", None)
+        if not items and not duties and not frame.kind:
+            self.ledger.used.clear()
+            self.notes.clear()
         self._say_plan_time(found)
         return PlanDraft(
             file=self.manuscript.file,
