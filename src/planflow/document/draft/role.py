@@ -10,7 +10,7 @@ from attrs import frozen
 
 from planflow.document.draft.draft import Party
 from planflow.document.draft.party import LONGEST, read_lead, read_parties
-from planflow.document.draft.spelling import EDGES, canonical, clean
+from planflow.document.draft.spelling import EDGES, canonical, one_line
 from planflow.domain.organisation import Directory
 
 _WITH: Final = r"(?:chặt chẽ )?(?:với|cùng với|cùng|của|:)"
@@ -74,8 +74,7 @@ def read_roles(words: str, directory: Directory | None, day: date) -> Roles:
 
 def split_roles(words: str) -> tuple[str, str]:
     """Return the words for who leads and for who takes part; both empty where they do not tell."""
-    lines = (clean(each).strip(EDGES) for each in words.splitlines())
-    text = "; ".join(each for each in lines if each)
+    text = one_line(words)
     low = canonical(text) if len(text) <= LONGEST else ""
     for shape in _SHAPES:
         if found := shape.fullmatch(low):
