@@ -5,10 +5,10 @@ import struct
 import zipfile
 
 import pytest
-from word_files import Document, changed, element, saved
 
 from planflow.document.draft.manuscript_file import read_manuscript
 from planflow.errors import FormatError
+from word_files import Document, changed, element, saved
 
 SOME = "Nội dung kế hoạch"
 

@@ -15,7 +15,7 @@ _ORDERED_ROLES: Final = frozenset({"department", "peoples-committee", "public-se
 _ASKED_ROLES: Final = frozenset(
     {"mass-organisation", "party-body", "peoples-council", "vertical-agency", "central-agency"}
 )
-_ORDERED: Final = re.compile(r"\b(?:so|cac so|ubnd|uy ban nhan dan|phong|van phong (?:uy|ubnd))\b")
+_ORDERED: Final = re.compile(r"\b(?:(?<!co )so|ubnd|uy ban nhan dan|phong|van phong (?:uy|ubnd))\b")
 _ASKED: Final = re.compile(
     r"\b(?:mat tran|mttq\w*|ubmttq\w*|doan the|to chuc chinh tri|hoi (?:lien hiep|nong dan|cuu chien"
     r"|luat gia)|tinh doan|lien doan|tinh uy|ban dang|toa an|tand|vien kiem sat|vksnd)\b"

@@ -34,7 +34,7 @@ _INTRODUCTION: Final = re.compile(r"^[^.;:]{0,120}?,\s+(?=(?:đề nghị|giao|y
 _WITH: Final = re.compile(
     r"phối hợp(?: chặt chẽ| thường xuyên| kịp thời)?(?: thực hiện)?\s*(?:,?\s*(?:với|cùng(?: với)?))\s+"
 )
-_BY: Final = re.compile(r"\b(?:do|giao)\s+(?P<lead>[^,;.:()]{3,80}?)\s+(?:làm )?chủ trì\b")
+_BY: Final = re.compile(r"\b(?:do|giao)\s+(?P<lead>[^;.:()]{3,120}?)\s+(?:làm )?chủ trì\b")
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-ZĐÀ-Ỹ“\"(-])|(?<=;)\s+")
 
 _PREPOSITION: Final = (
@@ -108,7 +108,7 @@ def read_assignment(text: str) -> Assignment:
     start = _INTRODUCTION.sub("", text)
     order = _ORDERS.match(start)
     body = start[order.end() :] if order else start
-    who, rest = split_subject(body)
+    who, rest = split_subject(body, is_told=order is not None and body[:1].isupper())
     if by := _BY.search(text) if not who else None:
         who = by["lead"].strip() if looks_like_party(by["lead"]) else ""
     return Assignment(
@@ -133,12 +133,12 @@ def _partners(rest: str) -> str:
     return (who or re.split(r"[;.:]", words)[0]).strip(" ,")
 
 
-def find_time(text: str, year: int, *, is_weak_enough: bool = False) -> Timed | None:
+def find_time(text: str, year: int | None, *, is_weak_enough: bool = False) -> Timed | None:
     """Return the first time that running text gives.
 
     Args:
         text: A sentence.
-        year: The plan's year.
+        year: The plan's year; nothing where it is not known.
         is_weak_enough: ``theo quy định`` will do, as it does for a report.
     """
     patterns = (_STRONG, _WEAK) if is_weak_enough else (_STRONG,)
@@ -150,11 +150,13 @@ def find_time(text: str, year: int, *, is_weak_enough: bool = False) -> Timed | 
     return None
 
 
-def _longest(text: str, start: int, year: int, *, is_weak: bool) -> Timed | None:
+def _longest(text: str, start: int, year: int | None, *, is_weak: bool) -> Timed | None:
     """Return the longest stretch from ``start`` that means a time."""
     latest = _LATEST.search(text, start)
     end = latest.start() if latest else len(text)
     words = text[start : min(end, start + 160)]
+    named = re.search(r"(?<!\d)20\d\d(?!\d)", words)
+    year = year or (int(named.group()) if named else 2000)
     cuts = [len(words), *(found.start() for found in reversed(list(re.finditer(r"[\s,]", words))))]
     for cut in cuts[:_MOST_CANDIDATES] + cuts[_MOST_CANDIDATES:][-14:]:
         candidate = words[:cut].rstrip(" ,.;")

@@ -25,7 +25,7 @@ from planflow.document.draft.party_word import FIRST, looks_like_party, without_
 from planflow.document.draft.raw import Words
 
 _TO: Final = re.compile(
-    r"(?:(?<!\w)(?:về|gửi(?: về| cho| đến| tới)?|cho|đến|tới|trình|lên)\s+|"
+    r"(?:(?<!\w)(?:về|với|gửi(?: về| cho| đến| tới)?|cho|đến|tới|trình|lên)\s+|"
     r"(?<=báo cáo )|(?<=báo cáo, )|(?<=Báo cáo ))"
     rf"(?P<to>(?:{FIRST})(?!\w).*)",
     re.IGNORECASE,
@@ -90,7 +90,7 @@ class Duties:
         timed = self._time(text, clause, found.start())
         if sentence.is_strict and not (to and (timed or via or gathered)):
             return
-        if not to and timed is None and found.group().lower().startswith("gửi"):
+        if not to and timed is None and (not sentence.who or found.group().lower() == "gửi"):
             return
         duty = self._duty(sentence, sentence.who, to, via, timed)
         yield duty
@@ -99,7 +99,7 @@ class Duties:
 
     def _time(self, text: str, clause: str, start: int) -> Timed | None:
         """Return the time of a report: in its own clause, or before the verb: ``Định kỳ … báo cáo``."""
-        year = self.ledger.clock.some_year
+        year = self.ledger.clock.year
         gather = _GATHERED.search(text, start)
         before = text[:start][-80:] if start else ""
         return (
@@ -180,7 +180,9 @@ def told_sentences(told: Told) -> Iterator[Sentence]:
         own = who
         for part in sentences(_body(words.text)):
             found = read_assignment(part)
-            if (found.who and (found.verb or words is told.words or not who)) or (found.who and part[:1].isupper() and looks_like_party(part)):
+            if (found.who and (found.verb or words is told.words or not who)) or (
+                found.who and part[:1].isupper() and looks_like_party(part)
+            ):
                 own = without_adverbial(_plain(found.who))
             yield Sentence(told.code, own, part, words)
 

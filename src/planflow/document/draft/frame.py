@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from attrs import field, frozen
@@ -70,7 +71,7 @@ def frames(blocks: Sequence[Block]) -> tuple[Frame, ...]:
     flat = list(_unfolded(blocks))
     starts = _starts(flat)
     edges = [*starts, len(flat)]
-    return tuple(_frame(flat[first:last]) for first, last in zip(edges, edges[1:], strict=False))
+    return tuple(_frame(flat[first:last]) for first, last in pairwise(edges))
 
 
 def _unfolded(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -136,6 +137,10 @@ def _letterhead_start(flat: Sequence[Block], at: int, least: int) -> int:
         if isinstance(block, Table):
             break
         low = bare(block.text)
+        after = flat[first]
+        if isinstance(after, Paragraph) and block.number == after.number:
+            first -= 1
+            continue
         is_head = _LETTERHEAD.match(low) and (
             is_capital(block.text)
             or not low[:1].isalpha()
@@ -192,7 +197,7 @@ def _frame(blocks: Sequence[Block]) -> Frame:
         heading=(*_rest_of(kind_block), *_text(blocks[first + 1 : body])),
         body=(*_tables(blocks[first + 1 : body]), *blocks[body:foot]),
         foot=tuple(_text(blocks[foot:end])),
-        annexes=tuple(tuple(blocks[one:two]) for one, two in zip(edges, edges[1:], strict=False)),
+        annexes=tuple(tuple(blocks[one:two]) for one, two in pairwise(edges)),
     )
 
 
@@ -239,7 +244,7 @@ def _body_start(blocks: Sequence[Block], first: int, end: int) -> int:
 def _is_section(block: Paragraph) -> bool:
     found = [one for one in markers(block.text) if one.ordinal == 1]
     if found:
-        return bool(block.text[found[0].length :].strip()) or len(block.text) < 12
+        return bool(block.text[found[0].length :].strip()) or len(block.text) < 20
     if re.match(r"dieu 1\b", bare(block.text)):
         return True
     return is_capital(block.text) and bool(section_kind(block.text)) and not kind_of(block)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -23,7 +23,7 @@ _STATE: Final = re.compile(
 )
 _NUMBER: Final = re.compile(
     r"\bSố\s*:\s*(?P<no>\d*)\s*[.…_]*\s*(?P<sep>[/-])?\s*(?P<symbol>(?:\d{4}\s*/\s*)?"
-    r"[A-ZĐ][A-ZĐa-z]*(?:\s?[-/]\s?[A-ZĐ][A-ZĐa-z&]*)*)?"
+    r"[A-ZĐ][A-ZĐa-z0-9]*(?:\s?[-/]\s?[A-ZĐ][A-ZĐa-z0-9&]*)*)?"
 )
 _DAY: Final = re.compile(
     r"(?:(?P<place>[^\W\d_][^,;:.]{1,40}),\s*)?ngày\s*(?P<day>\d{0,2})[\s.…]*tháng\s*"
@@ -45,6 +45,7 @@ _ISSUES: Final = re.compile(
 _ANNEXED: Final = re.compile(
     r"\(?\s*(?:ban hanh )?kem theo (?:quyet dinh|ke hoach|cong van|van ban)"
 )
+_RULE: Final = re.compile(r"[\s_*=–—-]{2,}$")
 _YEAR: Final = re.compile(r"năm\s+((?:19|20)\d\d)\b(?!\s*/)", re.IGNORECASE)
 _SPAN: Final = re.compile(r"((?:20)\d\d)\s*(?:-|–|đến(?: năm)?)\s*((?:20)\d\d)")
 
@@ -59,6 +60,7 @@ class HeadReading:
         annexed_to: The words that say with which document it was issued.
         used: The lines that the head was made of.
         has_gaps: Number or day are left blank in the document, to be filled in by hand.
+        year: The year of issue, where only that is written.
     """
 
     head: Head
@@ -66,6 +68,7 @@ class HeadReading:
     annexed_to: Words | None = None
     used: tuple[Line, ...] = ()
     has_gaps: bool = False
+    year: int | None = None
 
 
 def read_head(frame: Frame) -> HeadReading:
@@ -75,7 +78,7 @@ def read_head(frame: Frame) -> HeadReading:
     lines = [*used, *(line for one in subject for line in one.lines)]
     if frame.kind_line is not None:
         lines.append(frame.kind_line)
-    words = " ".join(one.text.strip(" *") for one in subject)
+    words = _RULE.sub("", " ".join(one.text.strip(" *") for one in subject))
     head = Head(
         number=number,
         symbol=symbol,
@@ -90,6 +93,7 @@ def read_head(frame: Frame) -> HeadReading:
         annexed_to=annexed,
         used=tuple(lines),
         has_gaps=has_gaps,
+        year=_gap_year(frame.letterhead),
     )
 
 
@@ -102,8 +106,9 @@ def _letterhead(
     issuer: list[str] = []
     used: list[Line] = []
     has_gaps = False
-    for line in (line for one in paragraphs for line in one.lines):
-        rest, is_used = _STATE.sub(" ", line.text), _STATE.search(line.text) is not None
+    for row in _rows(paragraphs):
+        text = " ".join(line.text for line in row)
+        rest, is_used = _STATE.sub(" ", text), _STATE.search(text) is not None
         if (found := _NUMBER.search(rest)) and (found["symbol"] or found["no"]):
             number, symbol = _number(found)
             has_gaps |= not found["no"]
@@ -117,8 +122,26 @@ def _letterhead(
             issuer.append(" ".join(name.split()))
             is_used = True
         if is_used or not name:
-            used.append(line)
+            used += row
     return number, symbol, issued_on, _issuing(issuer), used, has_gaps
+
+
+def _gap_year(paragraphs: Sequence[Paragraph]) -> int | None:
+    """Return the year of a date whose day is to be filled in by hand."""
+    for row in _rows(paragraphs):
+        found = _DAY.search(" ".join(line.text for line in row))
+        if found is not None and len(found["year"]) == 4:
+            return int(found["year"])
+    return None
+
+
+def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[list[Line]]:
+    """Yield the lines; what stands side by side in one line of the file is one row."""
+    lines = [line for one in paragraphs for line in one.lines]
+    rows: dict[tuple[int, str], list[Line]] = {}
+    for line in lines:
+        rows.setdefault((line.number, line.place), []).append(line)
+    yield from rows.values()
 
 
 def _number(found: re.Match[str]) -> tuple[str, str]:

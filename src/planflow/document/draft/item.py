@@ -30,6 +30,7 @@ from planflow.document.draft.label import (
 from planflow.document.draft.ledger import Ledger
 from planflow.document.draft.marker import bullet
 from planflow.document.draft.party import read_parties
+from planflow.document.draft.party_word import split_subject, without_adverbial
 from planflow.document.draft.product import read_products
 from planflow.document.draft.raw import RawItem, Words
 from planflow.document.draft.role import split_roles
@@ -38,6 +39,7 @@ from planflow.domain.deadline import AfterEvent, ByRegime, Soft, Unparsed, Unsch
 PER_UNIT: Final = "per-unit"
 SHARED: Final = "shared"
 
+_END: Final = re.compile(r"\s*[.;]?\s*/\.?$")
 _MANY: Final = re.compile(r"\b(?:cac|moi|tat ca|toan the|nhung|tung)\s")
 _LEADS: Final = re.compile(r"(?<!\w)chủ trì(?!\w)")
 
@@ -75,7 +77,7 @@ def make_item(raw: RawItem, ledger: Ledger) -> DraftItem:
         )
     item = DraftItem(
         code=raw.code,
-        title=trimmed(raw.title.text),
+        title=_END.sub("", trimmed(raw.title.text)),
         line=raw.line,
         lead=lead,
         partners=partners,
@@ -106,9 +108,9 @@ def _holders(raw: RawItem, ledger: Ledger) -> Holders:
     """Return who leads and takes part: by the labels, or by the sentences of the item."""
     lead, partners = _parted(raw, ledger)
     if lead or partners:
-        said = _said(raw, is_order=True) if not lead else None
+        said = _said(raw, ledger, is_order=True) if not lead else None
         return Holders(lead=lead or (said.lead if said else ()), partners=partners)
-    return _said(raw) or Holders()
+    return _said(raw, ledger) or Holders()
 
 
 def _parted(raw: RawItem, ledger: Ledger) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
@@ -154,23 +156,38 @@ def _within(words: Words) -> tuple[list[Words], list[Words]]:
     lead, partners = split_roles(words.text)
     if not lead:
         return [words], []
-    others = [Words(partners, words.lines, words.label)] if partners else []
+    named = split_subject(partners)[0] or partners
+    others = [Words(named, words.lines, words.label)] if partners else []
     return [Words(lead, words.lines, words.label)], others
 
 
-def _said(raw: RawItem, *, is_order: bool = False) -> Holders | None:
-    """Return who leads by the sentences of an item, if one says so."""
+def _said(raw: RawItem, ledger: Ledger, *, is_order: bool = False) -> Holders | None:
+    """Return who leads by the sentences of an item, if one says so; another one is a doubt."""
+    found: Holders | None = None
     for words, text in _texts(raw):
         said = read_assignment(text)
-        if said.who and (said.verb or not is_order) and _is_told(said, words, raw):
+        if not said.who or (is_order and not said.verb) or not _is_told(said, words, raw):
+            continue
+        who = without_adverbial(_without_brackets(said.who))
+        if found is None:
             partners = (Words(said.partners, words.lines),) if said.partners else ()
-            return Holders(
-                lead=(Words(_without_brackets(said.who), words.lines),),
+            found = Holders(
+                lead=(Words(who, words.lines),),
                 partners=partners,
                 authority=said.authority,
                 said_in=Words(text, words.lines),
             )
-    return None
+        elif said.verb and who != found.lead[0].text:
+            about = Words(text, words.lines)
+            ledger.say(
+                "told-several",
+                about,
+                item=raw.code,
+                understood=found.lead[0].text,
+                lead=found.lead[0].text,
+                who=who,
+            )
+    return found
 
 
 def _is_told(said: Assignment, words: Words, raw: RawItem) -> bool:
@@ -239,7 +256,7 @@ def _time(raw: RawItem, ledger: Ledger) -> Words | None:
         lines = tuple(line for each in found for line in each.lines)
         return Words("; ".join(each.text for each in found), lines, found[0].label)
     for words, text in _texts(raw):
-        timed = None if report_in(text) else find_time(text, ledger.clock.some_year)
+        timed = None if report_in(text) else find_time(text, ledger.clock.year)
         if timed is not None:
             about = Words(timed.words, words.lines)
             ledger.say("time-in-text", about, item=raw.code, understood=timed.words, is_open=False)
@@ -259,7 +276,7 @@ def doubt_time(time: Words, code: str, ledger: Ledger) -> None:
         ledger.say("time-elsewhere", time, item=code)
     elif all(isinstance(part, Soft) for part in parts):
         ledger.say("time-soft", time, item=code, is_open=False)
-    elif ledger.clock.year is None and ledger.clock.deadline(time.text) is None:
+    elif ledger.clock.year_of(time.text) is None and found.due_on is not None:
         ledger.say("time-without-year", time, item=code)
     for part in parts:
         for doubt in getattr(part, "doubts", ()) if ledger.clock.year is not None else ():

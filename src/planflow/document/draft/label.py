@@ -49,7 +49,7 @@ _PATTERNS: Final = {
     r"|phan cong(?: (?:thuc hien|nhiem vu|trach nhiem|chu tri|to chuc)){0,2}"
     rf"|trach nhiem(?: (?:thuc hien|chinh|trien khai)){{0,2}}|{_WHOS}?thuc hien{_OR}phoi hop)",
     LEAD: rf"(?:{_WHOS}{_LEADS}|{_SOLO})(?:(?:{_OR}|\s+){_LEADS})*",
-    PARTNERS: rf"(?:(?:thanh phan\s+|cung\s+)?{_WHOS}?(?:cung\s+)?{_JOINS}"
+    PARTNERS: rf"(?:(?:thanh phan\s+|cung\s+)?{_WHOS}?(?:cung\s+|thuc hien\s+)?{_JOINS}"
     rf"(?:(?:{_OR}|\s+)(?:{_JOINS}|thuc hien))*)",
     TIME: rf"(?:(?:du kien\s+)?(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|ky han|han"
     rf"|moc thoi gian){_DONES}(?:{_OR}dia diem(?: \w+){{0,2}})?|hoan thanh)",

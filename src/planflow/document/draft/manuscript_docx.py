@@ -33,6 +33,9 @@ with needs("docx"):
 _WIDEST: Final = 64
 """More columns than this no table of Word has."""
 
+MOST_PARAGRAPHS: Final = 20_000
+"""A document that holds more, cells counted too, is no plan."""
+
 _THROUGH: Final = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"})
 
 
@@ -74,6 +77,7 @@ class _Reader:
         self._aside = _Aside()
         self._number = 0
         self._tables = 0
+        self._counted = 0
 
     def read(self) -> Manuscript:
         """Return the manuscript."""
@@ -111,6 +115,7 @@ class _Reader:
 
     def _paragraphs(self, element: etree._Element, place: str = "") -> Iterator[Paragraph]:
         """Yield a paragraph, in parts where lines are broken by hand, then its text boxes."""
+        self._count()
         self._number += 1
         runs = runs_of(element)
         self._set_aside(runs, place)
@@ -129,6 +134,13 @@ class _Reader:
                     yield from (
                         each for row in block.rows for cell in row for each in cell.paragraphs
                     )
+
+    def _count(self) -> None:
+        """Count a paragraph or a cell, up to what a plan may hold."""
+        self._counted += 1
+        if self._counted > 2 * MOST_PARAGRAPHS:
+            expected = f"{MOST_PARAGRAPHS} paragraphs at most"
+            raise FormatError(Fault("the file", "more than that", expected, self._package.file))
 
     def _with_number(self, element: etree._Element, text: str) -> str:
         """Return the words with the number of Word's list before them; a cell may hold it alone."""
@@ -176,6 +188,7 @@ class _Reader:
 
     def _cell(self, element: etree._Element, place: str) -> tuple[Paragraph, ...]:
         """Return the paragraphs of a cell, those of a table in it too."""
+        self._count()
         return tuple(_joined(self._cell_paragraphs(element, place)))  # type: ignore[arg-type]
 
     def _cell_paragraphs(self, element: etree._Element, place: str) -> Iterator[Paragraph]:

@@ -14,7 +14,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from planflow.document.draft.furniture import without_furniture
-from planflow.document.draft.manuscript import Line, Manuscript, Paragraph, Remark
+from planflow.document.draft.manuscript import Block, Line, Manuscript, Paragraph, Remark, Table
 from planflow.document.draft.mark import is_bare_mark, is_capitals, is_opening, mark_of
 from planflow.document.draft.side import side_by_side
 from planflow.document.draft.source_line import SourceLine, source_lines
@@ -47,19 +47,44 @@ def text_manuscript(text: str, file: str) -> Manuscript:
 
 
 def lines_manuscript(
-    lines: Sequence[SourceLine], file: str, remarks: tuple[Remark, ...] = ()
+    lines: Sequence[SourceLine],
+    file: str,
+    remarks: tuple[Remark, ...] = (),
+    tables: Sequence[Table] = (),
 ) -> Manuscript:
-    """Return the manuscript of lines: those of the page are taken away, the others joined."""
+    """Return the manuscript of lines: those of the page are taken away, the others joined.
+
+    Args:
+        lines: The lines that stand in no table.
+        file: The file's name.
+        remarks: What was said before of the file.
+        tables: The tables; each stands where the numbers of its lines place it.
+    """
     cleared = without_furniture(lines)
-    joiner = _Joiner(_Shape.of(cleared.lines), Vocabulary.of(line.text for line in cleared.lines))
-    paragraphs = tuple(
-        paragraph for run in side_by_side(cleared.lines) for paragraph in joiner.paragraphs(run)
-    )
-    return Manuscript(file, paragraphs, (*remarks, *cleared.remarks, *joiner.remarks()))
+    joiner = Joiner(Shape.of(cleared.lines), Vocabulary.of(line.text for line in cleared.lines))
+    blocks: list[Block] = []
+    rest = list(cleared.lines)
+    for table in tables:
+        before = [line for line in rest if line.line.number < first_number(table)]
+        blocks += (*_paragraphs(joiner, before), table)
+        rest = rest[len(before) :]
+    blocks += _paragraphs(joiner, rest)
+    return Manuscript(file, tuple(blocks), (*remarks, *cleared.remarks, *joiner.remarks()))
+
+
+def first_number(table: Table) -> int:
+    """Return the number of a table's first line."""
+    cells = (cell for row in table.rows for cell in row)
+    return min(each.number for cell in cells for each in cell.paragraphs)
+
+
+def _paragraphs(joiner: Joiner, lines: Sequence[SourceLine]) -> Iterator[Paragraph]:
+    for run in side_by_side(lines):
+        yield from joiner.paragraphs(run)
 
 
 @frozen
-class _Shape:
+class Shape:
     """What is usual in a document.
 
     Attributes:
@@ -73,7 +98,7 @@ class _Shape:
     margin: int
 
     @classmethod
-    def of(cls, lines: Sequence[SourceLine]) -> _Shape:
+    def of(cls, lines: Sequence[SourceLine]) -> Shape:
         """Return the shape of ``lines``, told by those whose sentence goes on in the next."""
         pairs = list(pairwise(lines))
         broken = [(one, two) for one, two in pairs if goes_on(one.text, two.text)]
@@ -100,10 +125,10 @@ def _first_word(text: str) -> str:
 
 
 @define
-class _Joiner:
+class Joiner:
     """Joins lines, and remembers which words it put together."""
 
-    shape: _Shape
+    shape: Shape
     words: Vocabulary
     mended: list[tuple[str, Line]] = field(factory=list)
 

@@ -98,11 +98,34 @@ def outline(
 ) -> Outline:
     """Return the tree of a body; each annex is one more section, ``PL`` and its number."""
     builder = _Builder()
-    for block in blocks:
+    for block in _headed(blocks):
         builder.add(block)
     for annex in annexes:
         builder.open_annex(annex)
     return builder.outline
+
+
+def _headed(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    """Yield the blocks; a mark that stands alone goes with the heading below it."""
+    waiting: Paragraph | None = None
+    for block in blocks:
+        if waiting is not None and isinstance(block, Paragraph) and not markers(block.text):
+            text = f"{waiting.text.rstrip(' .:')}. {block.text}"
+            yield Paragraph((*waiting.lines, *block.lines), text)
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        is_alone = isinstance(block, Paragraph) and _is_lone_mark(block.text)
+        waiting = block if is_alone and isinstance(block, Paragraph) else None
+        if waiting is None:
+            yield block
+    if waiting is not None:
+        yield waiting
+
+
+def _is_lone_mark(text: str) -> bool:
+    return any(not text[one.length :].strip() and one.rank is not None for one in markers(text))
 
 
 @define
@@ -120,7 +143,7 @@ class _Builder:
         self.stack.clear()
         number = annex_number(title) or ""
         self.root = self._push(f"PL{number}", None, words_of(title))
-        for block in rest:
+        for block in _headed(rest):
             self.add(block)
 
     def add(self, block: Paragraph | Table) -> None:
@@ -156,8 +179,7 @@ class _Builder:
             return None
         continued = (one for one in possible if self._is_next(one))
         found = next(continued, None) or next((one for one in possible if one.ordinal == 1), None)
-        found = found or next((one for one in possible if self._may_be(one)), None)
-        return found
+        return found or next((one for one in possible if self._may_be(one)), None)
 
     def _is_next(self, marker: Marker) -> bool:
         """Tell whether it counts on from an open node of its style."""
@@ -183,7 +205,7 @@ class _Builder:
     def _open(self, marker: Marker, block: Paragraph) -> None:
         """Open a node below the one that it belongs to."""
         is_odd = self._make_room(marker)
-        prefix = self._prefix(marker)
+        prefix = self.stack[-1].code if self.stack else ""
         code = f"{prefix}.{self._own_label(marker)}" if prefix else marker.label
         node = self._push(code, marker, words_of(block, marker.length))
         if is_odd or node.code != code:
@@ -227,9 +249,6 @@ class _Builder:
             return 3
         rank = node.marker.rank
         return 5 if rank is None else rank
-
-    def _prefix(self, marker: Marker) -> str:
-        return self.stack[-1].code if self.stack else ""
 
     def _own_label(self, marker: Marker) -> str:
         """Return what a mark adds to the code above it: ``2`` where ``1.2`` stands below ``1``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import define, evolve, field, frozen
@@ -30,7 +30,7 @@ from planflow.document.draft.manuscript import Block, Line, Manuscript, Paragrap
 from planflow.document.draft.manuscript_file import read_manuscript
 from planflow.document.draft.outline import Outline, outline, words_of
 from planflow.document.draft.raw import RawItem, Words
-from planflow.document.draft.section import REPORTING, TASKS
+from planflow.document.draft.section import REPORTING, TASKS, TIMING
 from planflow.document.draft.timing import Clock
 from planflow.document.source import FilePath
 from planflow.domain.organisation import Directory
@@ -113,10 +113,11 @@ class _Reader:
         items, assignments, duties = self._told(found)
         foot = self._foot(frame)
         texts = list(self._texts())
-        agency = standing_agency(texts)
+        agency = standing_agency(texts, found.told)
         self._keep(above, found)
         if not items:
             self.ledger.say("no-items", None)
+        self._say_plan_time(found)
         return PlanDraft(
             file=self.manuscript.file,
             head=head,
@@ -160,7 +161,11 @@ class _Reader:
     def _years(self, head: Head, above: HeadReading) -> tuple[int, int | None] | None:
         if self.reading.year is not None:
             return self.reading.year, self.reading.year
-        return years_of(head) or year_in(above.preamble)
+        return (
+            years_of(head)
+            or year_in(above.preamble)
+            or ((above.year, None) if above.year else None)
+        )
 
     def _say_head(self, head: Head, above: HeadReading) -> None:
         say = self.ledger.say
@@ -172,7 +177,7 @@ class _Reader:
             say("head-day-missing", None, is_open=False)
         if not head.issuer:
             say("head-issuer-missing", None)
-        if self.reading.year is None and years_of(head) is None and not year_in(above.preamble):
+        if self._years(head, above) is None:
             say("year-unknown", None)
         if self.chosen.decision is not None:
             say("plan-of-decision", None, is_open=False, understood=head.number, number=head.number)
@@ -182,6 +187,12 @@ class _Reader:
             return None
         lines = above.used or tuple(line for one in above.preamble for line in one.lines)
         return self.ledger.lead(Words(head.issuer, lines), "", "issuer") if lines else None
+
+    def _say_plan_time(self, found: Collected) -> None:
+        """Say that the plan has a time of its own: whether it holds for its items is open."""
+        for kind, code, words in found.notes:
+            if kind == TIMING and any(letter.isdigit() for letter in words.text):
+                self.ledger.say("time-of-plan", words, item=code, is_open=False)
 
     def _decision(self) -> None:
         """Keep the articles of the decision that the plan is annexed to."""
@@ -237,8 +248,9 @@ class _Reader:
     ) -> tuple[tuple[DraftItem, ...], tuple[DraftItem, ...], tuple[DraftDuty, ...]]:
         """Return items, assignments and duties; a plan without fields has its items everywhere."""
         items = [make_item(raw, self.ledger) for raw in found.items]
-        told = self._assigned(found.told, found)
-        assignments = [self._assignment(raw, authority) for raw, authority in told]
+        told = list(self._assigned(found))
+        found.told = [evolve(one, code=raw.code if raw else one.code) for one, raw, _ in told]
+        assignments = [self._assignment(raw, authority) for _, raw, authority in told if raw]
         if not found.has_fields:
             items, assignments = [*items, *assignments], []
         codes = {item.code for item in items}
@@ -256,18 +268,20 @@ class _Reader:
         codes.add(unique)
         return evolve(item, code=unique)
 
-    def _assigned(self, told: Sequence[Told], found: Collected) -> Iterator[tuple[RawItem, str]]:
-        """Yield what somebody is told as raw items; the rest becomes notes."""
+    def _assigned(self, found: Collected) -> Iterator[tuple[Told, RawItem | None, str]]:
+        """Yield what somebody is told, each as a raw item; what tells nobody becomes a note."""
         taken = set(found.codes)
-        for one in told:
+        for one in found.told:
             sentences = list(told_sentences(one))
             first = sentences[0] if sentences else None
             if first is None or is_obstacle(first.text):
                 self._note_told(one, _OBSTACLES)
+                yield one, None, ""
             elif not first.who or one.kind == TASKS:
                 self._note_told(one, _CLOSING if one.kind == TASKS else one.kind)
+                yield one, None, ""
             else:
-                yield self._raw(one, first, taken)
+                yield (one, *self._raw(one, first, taken))
 
     def _raw(self, told: Told, first: Sentence, taken: set[str]) -> tuple[RawItem, str]:
         code, count = told.code, 1

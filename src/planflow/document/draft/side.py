@@ -17,7 +17,8 @@ _KIND: Final = re.compile(
 )
 _FOOT: Final = re.compile(r"Nơi nhận\s*:", re.IGNORECASE)
 _STATE: Final = re.compile(
-    rf"(?<=\S)\s+(?=CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–]|[{UPPER}][^,;:\d]{{1,40}},\s*ngày\b)"
+    rf"(?<=\S)\s+(?=CỘNG H(?:ÒA|OÀ) XÃ HỘI|Độc lập\s*[-–])"
+    rf"|(?:(?<=[\d{UPPER}:…/_-])|(?<=TTg))\s+(?=[{UPPER}][^,;:\d]{{1,40}},\s*ngày\b)"
 )
 _REPORTED: Final = re.compile(r"\(?(?:để )?(?:b/c|báo cáo|p/h|t/h)\b", re.IGNORECASE)
 _HEAD_LINES: Final = 14

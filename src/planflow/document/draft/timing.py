@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from attrs import frozen
@@ -11,8 +12,9 @@ from planflow.document.workday_file import vietnam
 from planflow.domain.deadline import Answer, Policy, Setting, answer
 from planflow.domain.workday import Workdays
 
-_SPARE: Final = (2000, 2037)
-"""Years to try where the plan's is not known: words that give one day in both need none."""
+_SPARE: Final = 2000
+"""The year in which words are read where neither they nor the plan name one."""
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @frozen
@@ -34,21 +36,18 @@ class Clock:
         """Return the day on which units are looked up."""
         return self.issued_on or Date(self.year or 2021, 1, 1)
 
-    @property
-    def some_year(self) -> int:
-        """Return a year to parse words with; where the plan's is unknown, any."""
-        return self.year or _SPARE[0]
+    def year_of(self, words: str) -> int | None:
+        """Return the year in which words are read: the plan's, else one that they name."""
+        named = _YEAR.search(words)
+        return self.year or (int(named.group()) if named else None)
 
     def read(self, words: str) -> Answer:
         """Return what words mean in the plan's year."""
-        return self._read(words, self.some_year)
+        return self._read(words, self.year_of(words) or _SPARE)
 
     def deadline(self, words: str) -> Date | None:
         """Return the last acceptable day that words give, if they give one."""
-        if self.year is not None:
-            return self.read(words).due_on
-        found = {self._read(words, year).due_on for year in _SPARE}
-        return found.pop() if len(found) == 1 else None
+        return self.read(words).due_on if self.year_of(words) is not None else None
 
     def _read(self, words: str, year: int) -> Answer:
         setting = Setting(
