@@ -206,8 +206,9 @@ class _Writer:
 
     def _new_id(self, words: str) -> str:
         """Return an id for an indicator, made of the words and unique in the plan."""
-        slug = re.sub(r"^[0-9_]+", "", _NO_ID.sub("_", fold(words)))[:_LONGEST_ID].strip("_")
-        base = slug or "product"
+        slug = _NO_ID.sub("_", fold(words)).lstrip("0123456789_").rstrip("_")
+        cut = slug[: _LONGEST_ID + 1].rpartition("_")[0] or slug[:_LONGEST_ID]
+        base = (slug if len(slug) <= _LONGEST_ID else cut) or "product"
         number, found = 1, base
         while found in self.ids:
             number += 1
