@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from pathlib import PurePath
 from typing import Final
 
@@ -195,7 +194,7 @@ class _Writer:
             Entry("measure", product.unit or noun or _OUTCOME),
         ]
         if product.quantity is not None and not product.doubt:
-            entries.append(Entry("target", _number(product.quantity)))
+            entries.append(Entry("target", product.quantity))
             if product.at_least:
                 entries.append(Entry("at_least", value=True))
         elif product.doubt:
@@ -376,7 +375,3 @@ def _addressees(parties: tuple[Party, ...]) -> Entry:
     remarks = tuple(map(_unsettled, loose))
     value: TomlValue | None = None if loose else [*units]
     return Entry("addressees", value, words, remarks, is_open=bool(loose))
-
-
-def _number(quantity: int | Decimal) -> TomlValue:
-    return quantity
