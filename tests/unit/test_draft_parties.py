@@ -8,7 +8,7 @@ from pendulum import Date
 
 from planflow.document import example_folder, read_units
 from planflow.document.draft.party import LONGEST, joined, read_lead, read_parties
-from planflow.document.draft.role import read_roles, split_roles
+from planflow.document.draft.role import split_roles
 from planflow.document.plan_file.selector_value import selector_value
 from planflow.document.toml_text import value_toml
 from planflow.domain.organisation import AnyOf, Directory, Named, Open, Unit, Where
@@ -135,11 +135,3 @@ def test_words_too_long_for_names_are_kept_whole(directory):
 )
 def test_words_for_both_roles_are_told_apart(words, lead, partners):
     assert split_roles(words) == (lead, partners)
-
-
-def test_without_a_word_for_the_roles_the_first_is_taken_and_said(directory):
-    roles = read_roles("Sở Tư pháp; Công an tỉnh; các sở, ngành", directory, DAY)
-
-    assert roles.lead.units == ("stp",)
-    assert len(roles.partners) == 2
-    assert not roles.is_told

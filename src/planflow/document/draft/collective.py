@@ -22,6 +22,7 @@ from planflow.domain.organisation import (
     Open,
     Selector,
     Where,
+    resolve,
 )
 
 _DEPARTMENT: Final = "department"
@@ -59,6 +60,7 @@ _VAGUE: Final = (
     *("cơ quan thông tin đại chúng", "tổ chức xã hội", "tổ chức xã hội - nghề nghiệp"),
     *("trường", "trường học", "cơ sở giáo dục", "đơn vị sự nghiệp", "cơ quan tư pháp"),
     *("tổ chức thành viên", "tổ chức pháp chế", "cơ quan tham mưu", "cấp", "cấp ủy"),
+    *("cơ quan ngang bộ", "cơ quan thuộc chính phủ", "phòng chuyên môn", "lực lượng chức năng"),
     *("cơ quan đảng", "ban đảng", "đối tượng", "bộ", "bộ, ngành", "cơ quan chức năng"),
 )
 """Nouns that say it of nobody in particular."""
@@ -66,7 +68,7 @@ _VAGUE: Final = (
 _NOUN: Final = pattern(*_ROLES, *_BESIDE_DEPARTMENTS, *_VAGUE)
 _KIND: Final = rf"(?:{pattern(*list(KINDS.values())[1:])}|cấp (?:tỉnh|huyện|xã|cơ sở))"
 _ALL: Final = r"(?:(?:tất cả|toàn thể|toàn bộ) )?"
-_SOME: Final = r"(?P<some>các|những|một số|từng|mỗi|nhiều)"
+_SOME: Final = r"(?P<some>\d+(?:/\d+)?|các|những|một số|từng|mỗi|nhiều)"
 _AND: Final = r"(?:\s*[,;/]\s*(?:và )?|\s+-\s+|\s+và\s+)"
 _COMMITTEES: Final = rf"(?P<body>{pattern('UBND', 'chính quyền', 'UBND và các')} )?"
 
@@ -81,7 +83,12 @@ _BRANCHES: Final = re.compile(
     rf"|mặt trận|hạt|đồn|đội|chi cục|liên đoàn|thanh tra|văn phòng|trạm|huyện đoàn)\b[^,;]*?)"
     rf" (?:(?:của |thuộc |thuộc UBND )?các (?=\w)|(?=cấp ))(?P<kinds>{_KIND}(?:{_AND}{_KIND})*)"
 )
-_MEMBERS: Final = re.compile(r"(?:các |những |từng )?thành viên [^,;]*")
+_MEMBERS: Final = re.compile(
+    rf"(?:các |những |từng )?thành viên {NO_HEAD}"
+    r"|[^,;]+ (?:các|từng|hai|2|3|ba) cấp(?: trên địa bàn.*)?"
+    rf"|(?:{pattern('UBND')} )?các tỉnh, thành phố(?: trực thuộc trung ương)?"
+)
+"""Who belongs to a body, its branches at every level, all provinces."""
 _LEVELS: Final = re.compile(rf"(?:{pattern('UBND', 'chính quyền')} )(?:các cấp|từng cấp)")
 _LOCALITIES: Final = {"tỉnh", "cấp tỉnh", "của tỉnh", "thuộc tỉnh", "trong tỉnh", "toàn tỉnh"}
 _NEUTRAL: Final = re.compile(
@@ -99,6 +106,7 @@ _QUALIFIED: Final = re.compile(
     r"|liên quan|cấp|của|trong|khác|nêu trên|nói trên|tương ứng|chức năng|phụ trách|quản lí"
     rf"|trung ương)\b{NO_HEAD}"
 )
+_ANY: Final = re.compile(NO_HEAD)
 _TAGS: Final = (
     (
         re.compile(
@@ -168,7 +176,8 @@ def _is_collective(found: re.Match[str]) -> bool:
     rest = found["rest"] or ""
     if _NEUTRAL.fullmatch(rest) or _RELATED.fullmatch(rest):
         return _is_plural(found, "nouns") or bool(rest) or found["nouns"] in _ROLES.keys() - {"sở"}
-    return bool(_QUALIFIED.fullmatch(rest)) and _is_plural(found, "nouns")
+    is_vague = bool(found["some"]) and _roles(_parts(found["nouns"])) is None
+    return bool((_ANY if is_vague else _QUALIFIED).fullmatch(rest)) and _is_plural(found, "nouns")
 
 
 def _open(words: str, *, is_qualified: bool = False) -> Collective:
@@ -237,7 +246,7 @@ def _territories(found: re.Match[str], words: str, names: Names) -> Collective |
         return _open(words, is_qualified=True) if is_set else None
     selector = _union(tuple(_level(level, each, names) for level, each in by_level.items()))
     neutral = _NEUTRAL.fullmatch(rest) or _own(rest, names)
-    if found["some"] in {"một số", "nhiều"} or _RELATED.fullmatch(rest):
+    if not _is_whole(found["some"], selector, names) or _RELATED.fullmatch(rest):
         return _open(words, is_qualified=True)
     if neutral:
         return Collective(selector)
@@ -245,6 +254,14 @@ def _territories(found: re.Match[str], words: str, names: Names) -> Collective |
         if restriction.fullmatch(rest) and (narrow := _tagged(selector, tag, names)):
             return Collective(narrow)
     return _open(words, is_qualified=True) if _QUALIFIED.fullmatch(rest) else None
+
+
+def _is_whole(some: str | None, selector: Selector, names: Names) -> bool:
+    """Tell whether all of a set are meant: ``một số``, or a smaller number, leaves some out."""
+    if some is None or not some[0].isdigit():
+        return some not in {"một số", "nhiều"}
+    number = int(some.partition("/")[0])
+    return len(resolve(selector, names.directory, names.day).units) == number
 
 
 def _closes(rest: str) -> bool:

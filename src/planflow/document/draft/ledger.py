@@ -11,7 +11,9 @@ from planflow.document.draft.manuscript import Line
 from planflow.document.draft.party import read_lead, read_parties
 from planflow.document.draft.raw import Words
 from planflow.document.draft.timing import Clock
-from planflow.domain.organisation import Directory
+from planflow.document.plan_file.selector_value import selector_value
+from planflow.document.toml_text import value_toml
+from planflow.domain.organisation import Directory, Selector, resolve
 from planflow.message import Fact, Message
 
 
@@ -79,6 +81,11 @@ class Ledger:
             about = Words(party.words, words.lines, words.label)
             if party.is_open:
                 self.say("set-open", about, item=code, is_open=False, words=party.words)
+            elif party.selector is not None:
+                self._tell_set(party, party.selector, about, code)
+            if party.is_head:
+                self.say("person-named", about, item=code, is_open=False, words=party.words,
+                         understood=", ".join(party.units))
             if self.directory is None:
                 continue
             for name in party.unknown:
@@ -87,3 +94,15 @@ class Ledger:
                     self.say(f"{role}-ambiguous", about, item=code, name=name, units=units)
                 else:
                     self.say(f"{role}-unknown", about, item=code, name=name)
+
+    def _tell_set(self, party: Party, selector: Selector, about: Words, code: str) -> None:
+        """Say which units a collective name is taken to mean, and how many these are."""
+        understood = value_toml(selector_value(selector))
+        facts = {"words": party.words, "units": understood}
+        if self.directory is None:
+            self.say("set-read", about, item=code, understood=understood, is_open=False, **facts)
+            return
+        count = len(resolve(selector, self.directory, self.clock.day).units)
+        key = "set-counted" if count else "set-empty"
+        self.say(key, about, item=code, understood=understood, is_open=not count,
+                 count=count, **facts)

@@ -13,8 +13,8 @@ from planflow.document.draft.collective import read_branches, read_collective
 from planflow.document.draft.draft import Party
 from planflow.document.draft.head_word import HEAD
 from planflow.document.draft.name import Names, names_of
-from planflow.document.draft.person import is_person, unit_of_person
-from planflow.document.draft.spelling import EDGES, canonical, clean, is_short, key
+from planflow.document.draft.person import TITLE, is_person, unit_of_person
+from planflow.document.draft.spelling import EDGES, canonical, is_short, key, one_line
 from planflow.document.draft.stretch import stretches
 from planflow.domain.organisation import AnyOf, Directory, Except, Named, Open, Selector
 
@@ -24,24 +24,40 @@ _MOST: Final = 8
 """A name holds at most so many pieces between commas and ``và``."""
 
 _BREAK: Final = re.compile(
-    r"\s*[,;]+\s*(?:và\s+)?|\s+và\s+|\s+cùng(?:\s+với)?\s+|\s+[-–•+*]\s+|\s*/\s*(?=[A-ZĐÁÂ]\w+ \w)",
+    r"\s*[,;]+\s*(?:và\s+)?|(?<!đbqh)(?<!quốc hội)\s+và\s+|\s+cùng(?:\s+với)?\s+"
+    r"|\s+[-–•+*]\s+|\s*/\s*(?=[A-ZĐÁÂ]\w+ \w)",
     re.IGNORECASE,
 )
 _OPENING: Final = '(“"«['
 _CLOSING: Final = ')”"»]'
-_REMARK: Final = re.compile(r"\s*\([^()]*\)\s*$")
+_APPOSED: Final = r"(?:là )?(?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì)"
+_APPOSITION: Final = re.compile(_APPOSED, re.IGNORECASE)
+_REMARK: Final = re.compile(rf"\s*(?:\([^()]*\)|[-–]\s{_APPOSED}[^,;]*)\s*$", re.IGNORECASE)
 _WITHOUT: Final = re.compile(
     r"\s*[,(]?\s*(?:ngoại trừ|trừ|không bao gồm|không gồm|không kể)\s+(?P<minus>[^()]+?)\s*\)?\Z",
     re.IGNORECASE,
 )
 _SHARED: Final = re.compile(
-    r"(?P<many>các |những )?(?P<head>(?:(?:ubnd|ủy ban nhân dân) (?P<too>các )?)?"
+    rf"(?P<title>{TITLE})?(?P<many>các |những )?"
+    r"(?P<head>(?:(?:ubnd|ủy ban nhân dân) (?P<too>các )?)?"
     r"(?:sở|ban|hội|cục|phòng|đài|huyện|quận|xã|phường|thị trấn|thị xã|thành phố))(?::| (?=\w))"
 )
 """A word that may stand once for several names: ``các Sở: A, B``, ``UBND các huyện A, B``."""
 _INTRODUCTIONS: Final = (
-    (re.compile(r"(?:các\s+)?sở,\s*(?:ban,\s*)?ngành[^:;]{0,30}:\s*", re.IGNORECASE), "các Sở: "),
-    (re.compile(r"(?:các|những)\s+(?:cơ quan|đơn vị)[^:;]{0,60}:\s*", re.IGNORECASE), ""),
+    (
+        re.compile(
+            r"(?:các\s+)?sở,\s*(?:ban,\s*)?ngành(?:(?! và )[^:;,]){0,30}:\s*", re.IGNORECASE
+        ),
+        "các Sở: ",
+    ),
+    (
+        re.compile(
+            r"(?:các|những)\s+(?:cơ quan|đơn vị|doanh nghiệp|tổ chức|đoàn thể)"
+            r"(?:(?! và )[^:;,]){0,60}:\s*",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
 )
 """What announces names and is none: ``các sở, ngành: …``."""
 _PLURAL: Final = re.compile(r"(?<!\w)(?:các|những)\s+", re.IGNORECASE)
@@ -81,8 +97,7 @@ def read_parties(words: str, directory: Directory | None, day: date) -> tuple[Pa
         directory: The units; without them only the words are taken apart.
         day: The day on which the units and their tags are looked up.
     """
-    lines = (clean(each).strip(EDGES) for each in words.splitlines())
-    text = "; ".join(each for each in lines if each)
+    text = one_line(words)
     for announced, instead in _INTRODUCTIONS:
         text = announced.sub(instead, text)
     if len(text) > LONGEST:
@@ -95,8 +110,7 @@ def read_lead(words: str, directory: Directory | None, day: date) -> Party | Non
     parties = read_parties(words, directory, day)
     if len(parties) <= 1:
         return parties[0] if parties else None
-    text = "; ".join(filter(None, (clean(each).strip(EDGES) for each in words.splitlines())))
-    return joined(text, parties)
+    return joined(one_line(words), parties)
 
 
 def joined(words: str, parties: Sequence[Party]) -> Party:
@@ -209,6 +223,9 @@ class _Reader:
         return known(words, self._names) or again, last
 
     def _runs_on(self, index: int) -> bool:
+        is_set_off = self._pieces[index].mark.strip() in {"-", "–"}
+        if is_set_off and _APPOSITION.match(self._span(index, index + 1)):
+            return True
         return not self._is_head(index) and self._longest(index) is None
 
     def _is_head(self, index: int) -> bool:
@@ -252,7 +269,8 @@ class _Shared:
         found = _SHARED.match(canonical(words))
         if found is None:
             return self if self.head and not HEAD.match(canonical(words)) else _Shared()
-        head = words[found.start("head") : found.end("head")]
+        title = words[: found.end("title")] if found["title"] else ""
+        head = title + words[found.start("head") : found.end("head")]
         return _Shared(_singular(head), bool(found["many"] or found["too"]))
 
 

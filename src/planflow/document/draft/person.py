@@ -21,12 +21,13 @@ _OFFICE: Final = pattern(
 _BEFORE_BODY: Final = (
     r"(?:(?:phó )?(?:trưởng|chánh) (?=ban|phòng|công an|đoàn|văn phòng|thanh tra))"
 )
-_TITLE: Final = rf"(?:(?:các )?{_DEPUTY}(?:{_OFFICE} (?:thường trực )?|{_BEFORE_BODY}))"
-_PERSON: Final = re.compile(rf"(?:{_STYLE} )?{_TITLE}(?P<unit>.+)")
+TITLE: Final = rf"(?:(?:các )?{_DEPUTY}(?:{_OFFICE} (?:thường trực )?|{_BEFORE_BODY}))"
+"""An office before the unit that it is held in."""
+_PERSON: Final = re.compile(rf"(?:{_STYLE} )?{TITLE}(?P<unit>.+)")
 _STYLED: Final = re.compile(rf"{_STYLE} ")
 _NAME: Final = r"(?:[^\W\d_][\w.]*(?: [^\W\d_][\w.]*){0,6})"
 _NAMED: Final = re.compile(
-    rf"{_STYLE} (?P<name>{_NAME})\s*(?:,|-|:|\(|–)\s*(?:{_TITLE})?(?P<unit>.+?)\)?"
+    rf"{_STYLE} (?P<name>{_NAME})\s*(?:,|-|:|\(|–)\s*(?:{TITLE})?(?P<unit>.+?)\)?"
 )
 
 

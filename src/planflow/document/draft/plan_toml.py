@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from pathlib import PurePath
 from typing import Final
 
@@ -195,7 +194,7 @@ class _Writer:
             Entry("measure", product.unit or noun or _OUTCOME),
         ]
         if product.quantity is not None and not product.doubt:
-            entries.append(Entry("target", _number(product.quantity)))
+            entries.append(Entry("target", product.quantity))
             if product.at_least:
                 entries.append(Entry("at_least", value=True))
         elif product.doubt:
@@ -206,8 +205,9 @@ class _Writer:
 
     def _new_id(self, words: str) -> str:
         """Return an id for an indicator, made of the words and unique in the plan."""
-        slug = re.sub(r"^[0-9_]+", "", _NO_ID.sub("_", fold(words)))[:_LONGEST_ID].strip("_")
-        base = slug or "product"
+        slug = _NO_ID.sub("_", fold(words)).lstrip("0123456789_").rstrip("_")
+        cut = slug[: _LONGEST_ID + 1].rpartition("_")[0] or slug[:_LONGEST_ID]
+        base = (slug if len(slug) <= _LONGEST_ID else cut) or "product"
         number, found = 1, base
         while found in self.ids:
             number += 1
@@ -375,7 +375,3 @@ def _addressees(parties: tuple[Party, ...]) -> Entry:
     remarks = tuple(map(_unsettled, loose))
     value: TomlValue | None = None if loose else [*units]
     return Entry("addressees", value, words, remarks, is_open=bool(loose))
-
-
-def _number(quantity: int | Decimal) -> TomlValue:
-    return quantity

@@ -14,7 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from planflow.document.draft.draft import DraftProduct
-from planflow.document.draft.spelling import EDGES, canonical, clean, pattern
+from planflow.document.draft.spelling import EDGES, canonical, clean, one_line, pattern
 from planflow.document.draft.stretch import stretches
 from planflow.domain.plan import Amount
 
@@ -151,8 +151,7 @@ class _Count:
 
 def read_products(words: str) -> tuple[DraftProduct, ...]:
     """Return the products that ``words`` name, in order, each in its own words."""
-    lines = (clean(each).strip(EDGES) for each in words.splitlines())
-    text = "; ".join(each for each in lines if each)
+    text = one_line(words)
     if len(text) > LONGEST:
         return (DraftProduct(text=text),)
     parts = (part.strip(EDGES) for part in _parts(text))

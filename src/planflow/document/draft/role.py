@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
 
-from attrs import frozen
-
-from planflow.document.draft.draft import Party
-from planflow.document.draft.party import LONGEST, read_lead, read_parties
-from planflow.document.draft.spelling import EDGES, canonical, clean
-from planflow.domain.organisation import Directory
+from planflow.document.draft.party import LONGEST
+from planflow.document.draft.spelling import EDGES, canonical, one_line
 
 _WITH: Final = r"(?:chặt chẽ )?(?:với|cùng với|cùng|của|:)"
 _LEADS: Final = r"(?:là (?:cơ quan |đơn vị )?|làm )?(?:chủ trì|đầu mối)(?: thực hiện| triển khai)?"
@@ -42,40 +37,9 @@ _SHAPES: Final = (
 )
 
 
-@frozen
-class Roles:
-    """Who leads and who takes part.
-
-    Attributes:
-        lead: Who leads, if anyone is named.
-        partners: Who takes part.
-        is_told: The words tell them apart; otherwise the first is taken to lead.
-    """
-
-    lead: Party | None
-    partners: tuple[Party, ...] = ()
-    is_told: bool = True
-
-
-def read_roles(words: str, directory: Directory | None, day: date) -> Roles:
-    """Return who leads and who takes part by words that name both.
-
-    Args:
-        words: The words of the cell, or after the label.
-        directory: The units; without them only the words are taken apart.
-        day: The day on which the units and their tags are looked up.
-    """
-    lead, partners = split_roles(words)
-    if lead:
-        return Roles(read_lead(lead, directory, day), read_parties(partners, directory, day))
-    parties = read_parties(words, directory, day)
-    return Roles(next(iter(parties), None), parties[1:], is_told=len(parties) <= 1)
-
-
 def split_roles(words: str) -> tuple[str, str]:
     """Return the words for who leads and for who takes part; both empty where they do not tell."""
-    lines = (clean(each).strip(EDGES) for each in words.splitlines())
-    text = "; ".join(each for each in lines if each)
+    text = one_line(words)
     low = canonical(text) if len(text) <= LONGEST else ""
     for shape in _SHAPES:
         if found := shape.fullmatch(low):

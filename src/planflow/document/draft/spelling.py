@@ -48,6 +48,7 @@ _PLACES: Final = (
     (re.compile(r"(?<!\w)h\.\s*"), "huyện "),
     (re.compile(r"(?<!\w)tt\.\s+(?=\w)"), "thị trấn "),
 )
+_MARKER: Final = re.compile(r"^[\s•*+–-]*(?:\(?\d{1,2}[.)]\s+|[a-zđ]\)\s+)(?=\D)")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 _COUNTRY: Final = re.compile(r"(?<=\w) việt nam\b")
 
@@ -55,6 +56,12 @@ _COUNTRY: Final = re.compile(r"(?<=\w) việt nam\b")
 def clean(words: str) -> str:
     """Return ``words`` composed (NFC), with single spaces."""
     return " ".join(unicodedata.normalize("NFC", words).split())
+
+
+def one_line(words: str) -> str:
+    """Return the lines of a field in one, without bullets and numbers, a semicolon between them."""
+    lines = (_MARKER.sub("", clean(each)).strip(EDGES) for each in words.splitlines())
+    return "; ".join(each for each in lines if each)
 
 
 def canonical(words: str) -> str:

@@ -23,6 +23,15 @@ def selector_value(selector: Selector) -> TomlValue:
             return _table(selector)
 
 
+def _without(selector: Selector) -> tuple[Selector, list[TomlValue]]:
+    """Return a set, and what is taken out of it, each once."""
+    minus: list[Selector] = []
+    while isinstance(selector, Except):
+        minus.insert(0, selector.minus)
+        selector = selector.base
+    return selector, _once(tuple(minus))
+
+
 def _once(parts: tuple[Selector, ...]) -> list[TomlValue]:
     """Return what a file holds for the parts of a union, each of them once."""
     found: list[TomlValue] = []
@@ -40,10 +49,9 @@ def _table(selector: Selector) -> dict[str, TomlValue]:
             return {"any": _once(parts)}
         case Open(words):
             return {"open": words}
-        case Except(Except(base, first), second):
-            return _table(Except(base, AnyOf((first, second))))
-        case Except(base, minus):
-            return {**_table(base), "except": selector_value(minus)}
+        case Except():
+            base, minus = _without(selector)
+            return {**_table(base), "except": minus[0] if len(minus) == 1 else minus}
         case Where():
             return _where(selector)
 
