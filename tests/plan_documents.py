@@ -1,4 +1,4 @@
-"""Random plans, and the documents that say them: text out of a PDF, Word paragraphs, Word tables."""
+"""Random plans, and the documents that say them: text of a PDF, Word paragraphs, Word tables."""
 
 import textwrap
 
