@@ -15,7 +15,7 @@ _ROLE: Final = r"(?:cơ quan|đơn vị)\s+(?:thường trực|đầu mối)"
 _NAME: Final = rf"(?P<who>(?:{FIRST})(?!\w)[^.;:()]{{2,70}}?)"
 _SHAPES: Final = (
     re.compile(rf"{_NAME}\s*[(–-]\s*(?:là\s+)?{_ROLE}", re.IGNORECASE),
-    re.compile(rf"{_NAME},?\s+(?:là|làm)\s+{_ROLE}", re.IGNORECASE),
+    re.compile(rf"{_NAME}[,:]?\s+(?:là|làm)\s+{_ROLE}", re.IGNORECASE),
     re.compile(
         rf"{_ROLE}(?:\s[^.;:()]{{0,60}})?\s*(?::|\slà|\()\s*{_NAME}(?=[.;:()]|$)", re.IGNORECASE
     ),

@@ -17,7 +17,8 @@ _ASKED_ROLES: Final = frozenset(
 )
 _ORDERED: Final = re.compile(r"\b(?:(?<!co )so|ubnd|uy ban nhan dan|phong|van phong (?:uy|ubnd))\b")
 _ASKED: Final = re.compile(
-    r"\b(?:mat tran|mttq\w*|ubmttq\w*|doan the|to chuc chinh tri|hoi (?:lien hiep|nong dan|cuu chien"
+    r"\b(?:mat tran|mttq\w*|ubmttq\w*|doan the|to chuc chinh tri|hoi (?:lien hiep|nong dan"
+    r"|cuu chien"
     r"|luat gia)|tinh doan|lien doan|tinh uy|ban dang|toa an|tand|vien kiem sat|vksnd)\b"
 )
 

@@ -34,7 +34,8 @@ _ISSUER: Final = re.compile(
     r"|kiện toàn)(?!\w)|[;,.)(:“\"]|$)"
 )
 _ABOUT: Final = re.compile(
-    r"\s*,?\s*(?P<about>(?:về(?: việc)?|ban hành|phê duyệt|quy định|hướng dẫn|tiếp tục|giao|triển khai"
+    r"\s*,?\s*(?P<about>(?:về(?: việc)?|ban hành|phê duyệt|quy định|hướng dẫn|tiếp tục|giao"
+    r"|triển khai"
     r"|sửa đổi|công bố|tăng cường|thành lập|kiện toàn|đẩy mạnh|thực hiện)\s.+?)"
     r"(?=;|\.\s|\.$|,\s(?:Ban|UBND|Ủy ban|Uỷ ban|Sở|Hội đồng|Bộ)\s|\)\s*(?:chỉ đạo|chủ|là)|:\s*$|$)"
 )

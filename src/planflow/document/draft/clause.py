@@ -32,16 +32,21 @@ _ORDERS: Final = re.compile(
 )
 _INTRODUCTION: Final = re.compile(r"^[^.;:]{0,120}?,\s+(?=(?:đề nghị|giao|yêu cầu|phân công)\s)")
 _WITH: Final = re.compile(
-    r"phối hợp(?: chặt chẽ| thường xuyên| kịp thời)?(?: thực hiện)?\s*(?:,?\s*(?:với|cùng(?: với)?))\s+"
+    r"phối hợp(?: chặt chẽ| thường xuyên| kịp thời)?(?: thực hiện)?\s*(?:,?\s*(?:với"
+    r"|cùng(?: với)?))\s+"
 )
-_BY: Final = re.compile(r"\b(?:do|giao)\s+(?P<lead>[^,;.:()]{3,80}?)\s+(?:làm )?chủ trì\b")
+_BY: Final = re.compile(r"\b(?:do|giao)\s+(?P<lead>[^;.:()]{3,120}?)\s+(?:làm )?chủ trì\b")
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-ZĐÀ-Ỹ“\"(-])|(?<=;)\s+")
 
 _PREPOSITION: Final = (
-    r"(?:(?:hoàn thành|thực hiện|xong|triển khai|tổ chức|gửi)\s+)?(?:trước|chậm nhất|muộn nhất|trong"
+    r"(?:(?:hoàn thành|thực hiện|xong|triển khai|tổ chức|gửi)\s+)?(?:trước|chậm nhất|muộn nhất"
+    r"|trong"
     r"|đến hết|hết|từ|xong)(?!\w)"
 )
-_RHYTHM: Final = r"(?:định kỳ|hằng|hàng|mỗi)\s(?=\s*(?:\d|năm|quý|tháng|tuần|6|sáu|hằng|hàng|nửa|vào|trước|theo))"
+_RHYTHM: Final = (
+    r"(?:định kỳ|hằng|hàng|mỗi)\s(?=\s*(?:\d|năm|quý|tháng|tuần|6|sáu|hằng|hàng"
+    r"|nửa|vào|trước|theo))"
+)
 _STRONG: Final = re.compile(rf"(?<!\w)(?:{_PREPOSITION}|{_RHYTHM})", re.IGNORECASE)
 _WEAK: Final = re.compile(
     r"(?<!\w)(?:theo (?:đúng )?(?:quy định|chế độ|yêu cầu|định kỳ)|khi có yêu cầu|định kỳ"
@@ -57,7 +62,8 @@ _REPORTS: Final = re.compile(
     r"(?<!\w)(?:báo cáo|gửi về|gửi)(?! viên)(?!\w)(?! (?:cáo|viên|kế hoạch))", re.IGNORECASE
 )
 _NO_DUTY: Final = re.compile(
-    r"(?:xây dựng|dự thảo|mẫu|đề cương|theo|các|kỳ|số liệu|hội nghị|\d+|một|việc|soạn thảo|nghe)\s*$",
+    r"(?:xây dựng|dự thảo|mẫu|đề cương|theo|các|kỳ|số liệu|hội nghị|\d+|một|việc|soạn thảo"
+    r"|nghe)\s*$",
     re.IGNORECASE,
 )
 _DATED: Final = (Fixed, Window, Recurring, Relative, Milestones, Continuous)
@@ -108,7 +114,7 @@ def read_assignment(text: str) -> Assignment:
     start = _INTRODUCTION.sub("", text)
     order = _ORDERS.match(start)
     body = start[order.end() :] if order else start
-    who, rest = split_subject(body)
+    who, rest = split_subject(body, is_told=order is not None and body[:1].isupper())
     if by := _BY.search(text) if not who else None:
         who = by["lead"].strip() if looks_like_party(by["lead"]) else ""
     return Assignment(

@@ -188,7 +188,9 @@ class _Collector:
     def _own(self, node: Node) -> tuple[FieldReading, list[Node]]:
         """Return a node's own fields, and its parts that are no fields."""
         names = [field_of(part) if node.depth else "" for part in node.parts]
-        is_core = any(name in FIELDS for name in names)
+        count = sum(1 for name in names if name)
+        is_core = any(name in FIELDS for name in names) and 2 * count >= len(names)
+        is_core = is_core and (count > 1 or node.depth > 1)
         pieces = list(node.body)
         parts = []
         for part, name in zip(node.parts, names, strict=True):
@@ -366,7 +368,7 @@ class _Collector:
         self._tables(node.code, [one for one in node.body if isinstance(one, Table)], ())
         for title, pieces in _points(list(node.words())):
             self.found.told.append(
-                Told(node.code, "", title, tuple(pieces), kind, is_numbered=False)
+                Told(node.code, "", title, _only_words(pieces), kind, is_numbered=False)
             )
         for part in node.parts:
             self._told(part, kind)
@@ -377,7 +379,7 @@ class _Collector:
         if inner in (MONEY, REPORTING) and inner != kind:
             self._visit(node, inner, (), {})
             return
-        pieces = [piece for piece in flattened(node)][1:]
+        pieces = list(flattened(node))[1:]
         self._tables(node.code, [one for one in pieces if isinstance(one, Table)], ())
         words = tuple(piece for piece in pieces if isinstance(piece, Words))
         self.found.told.append(Told(node.code, "", node.title, words, kind))
@@ -388,7 +390,8 @@ def _has_fields(node: Node) -> bool:
     for one in node.walk():
         if read_fields(one.title, one.body).is_item:
             return True
-        if one.depth > 1 and field_of(one) in FIELDS:
+        names = [field_of(part) for part in one.parts]
+        if len(names) > 1 and all(names) and any(name in FIELDS for name in names):
             return True
     return False
 
@@ -440,3 +443,7 @@ def section_notes(found: Iterable[tuple[str, str, Words]]) -> tuple[DraftNote, .
         for (kind, code), group in groupby(found, key=lambda one: (one[0], one[1]))
         if (run := list(group))
     )
+
+
+def _only_words(pieces: Iterable[Piece]) -> tuple[Words, ...]:
+    return tuple(piece for piece in pieces if isinstance(piece, Words))

@@ -25,13 +25,14 @@ from planflow.document.draft.party_word import FIRST, looks_like_party, without_
 from planflow.document.draft.raw import Words
 
 _TO: Final = re.compile(
-    r"(?:(?<!\w)(?:về|gửi(?: về| cho| đến| tới)?|cho|đến|tới|trình|lên)\s+|"
+    r"(?:(?<!\w)(?:về|với|gửi(?: về| cho| đến| tới)?|cho|đến|tới|trình|lên)\s+|"
     r"(?<=báo cáo )|(?<=báo cáo, )|(?<=Báo cáo ))"
     rf"(?P<to>(?:{FIRST})(?!\w).*)",
     re.IGNORECASE,
 )
 _TO_ENDS: Final = re.compile(
-    r"\s*(?:\(\s*(?:thông\s+)?qua|,?\s*(?<!\w)(?:(?:thông\s+)?qua(?!\w)|để(?!\w)|trước(?!\w)|chậm nhất"
+    r"\s*(?:\(\s*(?:thông\s+)?qua|,?\s*(?<!\w)(?:(?:thông\s+)?qua(?!\w)|để(?!\w)|trước(?!\w)"
+    r"|chậm nhất"
     r"|muộn nhất|định kỳ|hằng|hàng|theo(?! dõi)|khi\b|kết quả|tình hình|về\s+(?:việc|kết quả|tình"
     r" hình|tiến độ|công tác)|xem xét|chỉ đạo(?!\s+đề)|trong(?!\w)|đúng|vào|tổng hợp|làm cơ sở|bằng"
     r"|có(?!\w)|các nội dung|những|phục vụ|nhằm|đảm bảo|bảo đảm|việc|mỗi|cùng kỳ|ngày|kịp thời"
@@ -41,10 +42,12 @@ _VIA: Final = re.compile(
     rf"\(?\s*(?<!\w)(?:thông\s+)?qua\s+(?P<via>(?:{FIRST})(?!\w)[^();.]*)", re.IGNORECASE
 )
 _VIA_ENDS: Final = re.compile(
-    r"\s*(?:[);.]|,\s*(?!\w+ và)|(?<!\w)(?:để|trước|chậm nhất|định kỳ|theo|tổng hợp|hằng|hàng|trong)(?!\w))"
+    r"\s*(?:[);.]|,\s*(?!\w+ và)|(?<!\w)(?:để|trước|chậm nhất|định kỳ|theo|tổng hợp|hằng|hàng"
+    r"|trong)(?!\w))"
 )
 _GATHERED: Final = re.compile(
-    r"(?:để|và)\s+(?:(?:theo dõi|kịp thời|xem xét|rà soát)[,\s]+(?:và\s+)?)*tổng hợp[,\s]*(?:chung[,\s]*)?"
+    r"(?:để|và)\s+(?:(?:theo dõi|kịp thời|xem xét"
+    r"|rà soát)[,\s]+(?:và\s+)?)*tổng hợp[,\s]*(?:chung[,\s]*)?"
     r"(?:và\s+|trình\s+|,\s*)*(?:tham mưu\s+)?(?:báo cáo|trình)\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -90,7 +93,7 @@ class Duties:
         timed = self._time(text, clause, found.start())
         if sentence.is_strict and not (to and (timed or via or gathered)):
             return
-        if not to and timed is None and found.group().lower().startswith("gửi"):
+        if not to and timed is None and (not sentence.who or found.group().lower() == "gửi"):
             return
         duty = self._duty(sentence, sentence.who, to, via, timed)
         yield duty
@@ -98,7 +101,7 @@ class Duties:
             yield from self._gathering(sentence, duty, text[gathered.end() :], to, via)
 
     def _time(self, text: str, clause: str, start: int) -> Timed | None:
-        """Return the time of a report: in its own clause, or before the verb: ``Định kỳ … báo cáo``."""
+        """Return the time of a report: in its own clause, or before the verb."""
         year = self.ledger.clock.year
         gather = _GATHERED.search(text, start)
         before = text[:start][-80:] if start else ""
@@ -180,7 +183,9 @@ def told_sentences(told: Told) -> Iterator[Sentence]:
         own = who
         for part in sentences(_body(words.text)):
             found = read_assignment(part)
-            if (found.who and (found.verb or words is told.words or not who)) or (found.who and part[:1].isupper() and looks_like_party(part)):
+            if (found.who and (found.verb or words is told.words or not who)) or (
+                found.who and part[:1].isupper() and looks_like_party(part)
+            ):
                 own = without_adverbial(_plain(found.who))
             yield Sentence(told.code, own, part, words)
 

@@ -56,9 +56,8 @@ def read_fields(title: Words, pieces: Sequence[Piece]) -> FieldReading:
     """Return the fields of an item with ``title`` and these paragraphs."""
     head, labelled = split_labels(title.text)
     found = FieldReading(Words(head or title.text, title.lines))
-    if head or not labelled:
-        for one in labelled:
-            found.put(one.field, Words(one.text, title.lines, one.label))
+    for one in labelled:
+        found.put(one.field, Words(one.text, title.lines, one.label))
     _Sorter(found).sort(pieces)
     _name_unknown(found)
     return found

@@ -21,7 +21,8 @@ _KIND: Final = re.compile(
 _DECISION: Final = re.compile(r"quyet dinh|nghi quyet|to trinh|bao cao|thong bao")
 _ANNEX: Final = re.compile(r"(?:phu luc|bieu)(?: (?P<no>[ivx]+|\d{1,2}|[a-z]))?\s*(?:[.:(-]|$)")
 _LETTERHEAD: Final = re.compile(
-    r"cong hoa xa hoi|doc lap\s*-|so\s*:|(?:[\w .]+,\s*)?ngay\s*[\d.…]*\s*thang|\(?\s*(?:ban hanh )?"
+    r"cong hoa xa hoi|doc lap\s*-|so\s*:|(?:[\w .]+,\s*)?ngay\s*[\d.…]*\s*thang"
+    r"|\(?\s*(?:ban hanh )?"
     r"kem theo|[-_*—\s]+$|(?:uy ban|ubnd|hdnd|hoi dong|so|tinh|thanh pho|huyen|thi xa|xa|phuong|bo"
     r"|ban|cong an|dang|cuc|chi cuc|mat tran|truong|trung tam)\b"
 )
@@ -244,7 +245,7 @@ def _body_start(blocks: Sequence[Block], first: int, end: int) -> int:
 def _is_section(block: Paragraph) -> bool:
     found = [one for one in markers(block.text) if one.ordinal == 1]
     if found:
-        return bool(block.text[found[0].length :].strip()) or len(block.text) < 12
+        return bool(block.text[found[0].length :].strip()) or len(block.text) < 20
     if re.match(r"dieu 1\b", bare(block.text)):
         return True
     return is_capital(block.text) and bool(section_kind(block.text)) and not kind_of(block)

@@ -23,7 +23,7 @@ _STATE: Final = re.compile(
 )
 _NUMBER: Final = re.compile(
     r"\bSố\s*:\s*(?P<no>\d*)\s*[.…_]*\s*(?P<sep>[/-])?\s*(?P<symbol>(?:\d{4}\s*/\s*)?"
-    r"[A-ZĐ][A-ZĐa-z]*(?:\s?[-/]\s?[A-ZĐ][A-ZĐa-z&]*)*)?"
+    r"[A-ZĐ][A-ZĐa-z0-9]*(?:\s?[-/]\s?[A-ZĐ][A-ZĐa-z0-9&]*)*)?"
 )
 _DAY: Final = re.compile(
     r"(?:(?P<place>[^\W\d_][^,;:.]{1,40}),\s*)?ngày\s*(?P<day>\d{0,2})[\s.…]*tháng\s*"
@@ -33,7 +33,8 @@ _DAY: Final = re.compile(
 _OPENER: Final = re.compile(
     r"(?:can cu|thuc hien (?:ke hoach|quyet dinh|chi thi|nghi quyet|ket luan|chuong trinh|cong van"
     r"|de an|luat|nghi dinh|thong tu|huong dan|van ban|thong bao|y kien|chuc nang|su chi dao)"
-    r"|thi hanh|nham |de (?:trien khai|thuc hien|tiep tuc|to chuc|kip thoi|bao dam|dam bao|nang cao)"
+    r"|thi hanh|nham |de (?:trien khai|thuc hien|tiep tuc|to chuc|kip thoi|bao dam|dam bao"
+    r"|nang cao)"
     r"|xet de nghi|theo de nghi|trien khai thuc hien (?:ke hoach|quyet dinh|luat|nghi)"
     r"|tren co so|phat huy|trong nam)"
 )
@@ -45,6 +46,7 @@ _ISSUES: Final = re.compile(
 _ANNEXED: Final = re.compile(
     r"\(?\s*(?:ban hanh )?kem theo (?:quyet dinh|ke hoach|cong van|van ban)"
 )
+_RULE: Final = re.compile(r"[\s_*=–—-]{2,}$")
 _YEAR: Final = re.compile(r"năm\s+((?:19|20)\d\d)\b(?!\s*/)", re.IGNORECASE)
 _SPAN: Final = re.compile(r"((?:20)\d\d)\s*(?:-|–|đến(?: năm)?)\s*((?:20)\d\d)")
 
@@ -77,7 +79,7 @@ def read_head(frame: Frame) -> HeadReading:
     lines = [*used, *(line for one in subject for line in one.lines)]
     if frame.kind_line is not None:
         lines.append(frame.kind_line)
-    words = " ".join(one.text.strip(" *") for one in subject)
+    words = _RULE.sub("", " ".join(one.text.strip(" *") for one in subject))
     head = Head(
         number=number,
         symbol=symbol,
@@ -169,7 +171,8 @@ def _begins_body(line: str, at: int) -> bool:
     return (
         at == 0
         or re.match(
-            r"(?:so|uy ban|ubnd|hdnd|hoi dong|ban|cuc|chi cuc|cong an|bo chi huy|phong|thanh tra|dai"
+            r"(?:so|uy ban|ubnd|hdnd|hoi dong|ban|cuc|chi cuc|cong an|bo chi huy|phong"
+            r"|thanh tra|dai"
             r"|bao hiem|hoi|doan|trung tam|truong|bo)\b",
             low,
         )

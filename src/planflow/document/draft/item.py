@@ -30,6 +30,7 @@ from planflow.document.draft.label import (
 from planflow.document.draft.ledger import Ledger
 from planflow.document.draft.marker import bullet
 from planflow.document.draft.party import read_parties
+from planflow.document.draft.party_word import split_subject, without_adverbial
 from planflow.document.draft.product import read_products
 from planflow.document.draft.raw import RawItem, Words
 from planflow.document.draft.role import split_roles
@@ -107,9 +108,9 @@ def _holders(raw: RawItem, ledger: Ledger) -> Holders:
     """Return who leads and takes part: by the labels, or by the sentences of the item."""
     lead, partners = _parted(raw, ledger)
     if lead or partners:
-        said = _said(raw, is_order=True) if not lead else None
+        said = _said(raw, ledger, is_order=True) if not lead else None
         return Holders(lead=lead or (said.lead if said else ()), partners=partners)
-    return _said(raw) or Holders()
+    return _said(raw, ledger) or Holders()
 
 
 def _parted(raw: RawItem, ledger: Ledger) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
@@ -155,23 +156,38 @@ def _within(words: Words) -> tuple[list[Words], list[Words]]:
     lead, partners = split_roles(words.text)
     if not lead:
         return [words], []
-    others = [Words(partners, words.lines, words.label)] if partners else []
+    named = split_subject(partners)[0] or partners
+    others = [Words(named, words.lines, words.label)] if partners else []
     return [Words(lead, words.lines, words.label)], others
 
 
-def _said(raw: RawItem, *, is_order: bool = False) -> Holders | None:
-    """Return who leads by the sentences of an item, if one says so."""
+def _said(raw: RawItem, ledger: Ledger, *, is_order: bool = False) -> Holders | None:
+    """Return who leads by the sentences of an item, if one says so; another one is a doubt."""
+    found: Holders | None = None
     for words, text in _texts(raw):
         said = read_assignment(text)
-        if said.who and (said.verb or not is_order) and _is_told(said, words, raw):
+        if not said.who or (is_order and not said.verb) or not _is_told(said, words, raw):
+            continue
+        who = without_adverbial(_without_brackets(said.who))
+        if found is None:
             partners = (Words(said.partners, words.lines),) if said.partners else ()
-            return Holders(
-                lead=(Words(_without_brackets(said.who), words.lines),),
+            found = Holders(
+                lead=(Words(who, words.lines),),
                 partners=partners,
                 authority=said.authority,
                 said_in=Words(text, words.lines),
             )
-    return None
+        elif said.verb and who != found.lead[0].text:
+            about = Words(text, words.lines)
+            ledger.say(
+                "told-several",
+                about,
+                item=raw.code,
+                understood=found.lead[0].text,
+                lead=found.lead[0].text,
+                who=who,
+            )
+    return found
 
 
 def _is_told(said: Assignment, words: Words, raw: RawItem) -> bool:
@@ -200,13 +216,8 @@ def _lead(words: Sequence[Words], raw: RawItem, ledger: Ledger) -> Party | None:
     if not words:
         return None
     if len(words) > 1:
-        ledger.say(
-            "lead-several",
-            words[1],
-            item=raw.code,
-            is_open=False,
-            understood="; ".join(each.text for each in words),
-        )
+        names = "; ".join(each.text for each in words)
+        ledger.say("lead-several", words[1], item=raw.code, is_open=False, names=names)
     lines = tuple(line for each in words for line in each.lines)
     text = "; ".join(each.text for each in words)
     return ledger.lead(Words(text, lines, words[0].label), raw.code)

@@ -98,11 +98,34 @@ def outline(
 ) -> Outline:
     """Return the tree of a body; each annex is one more section, ``PL`` and its number."""
     builder = _Builder()
-    for block in blocks:
+    for block in _headed(blocks):
         builder.add(block)
     for annex in annexes:
         builder.open_annex(annex)
     return builder.outline
+
+
+def _headed(blocks: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    """Yield the blocks; a mark that stands alone goes with the heading below it."""
+    waiting: Paragraph | None = None
+    for block in blocks:
+        if waiting is not None and isinstance(block, Paragraph) and not markers(block.text):
+            text = f"{waiting.text.rstrip(' .:')}. {block.text}"
+            yield Paragraph((*waiting.lines, *block.lines), text)
+            waiting = None
+            continue
+        if waiting is not None:
+            yield waiting
+        is_alone = isinstance(block, Paragraph) and _is_lone_mark(block.text)
+        waiting = block if is_alone and isinstance(block, Paragraph) else None
+        if waiting is None:
+            yield block
+    if waiting is not None:
+        yield waiting
+
+
+def _is_lone_mark(text: str) -> bool:
+    return any(not text[one.length :].strip() and one.rank is not None for one in markers(text))
 
 
 @define
@@ -120,7 +143,7 @@ class _Builder:
         self.stack.clear()
         number = annex_number(title) or ""
         self.root = self._push(f"PL{number}", None, words_of(title))
-        for block in rest:
+        for block in _headed(rest):
             self.add(block)
 
     def add(self, block: Paragraph | Table) -> None:

@@ -102,20 +102,27 @@ def read_lead(words: str, directory: Directory | None, day: date) -> Party | Non
 def joined(words: str, parties: Sequence[Party]) -> Party:
     """Return several parties as one, of whom ``words`` tell."""
     has_set = any(party.selector is not None or party.is_open for party in parties)
-    parts = tuple(part for party in parties if (part := selector_of(party)) is not None)
+    parts = tuple(part for party in parties for part in _parts(party))
     return Party(
         words=words,
         units=tuple(dict.fromkeys(unit for party in parties for unit in party.units)),
-        selector=AnyOf(parts)
-        if has_set and len(parts) > 1
-        else next(iter(parts), None)
-        if has_set
-        else None,
+        selector=_union(parts) if has_set else None,
         is_open=any(party.is_open for party in parties),
         is_head=any(party.is_head for party in parties),
         unknown=tuple(words for party in parties for words in party.unknown),
         candidates=tuple(dict.fromkeys(unit for party in parties for unit in party.candidates)),
     )
+
+
+def _parts(party: Party) -> tuple[Selector, ...]:
+    selector = selector_of(party)
+    if isinstance(selector, AnyOf):
+        return selector.parts
+    return () if selector is None else (selector,)
+
+
+def _union(parts: tuple[Selector, ...]) -> Selector | None:
+    return AnyOf(parts) if len(parts) > 1 else next(iter(parts), None)
 
 
 def selector_of(party: Party) -> Selector | None:

@@ -18,17 +18,20 @@ FIRST: Final = (
     r"|thanh tra|mặt trận|mttq|ủy viên|uỷ viên|thành viên|thủ trưởng|người đứng đầu|đồng chí|đ/c"
     r"|ông|bà|giám đốc|phó|chủ tịch|trưởng|phòng|trung tâm|trường|cục|chi cục|kho bạc|tòa án"
     r"|toà án|viện|tỉnh đoàn|tỉnh ủy|tỉnh uỷ|huyện ủy|huyện|thành phố|thị xã|liên đoàn|cơ quan"
-    r"|đơn vị|tổ|đoàn|ngân hàng|bảo hiểm|bưu điện|doanh nghiệp|hđnd|hội đồng|thường trực|lãnh đạo"
+    r"|đơn vị|tổ|đoàn|ngân hàng|bảo hiểm|bưu điện|doanh nghiệp|hđnd|hội đồng|thường trực"
+    r"|lãnh đạo|thành đoàn|thành ủy|thành uỷ|huyện đoàn|thị đoàn|thị ủy|thị uỷ"
     r"|bhxh|tand|vksnd|bch|bchqs|đảng ủy|đảng uỷ|cấp ủy|cấp uỷ|quân khu|xã|phường|tổng cục|vụ"
     r"|công ty|tập đoàn|chi nhánh|quỹ|học viện|bệnh viện|nhà|hiệp hội|câu lạc bộ|bcđ|bđbp|vnpt"
-    r"|điện lực|hạt|đội|đồn|trạm|thư viện|bảo tàng|cổng|tạp chí|chính phủ|thủ tướng|bí thư|công chức"
+    r"|điện lực|hạt|đội|đồn|trạm|thư viện|bảo tàng|cổng|tạp chí|chính phủ|thủ tướng|bí thư"
+    r"|công chức"
     r"|cán bộ|thôn|khu|bản|ấp|đại học|khoa|bộ phận|nhóm|cấp)"
 )
 """Words that a name begins with, in small letters."""
 
 _VERBS: Final = (
     r"chủ trì|phối hợp|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|là cơ quan|là đơn vị|là đầu mối"
-    r"|làm đầu mối|tham mưu|tổ chức|xây dựng|chỉ đạo|hướng dẫn|theo dõi|đôn đốc|kiểm tra|thực hiện"
+    r"|làm đầu mối|tham mưu|tổ chức|xây dựng|chỉ đạo|cung ứng|hướng dẫn|theo dõi|đôn đốc"
+    r"|kiểm tra|thực hiện"
     r"|triển khai|chủ động|căn cứ|quan tâm|tiếp tục|tăng cường|đẩy mạnh|bố trí|đảm bảo|bảo đảm"
     r"|thẩm định|trên cơ sở|báo cáo|tổng hợp|ban hành|phổ biến|tuyên truyền|rà soát|lồng ghép"
     r"|cung cấp|nâng cao|phát huy|gửi|cử|thường xuyên|kịp thời|định kỳ|hàng năm|hằng năm"
@@ -37,13 +40,14 @@ _VERBS: Final = (
     r"|sử dụng|quán triệt|biên soạn|in ấn|đăng|xem xét|quyết định|phê duyệt|trình|ưu tiên|hỗ trợ"
     r"|thành lập|phân công|chuẩn bị|đánh giá|tiến hành|hoàn thành|đưa|lựa chọn|duy trì|củng cố"
     r"|nhân rộng|áp dụng|chấp hành|chú ý|đầu tư|điều tra|gắn kết|góp phần|hưởng ứng|khai thác"
-    r"|khắc phục|làm tốt|mời|ngăn chặn|phân loại|sắp xếp|soạn|sửa đổi|tận dụng|tạo|thúc đẩy|tích cực"
+    r"|khắc phục|làm tốt|mời|ngăn chặn|phân loại|sắp xếp|soạn|sửa đổi|tận dụng|tạo|thúc đẩy"
+    r"|tích cực"
     r"|tiếp thu|truyền thông|tuyển chọn|ứng dụng|vận hành|viết|xác định|đề ra|đấu tranh|đối chiếu"
     r"|đổi mới|điều chỉnh|định hướng|kết hợp|kiểm soát|đăng ký|bàn giao|cải tiến|cam kết|chia sẻ"
     r"|chấn chỉnh|công nhận|khen thưởng|lưu trữ|nắm|phấn đấu|tiết kiệm|xã hội hóa|đôn đốc"
     r"|kiện toàn|tập huấn|bồi dưỡng|gắn|thông qua|dựa|tùy|tuỳ|khi|nếu|sẽ|phải|cần|được giao|giao"
     r"|làm|gồm|có văn bản|có kế hoạch|có báo cáo|có giải pháp|khuyến khích|huy động|đề nghị|yêu cầu"
-    r"|quản lý|phát hiện|xử lý|thông báo|thông tin|ký|cùng với|cùng|trực tiếp|chú trọng|nghiêm túc"
+    r"|quản lý|phát hiện|xử lý|thông báo|ký|cùng với|cùng|trực tiếp|chú trọng|nghiêm túc"
     r"|cụ thể hóa|cụ thể hoá|giải quyết|niêm yết|tiếp nhận|công bố|công khai|cập nhật"
     r"|nộp|hoàn thiện|bám sát|rút kinh nghiệm|kết nối|đào tạo|tư vấn|giới thiệu|phát hành|sản xuất"
     r"|thống kê|thu thập|khảo sát|tổng kết|sơ kết|phân tích|tạo điều kiện|động viên"
@@ -51,11 +55,13 @@ _VERBS: Final = (
 _VERB: Final = re.compile(
     r"(?<!(?i:hội đồng ))(?<!(?i:chương trình ))(?<!(?i:quy chế ))(?<!được )"
     rf"(?<!\w)(?:{_VERBS})(?!\w)"
-    r"(?! (?:chính trị|đoàn thể|xã hội|thành viên|nghề nghiệp|hội|khác|có liên quan|liên quan"
+    r"(?! (?:chính trị|đoàn thể|xã hội|thành viên|nghề nghiệp|hội(?! nghị| thảo| thi)|khác"
+    r"|có liên quan|liên quan"
     r"|tôn giáo|trên địa bàn|kinh tế|phi chính phủ|quần chúng|cơ sở đảng|cá nhân))"
 )
 _NOUNS: Final = re.compile(
-    r"(?:cơ quan|đơn vị|tổ chức|người) (?:chủ trì|phối hợp|thực hiện|tham mưu|quản lý|báo cáo)|, tổ chức",
+    r"(?:cơ quan|đơn vị|tổ chức|người) (?:chủ trì|phối hợp|thực hiện|tham mưu|quản lý|báo cáo)"
+    r"|, tổ chức",
     re.IGNORECASE,
 )
 """Where a verb is part of a name: ``đơn vị thực hiện``, or ``tổ chức`` stands in a list."""
@@ -73,12 +79,16 @@ def looks_like_party(words: str) -> bool:
     return _IS_PARTY.match(words) is not None
 
 
-def split_subject(sentence: str) -> tuple[str, str]:
+def split_subject(sentence: str, *, is_told: bool = False) -> tuple[str, str]:
     """Return who a sentence is about, and the rest from its verb on; nothing where it is nobody.
 
     Only verbs in small letters count: ``Ban Tổ chức``, ``Ban Chỉ đạo`` are names.
+
+    Args:
+        sentence: The sentence.
+        is_told: A word before it orders or asks, so that whoever follows is told.
     """
-    if not looks_like_party(sentence):
+    if not is_told and not looks_like_party(sentence):
         return "", sentence
     sentence = _ADVERBIAL.sub("", sentence)
     colon = _outside(sentence, ":")
@@ -95,7 +105,10 @@ def split_subject(sentence: str) -> tuple[str, str]:
     return "", sentence
 
 
+_APPOSED: Final = re.compile(r"\s+[-–]\s+cơ quan (?:thường trực|đầu mối).*$", re.IGNORECASE)
 _TYPES: Final = re.compile(_IS_PARTY.pattern + r"\Z", re.IGNORECASE)
+_OPEN_TYPES: Final = frozenset({"Ban", "Hội", "Đoàn", "Tổ"})
+"""After these a verb belongs to the name: ``Ban chỉ đạo``, ``Đoàn kiểm tra``."""
 _PLACES: Final = frozenset({"phố", "huyện", "tỉnh", "xã", "phường", "quận", "trấn"})
 
 
@@ -117,13 +130,16 @@ def _is_half_named(before: str) -> bool:
     first, last = ["", "", *before.split()][-2:]
     if not last[:1].isupper() or (last.isupper() and len(last) > 1):
         return False
+    if _TYPES.match(last):
+        return last in _OPEN_TYPES
     is_proper = first[:1].isupper() and _TYPES.match(first) is None
     return not is_proper and first.lower() not in _PLACES
 
 
 def without_adverbial(words: str) -> str:
     """Return who is named without ``theo chức năng, nhiệm vụ của mình``."""
-    return " ".join(_ADVERBIAL.sub("", words).split()).strip(" ,;-–")
+    named = _APPOSED.sub("", _ADVERBIAL.sub("", words))
+    return " ".join(named.split()).strip(" ,;-–")
 
 
 def _outside(text: str, sign: str) -> int:

@@ -81,6 +81,13 @@ def plan_sections(
     return tuple(_Writer(draft, directory, _years(draft, year)).sections())
 
 
+def plan_items(draft: PlanDraft) -> tuple[DraftItem, ...]:
+    """Return the items, and of the assignments those that state no duty to report."""
+    duties = {duty.code for duty in draft.duties}
+    told = (each for each in draft.assignments if _place(each.code) not in duties)
+    return (*draft.items, *told)
+
+
 def plan_day(draft: PlanDraft, year: int | None = None) -> Date:
     """Return the day on which the units of a draft are looked up."""
     if draft.head.issued_on is not None:
@@ -122,7 +129,7 @@ class _Writer:
             if basis.number and basis.number not in numbers:
                 numbers.add(basis.number)
                 yield _basis(basis)
-        for item in self.draft.items:
+        for item in plan_items(self.draft):
             yield self._item(item)
         for duty in self.draft.duties:
             yield self._duty(duty)
@@ -217,8 +224,15 @@ class _Writer:
             *(() if duty.via is None else (_unit("via", duty.via),)),
             _addressees(duty.to),
             _time(duty.time, is_open=duty.deadline is None),
+            *self._said(duty),
         )
         return Section("[[duties]]", entries, line=duty.line)
+
+    def _said(self, duty: DraftDuty) -> Iterator[Entry]:
+        """Yield the words of the assignment that states a duty."""
+        for told in self.draft.assignments:
+            if _place(told.code) == duty.code:
+                yield Entry("note", told.title)
 
     def _reporters(self, duty: DraftDuty) -> Entry:
         """Return who reports; who gathers the reports of a set does not report to itself."""
@@ -236,6 +250,11 @@ class _Writer:
             return False
         day = plan_day(self.draft, self.years[0] if self.years else None)
         return bool({*resolve(selector, self.directory, day).units} & {*units})
+
+
+def _place(code: str) -> str:
+    """Return the code without the number that tells it from a duty at the same place."""
+    return re.sub(r"-\d+$", "", code)
 
 
 def _inside(party: Party | None) -> str:

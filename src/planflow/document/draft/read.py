@@ -30,7 +30,7 @@ from planflow.document.draft.manuscript import Block, Line, Manuscript, Paragrap
 from planflow.document.draft.manuscript_file import read_manuscript
 from planflow.document.draft.outline import Outline, outline, words_of
 from planflow.document.draft.raw import RawItem, Words
-from planflow.document.draft.section import REPORTING, TASKS
+from planflow.document.draft.section import REPORTING, TASKS, TIMING
 from planflow.document.draft.timing import Clock
 from planflow.document.source import FilePath
 from planflow.domain.organisation import Directory
@@ -117,6 +117,10 @@ class _Reader:
         self._keep(above, found)
         if not items:
             self.ledger.say("no-items", None)
+        if not items and not duties and not frame.kind:
+            self.ledger.used.clear()
+            self.notes.clear()
+        self._say_plan_time(found)
         return PlanDraft(
             file=self.manuscript.file,
             head=head,
@@ -160,7 +164,11 @@ class _Reader:
     def _years(self, head: Head, above: HeadReading) -> tuple[int, int | None] | None:
         if self.reading.year is not None:
             return self.reading.year, self.reading.year
-        return years_of(head) or year_in(above.preamble) or ((above.year, None) if above.year else None)
+        return (
+            years_of(head)
+            or year_in(above.preamble)
+            or ((above.year, None) if above.year else None)
+        )
 
     def _say_head(self, head: Head, above: HeadReading) -> None:
         say = self.ledger.say
@@ -182,6 +190,12 @@ class _Reader:
             return None
         lines = above.used or tuple(line for one in above.preamble for line in one.lines)
         return self.ledger.lead(Words(head.issuer, lines), "", "issuer") if lines else None
+
+    def _say_plan_time(self, found: Collected) -> None:
+        """Say that the plan has a time of its own: whether it holds for its items is open."""
+        for kind, code, words in found.notes:
+            if kind == TIMING and any(letter.isdigit() for letter in words.text):
+                self.ledger.say("time-of-plan", words, item=code, is_open=False)
 
     def _decision(self) -> None:
         """Keep the articles of the decision that the plan is annexed to."""

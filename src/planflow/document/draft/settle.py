@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from planflow.document.draft.answers import DROP, Answer, Answers
 from planflow.document.draft.draft import Diagnostic, DraftDuty, DraftItem, Party, PlanDraft
 from planflow.document.draft.entry import Section
-from planflow.document.draft.plan_toml import file_text, plan_sections
+from planflow.document.draft.plan_toml import file_text, plan_items, plan_sections
 from planflow.document.draft.spelling import key
 from planflow.document.plan_file import parse_plan
 from planflow.document.plan_file.selector import SELECTOR
@@ -105,7 +105,7 @@ def _answer(section: Section, answers: Answers) -> Answer:
 def _strangers(draft: PlanDraft, answers: Answers) -> Iterator[Fault]:
     """Yield every answer about something that the draft does not have."""
     for name, given, known in (
-        ("items", answers.items, [item.code for item in draft.items]),
+        ("items", answers.items, [item.code for item in plan_items(draft)]),
         ("duties", answers.duties, [duty.code for duty in draft.duties]),
     ):
         for code in given:
@@ -121,7 +121,7 @@ def _strangers(draft: PlanDraft, answers: Answers) -> Iterator[Fault]:
 
 
 def _all_parties(draft: PlanDraft) -> Iterator[Party]:
-    for item in draft.items:
+    for item in plan_items(draft):
         yield from (*_given(item.lead), *item.partners)
     for duty in draft.duties:
         yield from (*_given(duty.who), *duty.to, *_given(duty.via))
@@ -140,8 +140,9 @@ def _with_units(draft: PlanDraft, units: Mapping[str, TomlValue]) -> PlanDraft:
     namer = _Namer(known)
     return evolve(
         draft,
-        items=tuple(namer.item(item) for item in draft.items),
-        duties=tuple(namer.duty(duty) for duty in draft.duties),
+        items=tuple(map(namer.item, draft.items)),
+        assignments=tuple(map(namer.item, draft.assignments)),
+        duties=tuple(map(namer.duty, draft.duties)),
         standing_agency=namer.maybe(draft.standing_agency),
         issuer=namer.maybe(draft.issuer),
     )

@@ -18,9 +18,18 @@ def selector_value(selector: Selector) -> TomlValue:
         case Named(units):
             return list(units)
         case AnyOf(parts):
-            return [selector_value(part) for part in parts]
+            return _once(parts)
         case _:
             return _table(selector)
+
+
+def _once(parts: tuple[Selector, ...]) -> list[TomlValue]:
+    """Return what a file holds for the parts of a union, each of them once."""
+    found: list[TomlValue] = []
+    for value in map(selector_value, parts):
+        if value not in found:
+            found.append(value)
+    return found
 
 
 def _table(selector: Selector) -> dict[str, TomlValue]:
@@ -28,7 +37,7 @@ def _table(selector: Selector) -> dict[str, TomlValue]:
         case Named(units):
             return {"units": list(units)}
         case AnyOf(parts):
-            return {"any": [selector_value(part) for part in parts]}
+            return {"any": _once(parts)}
         case Open(words):
             return {"open": words}
         case Except(Except(base, first), second):
