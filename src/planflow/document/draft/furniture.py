@@ -16,10 +16,15 @@ from planflow.message import Message
 
 _NUMBER: Final = re.compile(r"(?:[Tt]rang |[Pp]age )?(?P<number>\d{1,3})(?: ?(?:/|trên) ?\d{1,3})?")
 _DRESSED: Final = re.compile(r"[-–—~*] ?(?P<number>\d{1,3}) ?[-–—~*]")
-_WAITING: Final = re.compile(
-    r"\b(?:ngày|tháng|năm|số|quý|điều|khoản|điểm|mục|lần|thứ|ít nhất|từ|đến|và|là)$", re.IGNORECASE
+_WAITING: Final = tuple(
+    (re.compile(rf"\b(?:{before})$", re.IGNORECASE), re.compile(after))
+    for before, after in (
+        (r"ngày|tháng", r"tháng\b|năm\b|[/.-]\d"),
+        (r"quý|khoản|điểm|mục|chương|điều", r"năm\b|điều\b|khoản\b|chương\b|của\b|và\b|[,;]"),
+        (r"(?:hoạch|định|luật|tư|thị|quyết|lệnh|án|văn) số", r"/"),
+        (r"ít nhất|tối thiểu|tối đa|khoảng", r"[^\W\d_]"),
+    )
 )
-_CONTINUES: Final = re.compile(r"(?:tháng|năm|đến|và|[/,;:)%-])")
 _DIGITS: Final = re.compile(r"\d+")
 _FIRST_PAGES: Final = 3
 
@@ -83,7 +88,7 @@ def _is_of_the_text(lines: Sequence[SourceLine], index: int) -> bool:
     """Tell whether the number goes on what stands before it: ``ngày`` | ``2`` | ``tháng 9``."""
     before = lines[index - 1].text if index else ""
     after = lines[index + 1].text if index + 1 < len(lines) else ""
-    return bool(_WAITING.search(before) and _CONTINUES.match(after))
+    return any(one.search(before) and two.match(after) for one, two in _WAITING)
 
 
 def _running_heads(lines: Sequence[SourceLine], numbers: set[int]) -> Iterator[int]:

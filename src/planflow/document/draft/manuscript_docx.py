@@ -18,7 +18,7 @@ from planflow.document.draft.manuscript import (
     Remark,
     Table,
 )
-from planflow.document.draft.manuscript_text import goes_on
+from planflow.document.draft.manuscript_text import goes_on, waits
 from planflow.document.draft.source_line import cleaned
 from planflow.document.draft.word_package import Package, listed
 from planflow.document.draft.word_style import Lists, Styles, child, local, value
@@ -189,7 +189,8 @@ class _Reader:
     def _cell(self, element: etree._Element, place: str) -> tuple[Paragraph, ...]:
         """Return the paragraphs of a cell, those of a table in it too."""
         self._count()
-        return tuple(_joined(self._cell_paragraphs(element, place)))  # type: ignore[arg-type]
+        found = _joined(self._cell_paragraphs(element, place), is_cell=True)
+        return tuple(each for each in found if isinstance(each, Paragraph))
 
     def _cell_paragraphs(self, element: etree._Element, place: str) -> Iterator[Paragraph]:
         for one in element:
@@ -318,11 +319,15 @@ def _texts(element: etree._Element) -> Iterator[str]:
                 yield text
 
 
-def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks; a paragraph whose sentence surely goes on in the next is one with it."""
+def _joined(blocks: Iterable[Block], *, is_cell: bool = False) -> Iterator[Block]:
+    """Yield blocks; a paragraph whose sentence surely goes on in the next is one with it.
+
+    In a cell each paragraph may be an entry of its own, however small it begins.
+    """
+    goes = waits if is_cell else goes_on
     last: Paragraph | None = None
     for block in blocks:
-        if last is not None and isinstance(block, Paragraph) and goes_on(last.text, block.text):
+        if last is not None and isinstance(block, Paragraph) and goes(last.text, block.text):
             last = _both(last, block)
             continue
         if last is not None:

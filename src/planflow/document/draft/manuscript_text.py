@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from planflow.document.draft.furniture import without_furniture
 from planflow.document.draft.manuscript import Block, Line, Manuscript, Paragraph, Remark, Table
-from planflow.document.draft.mark import is_bare_mark, is_capitals, is_opening, mark_of
+from planflow.document.draft.mark import is_bare_mark, is_capitals, is_labelled, is_opening, mark_of
 from planflow.document.draft.side import side_by_side
 from planflow.document.draft.source_line import SourceLine, source_lines
 from planflow.document.draft.tear import Vocabulary
@@ -36,6 +36,9 @@ _YEAR: Final = re.compile(r"[-–] ?\d{4}\b")
 
 _LOWER_SHARE: Final = 0.05
 """Fewer lines than this begin small: the lines are whole paragraphs."""
+
+_LONG, _LONG_SHARE = 0.75, 0.25
+"""A line counts as long; more than this part of the long ones go on in the next."""
 
 _FULL, _FULL_AFTER_STOP, _CAPITALS = 0.85, 0.95, 0.7
 """Of the usual width: from here on a line counts as full."""
@@ -91,11 +94,14 @@ class Shape:
         width: How many characters a full line holds; none where lines are whole paragraphs.
         gap: How many empty lines stand between two lines of a paragraph.
         margin: How many characters the body stands in.
+        stopped: From this length on a labelled line without a stop is not at its end; none where
+            labelled lines bear no stops.
     """
 
     width: float
     gap: int
     margin: int
+    stopped: float = 0
 
     @classmethod
     def of(cls, lines: Sequence[SourceLine]) -> Shape:
@@ -103,7 +109,12 @@ class Shape:
         pairs = list(pairwise(lines))
         broken = [(one, two) for one, two in pairs if goes_on(one.text, two.text)]
         fits = [len(one.text) + 1 + len(_first_word(two.text)) for one, two in broken]
-        is_wrapped = len(broken) > _LOWER_SHARE * len(pairs)
+        longest = max((len(line.text) for line in lines), default=0)
+        long = [pair for pair in pairs if len(pair[0].text) >= _LONG * longest]
+        broken_long = sum(goes_on(one.text, two.text) for one, two in long)
+        is_wrapped = len(broken) > _LOWER_SHARE * len(pairs) or broken_long > _LONG_SHARE * len(
+            long
+        )
         gaps = [two.gap for _, two in broken if not two.is_page_start]
         spaced = sum(two.gap > 0 for _, two in pairs)
         has_gaps = 0 < _LOWER_SHARE * spaced < sum(gap > 0 for gap in gaps)
@@ -112,12 +123,24 @@ class Shape:
             median(fits) if is_wrapped else 0,
             round(median(gaps)) if has_gaps else 0,
             round(median(margins)) if margins else 0,
+            _LONG * longest if _has_stops(lines) else 0,
         )
+
+
+def _has_stops(lines: Sequence[SourceLine]) -> bool:
+    """Tell whether most labelled lines of a document end with a stop."""
+    labelled = [line.text for line in lines if is_labelled(line.text)]
+    return 2 * sum(text.endswith(_ENDS) for text in labelled) > len(labelled)
 
 
 def goes_on(one: str, two: str) -> bool:
     """Tell whether a sentence surely goes on in the next line."""
     return two[:1].islower() and not one.endswith(_ENDS) and not mark_of(two)
+
+
+def waits(one: str, two: str) -> bool:
+    """Tell whether a sentence goes on in the next line, since its last word waits for more."""
+    return goes_on(one, two) and bool(_WAITING.search(one))
 
 
 def _first_word(text: str) -> str:
@@ -203,12 +226,17 @@ class Joiner:
             return False
         if line.gap > self.shape.gap and not line.is_page_start:
             return True
+        if 0 < self.shape.stopped <= len(last.text) and self._lacks_stop(text):
+            return False
         if not self.shape.width:
             return True
         if line.indent >= self.shape.margin + 4 > last.indent + 2:
             return True
         share = _FULL_AFTER_STOP if text.endswith(_ENDS) else _FULL
         return not self._is_full(last, line, share)
+
+    def _lacks_stop(self, text: str) -> bool:
+        return is_labelled(text) and not text.endswith(_ENDS)
 
     def _is_full(self, last: SourceLine, line: SourceLine, share: float) -> bool:
         """Tell whether the next word would not have found room in the last line."""

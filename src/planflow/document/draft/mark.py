@@ -35,9 +35,9 @@ _HEADING: Final = re.compile(
     r"|(?:Điều|ĐIỀU)\s+\d+\s*[.:]"
 )
 _LABELLED: Final = re.compile(
-    rf"[{UPPER}(](?=[^:;.]{{0,70}}(?:chủ trì|phối hợp|thực hiện|thời gian|thời hạn|tiến độ|kết quả"
+    r"(?=[^:;.]{0,70}(?:chủ trì|phối hợp|thực hiện|thời gian|thời hạn|tiến độ|kết quả"
     r"|sản phẩm|kinh phí|đơn vị|cơ quan|hoàn thành|phụ trách|ghi chú|chỉ tiêu|yêu cầu|nội dung"
-    r"|nguồn|hình thức|đối tượng|địa điểm|số lượng|chịu trách nhiệm|tham mưu))[^:;.]{0,70}:",
+    r"|nguồn|hình thức|đối tượng|địa điểm|số lượng|chịu trách nhiệm|tham mưu))[^:;.]{1,80}:",
     re.IGNORECASE,
 )
 _OPENING: Final = re.compile(
@@ -61,6 +61,11 @@ def is_bare_mark(text: str) -> bool:
 def is_opening(text: str) -> bool:
     """Tell whether a heading, a label or a line of the head begins here."""
     return bool(_HEADING.match(text) or _OPENING.match(text) or _is_labelled(text))
+
+
+def is_labelled(text: str) -> bool:
+    """Tell whether ``text`` begins with a label such as ``Cơ quan chủ trì:``, bullet or not."""
+    return _is_labelled(text.removeprefix(mark_of(text)).lstrip())
 
 
 def _is_labelled(text: str) -> bool:

@@ -86,7 +86,8 @@ class Numbering:
         """Tell whether ``other`` stands below ``marker`` where it follows at once."""
         if _is_dotted(other):
             return other.label.rpartition(".")[0] == marker.label
-        if other.style == marker.style or any(one.style == other.style for one in self.open):
+        above = self.open[: self._room(marker)]
+        if other.style == marker.style or any(one.style == other.style for one in above):
             return False
         if other.rank is not None:
             return marker.rank is not None and marker.rank < other.rank
@@ -99,16 +100,19 @@ class Numbering:
 
     def _make_room(self, marker: Marker) -> None:
         """Close what ends where ``marker`` begins."""
+        del self.open[self._room(marker) :]
+
+    def _room(self, marker: Marker) -> int:
+        """Return how many open nodes stay open where ``marker`` begins."""
         if _is_dotted(marker):
             above = marker.label.rpartition(".")[0]
-            while self.open and not self._holds(self.open[-1], marker, above):
-                self.open.pop()
-            return
+            held = (at for at, node in enumerate(self.open, 1) if self._holds(node, marker, above))
+            return max(held, default=0)
         for place, node in enumerate(self.open):
             is_higher = marker.rank is not None and (node.rank is None or node.rank > marker.rank)
             if node.style == marker.style or (is_higher and node.style != COUNTED):
-                del self.open[place:]
-                return
+                return place
+        return len(self.open)
 
     def _holds(self, node: Node, marker: Marker, above: str) -> bool:
         """Tell whether ``node`` stands above a dotted number: ``1``, a section."""

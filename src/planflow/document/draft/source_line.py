@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 from attrs import frozen
@@ -58,17 +59,23 @@ def source_lines(text: str) -> tuple[SourceLine, ...]:
     """Return the lines that are not empty, counted as an editor counts them."""
     found: list[SourceLine] = []
     gap, is_start = 0, True
-    for number, raw in enumerate(_plain_ends(text).split("\n"), 1):
-        is_start = is_start or "\f" in raw
+    for number, raw, begins in _numbered(_plain_ends(text)):
+        is_start = is_start or begins
         words = cleaned(raw)
         if not words:
             gap += 1
             continue
         columns = tuple(filter(None, map(cleaned, _WIDE.split(raw.strip()))))
-        line = SourceLine(Line(number, words), gap, is_start, _indent(raw), columns)
-        found.append(line)
+        found.append(SourceLine(Line(number, words), gap, is_start, _indent(raw), columns))
         gap, is_start = 0, False
     return tuple(found)
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield lines with their numbers, and whether a page begins; a page may end within a line."""
+    for number, line in enumerate(text.split("\n"), 1):
+        for place, raw in enumerate(line.split("\f")):
+            yield number, raw, place > 0
 
 
 def _plain_ends(text: str) -> str:
@@ -76,5 +83,5 @@ def _plain_ends(text: str) -> str:
 
 
 def _indent(raw: str) -> int:
-    body = raw.replace("\f", "").replace("\u00a0", " ").expandtabs(_TAB)
+    body = raw.replace("\u00a0", " ").expandtabs(_TAB)
     return len(body) - len(body.lstrip())
