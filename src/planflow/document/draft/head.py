@@ -46,6 +46,7 @@ _ISSUES: Final = re.compile(
 _ANNEXED: Final = re.compile(
     r"\(?\s*(?:ban hanh )?kem theo (?:quyet dinh|ke hoach|cong van|van ban)"
 )
+_BROKEN: Final = re.compile(r"(?:\bsố\s*:?|\bngày|\btháng|\bnăm)\s*$", re.IGNORECASE)
 _RULE: Final = re.compile(r"[\s_*=–—-]{2,}$")
 _YEAR: Final = re.compile(r"năm\s+((?:19|20)\d\d)\b(?!\s*/)", re.IGNORECASE)
 _SPAN: Final = re.compile(r"((?:20)\d\d)\s*(?:-|–|đến(?: năm)?)\s*((?:20)\d\d)")
@@ -137,12 +138,16 @@ def _gap_year(paragraphs: Sequence[Paragraph]) -> int | None:
 
 
 def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[list[Line]]:
-    """Yield the lines; what stands side by side in one line of the file is one row."""
+    """Yield the lines; one that blanks break, to be filled in by hand, is one row."""
     lines = [line for one in paragraphs for line in one.lines]
     rows: dict[tuple[int, str], list[Line]] = {}
     for line in lines:
         rows.setdefault((line.number, line.place), []).append(line)
-    yield from rows.values()
+    for row in rows.values():
+        if any(_BROKEN.search(line.text) for line in row[:-1]):
+            yield row
+        else:
+            yield from ([line] for line in row)
 
 
 def _number(found: re.Match[str]) -> tuple[str, str]:

@@ -340,6 +340,7 @@ class _Reader:
         for told in found.told:
             self.ledger.use(told.words, *told.pieces)
         self.ledger.use(*found.budget)
+        self.ledger.used |= found.used
         if not found.budget:
             self.ledger.say("budget-missing", None, is_open=False)
 
