@@ -400,7 +400,8 @@ class _Collector:
 def _has_fields(node: Node) -> bool:
     """Tell whether a node or one below it bears fields that only items have."""
     for one in node.walk():
-        if read_fields(one.title, one.body).is_item:
+        title = Words("", one.title.lines) if one.depth == 1 else one.title
+        if read_fields(title, one.body).is_item:
             return True
         names = [field_of(part) for part in one.parts]
         if len(names) > 1 and all(names) and any(name in FIELDS for name in names):

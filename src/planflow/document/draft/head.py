@@ -46,6 +46,7 @@ _ISSUES: Final = re.compile(
 _ANNEXED: Final = re.compile(
     r"\(?\s*(?:ban hanh )?kem theo (?:quyet dinh|ke hoach|cong van|van ban)"
 )
+_PIECE: Final = re.compile(r"^|[,;.)”\"]\s+")
 _BROKEN: Final = re.compile(r"(?:\bsố\s*:?|\bngày|\btháng|\bnăm)\s*$", re.IGNORECASE)
 _RULE: Final = re.compile(r"[\s_*=–—-]{2,}$")
 _YEAR: Final = re.compile(r"năm\s+((?:19|20)\d\d)\b(?!\s*/)", re.IGNORECASE)
@@ -229,9 +230,11 @@ def _issuer_in(preamble: Sequence[Words]) -> str:
     """Return who issues the plan by its preamble: ``…, Ban Chỉ đạo Đề án xây dựng kế hoạch …``."""
     for words in reversed(preamble):
         for found in reversed(list(_ISSUES.finditer(words.text))):
-            name = re.split(r"[,;.)”\"]\s+", words.text[: found.start()])[-1].strip()
-            if looks_like_party(name) and len(name.split()) <= 15:
-                return name
+            before = words.text[: found.start()]
+            for mark in reversed(list(_PIECE.finditer(before))):
+                name = before[mark.end() :].strip()
+                if looks_like_party(name) and len(name.split()) <= 15:
+                    return name
     return ""
 
 
