@@ -49,6 +49,7 @@ _ANNEXED: Final = re.compile(
 _PIECE: Final = re.compile(r"^|[,;.)”\"]\s+")
 _BROKEN: Final = re.compile(r"(?:\bsố\s*:?|\bngày|\btháng|\bnăm)\s*$", re.IGNORECASE)
 _RULE: Final = re.compile(r"[\s_*=–—-]{2,}$")
+_WHOLE_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _YEAR: Final = re.compile(r"năm\s+((?:19|20)\d\d)\b(?!\s*/)", re.IGNORECASE)
 _SPAN: Final = re.compile(r"((?:20)\d\d)\s*(?:-|–|đến(?: năm)?)\s*((?:20)\d\d)")
 
@@ -158,6 +159,9 @@ def _number(found: re.Match[str]) -> tuple[str, str]:
 
 
 def _date(found: re.Match[str]) -> Date | None:
+    """Return the day that is written; a year that is cut short (``năm 20…``) gives none."""
+    if not _WHOLE_YEAR.fullmatch(found["year"]):
+        return None
     try:
         return Date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
