@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from planflow.document.workday_file import read_workdays as read_workdays
     from planflow.document.workday_file import vietnam as vietnam
     from planflow.document.workday_file import workdays as workdays
+    from planflow.document.xlsx import report_xlsx as report_xlsx
 
 _MODULES: Final = {
     "Notice": "notice",
@@ -66,6 +67,7 @@ _MODULES: Final = {
     "report_docx": "docx",
     "report_html": "html",
     "report_text": "report",
+    "report_xlsx": "xlsx",
     "scoreboard_data": "scoreboard",
     "scoreboard_text": "scoreboard",
     "shipped_regimes": "regime_file",
@@ -103,6 +105,7 @@ __all__ = [
     "report_docx",
     "report_html",
     "report_text",
+    "report_xlsx",
     "scoreboard_data",
     "scoreboard_text",
     "shipped_regimes",

@@ -26,7 +26,7 @@ with needs("docx"):
 
 FONT: Final = "Times New Roman"
 PAGE: Final = (Mm(210), Mm(297))
-MARGINS: Final = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(15)}
+MARGINS: Final = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(16)}
 SIZE: Final = 14
 """Of the body, in points."""
 
