@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from planflow.document.history import told_of as told_of
     from planflow.document.holiday_package import with_forecast as with_forecast
     from planflow.document.html import report_html as report_html
+    from planflow.document.ics import deadlines_ics as deadlines_ics
+    from planflow.document.letter import Letter as Letter
+    from planflow.document.letter import reminder_letters as reminder_letters
     from planflow.document.notice import Notice as Notice
     from planflow.document.notice import announcement_text as announcement_text
     from planflow.document.notice import notices as notices
@@ -46,10 +49,12 @@ if TYPE_CHECKING:
     from planflow.document.xlsx import report_xlsx as report_xlsx
 
 _MODULES: Final = {
+    "Letter": "letter",
     "Notice": "notice",
     "Signing": "report",
     "announcement_text": "notice",
     "count_text": "number",
+    "deadlines_ics": "ics",
     "example_folder": "example",
     "long_day": "number",
     "notices": "notice",
@@ -64,6 +69,7 @@ _MODULES: Final = {
     "read_successions": "succession_file",
     "read_units": "unit_file",
     "read_workdays": "workday_file",
+    "reminder_letters": "letter",
     "report_docx": "docx",
     "report_html": "html",
     "report_text": "report",
@@ -84,10 +90,12 @@ _MODULES: Final = {
 }
 
 __all__ = [
+    "Letter",
     "Notice",
     "Signing",
     "announcement_text",
     "count_text",
+    "deadlines_ics",
     "example_folder",
     "long_day",
     "notices",
@@ -102,6 +110,7 @@ __all__ = [
     "read_successions",
     "read_units",
     "read_workdays",
+    "reminder_letters",
     "report_docx",
     "report_html",
     "report_text",
