@@ -66,7 +66,9 @@ def closing(found: Survey) -> Closing:
 def signed(found: Survey, recipients: tuple[str, ...]) -> Closing:
     """Return the foot with those ``recipients``, and with who signs as far as that is known."""
     version = (found.top.id if found.top else "", found.report.version if found.report else 0)
-    name = found.signing.name or found.view.signers.get(version, "")
+    recorded = found.view.signers.get(version, "")
+    is_person = recorded != found.name(found.body)  # a unit may be recorded to have signed itself
+    name = found.signing.name or (recorded if is_person else "")
     return Closing(
         found.signing.offices or _offices(found),
         name or say("report.signature"),
