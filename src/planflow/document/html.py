@@ -47,7 +47,7 @@ def report_html(view: PlanView, *, top: str | None = None, signing: Signing | No
 
     Args:
         view: The plan at the moment of writing.
-        top: The task whose report it is, as for :func:`~planflow.document.report_text`.
+        top: The task whose report it is, as for :func:`~planflow.report_text`.
         signing: Under which number it goes out, and who signs it.
 
     Raises:

@@ -49,18 +49,17 @@ class Letter:
         subject: What it is about.
         author: Who sends it, by name.
         written_on: Its day.
-        blocks: What it consists of.
     """
 
     recipient: str
     subject: str
     author: str
     written_on: Date
-    blocks: tuple[Block, ...] = field(repr=False)
+    _blocks: tuple[Block, ...] = field(repr=False)
 
     def __str__(self) -> str:
         """Return the letter as Markdown."""
-        return to_markdown(self.blocks)
+        return to_markdown(self._blocks)
 
     def to_docx(self) -> bytes:
         """Return the letter as a Word file in the layout of Decree 30/2020 (extra ``docx``).
@@ -70,7 +69,7 @@ class Letter:
         """
         from planflow.document.docx import to_docx
 
-        return to_docx(self.blocks, title=self.subject, author=self.author, on=self.written_on)
+        return to_docx(self._blocks, title=self.subject, author=self.author, on=self.written_on)
 
 
 def reminder_letters(view: PlanView, *, signing: Signing | None = None) -> tuple[Letter, ...]:
