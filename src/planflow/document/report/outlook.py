@@ -104,7 +104,9 @@ def told_annex(found: Survey, label: str) -> Iterator[Block]:
                 names.setdefault(" ".join(narrative.split()), []).append(found.name(task.holder))
         if names:
             yield Heading(2, f"{line.code}. {line.title}")
-            yield Points(tuple(f"{'; '.join(dict.fromkeys(who))}: {words}" for words, who in names.items()))
+            yield Points(
+                tuple(f"{'; '.join(dict.fromkeys(who))}: {words}" for words, who in names.items())
+            )
 
 
 def _is_shown(line: Line, task: Task) -> bool:
