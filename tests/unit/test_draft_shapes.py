@@ -102,3 +102,15 @@ def test_an_empty_text_is_a_draft_with_nothing_in_it():
     draft = draft_of(text_manuscript("", "empty.txt"))
 
     assert ((), (), ()) == (draft.items, draft.duties, draft.unused)
+
+
+def rewrite():
+    """Write every draft anew, to be looked through before it is kept."""
+    for name in SHAPES:
+        data = told(read_draft(PLANS / f"{name}.txt"))
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+        (PLANS / f"{name}.json").write_text(f"{text}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()
