@@ -164,7 +164,7 @@ def test_drawings_that_call_each_other_many_times_are_refused(tmp_path):
 
 
 def test_a_file_of_many_pages_is_refused(tmp_path):
-    assert "201 pages" == refusal(tmp_path, pdf([BODY] * 201))
+    assert "101 pages" == refusal(tmp_path, pdf([BODY] * 101))
 
 
 def test_a_file_without_pages_is_refused(tmp_path):

@@ -29,7 +29,9 @@ with needs("pdf"):
 Word: TypeAlias = Mapping[str, Any]
 Box: TypeAlias = tuple[float, float, float, float]
 
-MOST_PAGES: Final = 200
+MOST_PAGES: Final = 100
+MOST_LETTERS: Final = 200_000
+"""What takes longer to read than ten seconds is refused."""
 
 _EXPECTED: Final = "a PDF with words"
 _SCAN: Final = "a document whose words can be selected; planflow does not read pictures"
@@ -161,6 +163,8 @@ class _Reader:
         if old:
             raise self._refused(f"letters of an old coding (font {old[0]})", _UNICODE)
         self.letters += sum(len(word["text"]) for word in words)
+        if self.letters > MOST_LETTERS:
+            raise self._refused("more than that", f"{MOST_LETTERS} letters at most")
         self.unknown += sum(word["text"].count(_UNKNOWN) * 8 for word in words)
 
     def _add_line(

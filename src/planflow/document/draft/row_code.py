@@ -137,7 +137,7 @@ class Numbering:
         """Return a code that was not given before."""
         self._given[code] += 1
         times = self._given[code]
-        return code if times == 1 else self._once(f"{code}({times})")
+        return code if times == 1 else self._once(f"{code}-{times}")
 
 
 def number_markers(text: str) -> tuple[Marker, ...]:
