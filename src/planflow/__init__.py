@@ -9,8 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planflow.document import Letter as Letter
     from planflow.document import PlanDraft as PlanDraft
+    from planflow.document import Signing as Signing
     from planflow.document import announcement_text as announcement_text
+    from planflow.document import deadlines_ics as deadlines_ics
     from planflow.document import draft_data as draft_data
     from planflow.document import draft_toml as draft_toml
     from planflow.document import example_folder as example_folder
@@ -26,9 +29,15 @@ if TYPE_CHECKING:
     from planflow.document import read_successions as read_successions
     from planflow.document import read_units as read_units
     from planflow.document import read_workdays as read_workdays
+    from planflow.document import reminder_letters as reminder_letters
+    from planflow.document import report_docx as report_docx
+    from planflow.document import report_html as report_html
+    from planflow.document import report_text as report_text
+    from planflow.document import report_xlsx as report_xlsx
     from planflow.document import settle as settle
     from planflow.document import shipped_scoring as shipped_scoring
     from planflow.document import story as story
+    from planflow.document import timeline_svg as timeline_svg
     from planflow.document import vietnam as vietnam
     from planflow.document import with_forecast as with_forecast
     from planflow.domain.change import AdoptCalendar as AdoptCalendar
@@ -142,8 +151,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "planflow.document": (
+        "Letter",
         "PlanDraft",
+        "Signing",
         "announcement_text",
+        "deadlines_ics",
         "draft_data",
         "draft_toml",
         "example_folder",
@@ -159,9 +171,15 @@ _HOMES = {
         "read_successions",
         "read_units",
         "read_workdays",
+        "reminder_letters",
+        "report_docx",
+        "report_html",
+        "report_text",
+        "report_xlsx",
         "settle",
         "shipped_scoring",
         "story",
+        "timeline_svg",
         "vietnam",
         "with_forecast",
     ),
@@ -326,6 +344,7 @@ __all__ = [
     "Issued",
     "Joint",
     "Ladder",
+    "Letter",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",
@@ -357,6 +376,7 @@ __all__ = [
     "Score",
     "Scoring",
     "SeededEntropy",
+    "Signing",
     "SqliteStore",
     "Start",
     "Store",
@@ -377,6 +397,7 @@ __all__ = [
     "announcement_text",
     "counts_by",
     "coverage",
+    "deadlines_ics",
     "digest",
     "draft_data",
     "draft_toml",
@@ -394,10 +415,16 @@ __all__ = [
     "read_scoring",
     "read_successions",
     "read_units",
+    "reminder_letters",
+    "report_docx",
+    "report_html",
+    "report_text",
+    "report_xlsx",
     "scoreboard",
     "settle",
     "shipped_scoring",
     "story",
+    "timeline_svg",
     "timeliness",
     "two_by_two",
     "vietnam",

@@ -1,4 +1,4 @@
-"""The plan that ``PLANFLOW_SAMPLE_PLAN`` names, as it came out of its PDF: read whole, line by line.
+"""The plan that ``PLANFLOW_SAMPLE_PLAN`` names, read whole, line by line.
 
 The document is not ours to keep here; without it the tests are skipped.
 """

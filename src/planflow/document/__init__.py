@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from planflow.document.history import told_of as told_of
     from planflow.document.holiday_package import with_forecast as with_forecast
     from planflow.document.html import report_html as report_html
+    from planflow.document.ics import deadlines_ics as deadlines_ics
+    from planflow.document.letter import Letter as Letter
+    from planflow.document.letter import reminder_letters as reminder_letters
     from planflow.document.notice import Notice as Notice
     from planflow.document.notice import announcement_text as announcement_text
     from planflow.document.notice import notices as notices
@@ -49,13 +52,16 @@ if TYPE_CHECKING:
     from planflow.document.workday_file import read_workdays as read_workdays
     from planflow.document.workday_file import vietnam as vietnam
     from planflow.document.workday_file import workdays as workdays
+    from planflow.document.xlsx import report_xlsx as report_xlsx
 
 _MODULES: Final = {
+    "Letter": "letter",
     "Notice": "notice",
     "PlanDraft": "draft.draft",
     "Signing": "report",
     "announcement_text": "notice",
     "count_text": "number",
+    "deadlines_ics": "ics",
     "draft_data": "draft.data",
     "draft_toml": "draft.plan_toml",
     "example_folder": "example",
@@ -74,9 +80,11 @@ _MODULES: Final = {
     "read_successions": "succession_file",
     "read_units": "unit_file",
     "read_workdays": "workday_file",
+    "reminder_letters": "letter",
     "report_docx": "docx",
     "report_html": "html",
     "report_text": "report",
+    "report_xlsx": "xlsx",
     "scoreboard_data": "scoreboard",
     "scoreboard_text": "scoreboard",
     "settle": "draft.settle",
@@ -94,11 +102,13 @@ _MODULES: Final = {
 }
 
 __all__ = [
+    "Letter",
     "Notice",
     "PlanDraft",
     "Signing",
     "announcement_text",
     "count_text",
+    "deadlines_ics",
     "draft_data",
     "draft_toml",
     "example_folder",
@@ -117,9 +127,11 @@ __all__ = [
     "read_successions",
     "read_units",
     "read_workdays",
+    "reminder_letters",
     "report_docx",
     "report_html",
     "report_text",
+    "report_xlsx",
     "scoreboard_data",
     "scoreboard_text",
     "settle",

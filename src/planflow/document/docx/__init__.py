@@ -22,13 +22,13 @@ __all__ = ["report_docx", "to_docx"]
 def report_docx(view: PlanView, *, top: str | None = None, signing: Signing | None = None) -> bytes:
     """Return the consolidated report of a plan as a Word file (extra ``docx``).
 
-    The content is that of :func:`~planflow.document.report_text`, the layout that of Decree
+    The content is that of :func:`~planflow.report_text`, the layout that of Decree
     30/2020: A4, Times New Roman, head and foot, annexes on pages of their own. The same view gives
     the same bytes.
 
     Args:
         view: The plan at the moment of writing.
-        top: The task whose report it is, as for :func:`~planflow.document.report_text`.
+        top: The task whose report it is, as for :func:`~planflow.report_text`.
         signing: Under which number it goes out, and who signs it.
 
     Raises:

@@ -111,7 +111,7 @@ def _addressees(document: Word, label: str, names: tuple[str, ...]) -> None:
     """Write to whom it goes: one beside the label, several below its colon."""
     if len(names) == 1:
         one = document.add_paragraph(f"{writable(label)} {writable(names[0])}.", style="Middle")
-        one.paragraph_format.space_after = Pt(12)
+        one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(12)
         return
     begin = Cm(3.5)
     document.add_paragraph(writable(label), style="Cell").paragraph_format.left_indent = begin

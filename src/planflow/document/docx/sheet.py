@@ -17,7 +17,6 @@ with needs("docx"):
     from docx.enum.section import WD_ORIENT, WD_SECTION
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml.ns import qn
     from docx.section import Section
     from docx.shared import Cm, Mm, Pt, RGBColor
@@ -26,7 +25,7 @@ with needs("docx"):
 
 FONT: Final = "Times New Roman"
 PAGE: Final = (Mm(210), Mm(297))
-MARGINS: Final = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(15)}
+MARGINS: Final = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(16)}
 SIZE: Final = 14
 """Of the body, in points."""
 
@@ -42,6 +41,7 @@ _PAGE_NUMBER: Final = (
     ("end", ""),
 )
 """The parts of a field: kinds of mark, and elements with words."""
+_UNUSED: Final = ("customXml", "numbering", "stylesWithEffects", "thumbnail")
 _FONTS: Final = ("ascii", "hAnsi", "eastAsia", "cs")
 
 
@@ -49,6 +49,7 @@ def blank(*, title: str, author: str, on: Date) -> Word:
     """Return a document without content, ready to be written in."""
     document = Document()
     _tell(document, title=title, author=author, on=on)
+    _drop_parts(document)
     _set_styles(document)
     section = document.sections[0]
     lay(section, is_wide=False)
@@ -108,10 +109,14 @@ def _tell(document: Word, *, title: str, author: str, on: Date) -> None:
     core.last_modified_by, core.comments, core.keywords = core.author, "", ""
     core.language, core.revision = "vi-VN", 1
     core.created = core.modified = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a bare day
-    package = document.part.package
-    for key, rel in list(package.rels.items()):
-        if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del package.rels[key]
+
+
+def _drop_parts(document: Word) -> None:
+    """Drop what python-docx's own template brings and an official document does not have."""
+    for relations in (document.part.package.rels, document.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.rpartition("/")[2] in _UNUSED:
+                del relations[key]
 
 
 def _set_styles(document: Word) -> None:

@@ -39,7 +39,7 @@ _BY: Final = re.compile(r"\b(?:do|giao)\s+(?P<lead>[^;.:()]{3,120}?)\s+(?:làm )
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-ZĐÀ-Ỹ“\"(-])|(?<=;)\s+")
 
 _PREPOSITION: Final = (
-    r"(?:(?:hoàn thành|thực hiện|xong|triển khai|tổ chức|gửi)\s+)?(?:trước|chậm nhất|muộn nhất"
+    r"(?:(?:hoàn thành|xong|gửi)\s+)?(?:trước|chậm nhất|muộn nhất"
     r"|trong"
     r"|đến hết|hết|từ|xong)(?!\w)"
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
 from attrs import define, evolve, field, frozen
 
+from planflow.document.draft.bare import bare
 from planflow.document.draft.draft import DraftNote
 from planflow.document.draft.fields import (
     FieldReading,
@@ -46,6 +48,9 @@ from planflow.document.draft.section import (
 from planflow.document.draft.table import read_tables
 
 _KEPT: Final = (LEAD, PARTNERS, PARTIES, TIME, PRODUCTS, BUDGET, NOTES)
+_ELSEWHERE: Final = re.compile(
+    r"(?:phu luc|bang|bieu|danh muc)\b.{0,40}(?:kem theo|sau|duoi day|dinh kem)\s*[.:)]*$"
+)
 _DUTIES: Final = (ORGANISATION, REPORTING)
 
 
@@ -81,6 +86,8 @@ class Collected:
         budget: The words of the section on money.
         rest: Lines of tables that are no items.
         inherited: Fields that an item has from the node above it: code, field.
+        codes: The codes that are taken.
+        used: The lines of tables of items: order numbers and whatever else went into one.
     """
 
     items: list[RawItem] = field(factory=list)
@@ -90,6 +97,7 @@ class Collected:
     rest: list[Line] = field(factory=list)
     inherited: list[tuple[str, str]] = field(factory=list)
     codes: set[str] = field(factory=set)
+    used: set[Line] = field(factory=set)
 
     @property
     def has_fields(self) -> bool:
@@ -279,7 +287,7 @@ class _Collector:
         self.found.notes.append((TASKS, node.code, node.title))
         here = (*above, RawSection(node.code, node.title))
         for title, pieces in _tasks_among(words):
-            if not pieces and title.text.rstrip().endswith(":"):
+            if not pieces and _announces(title.text):
                 self.found.notes.append((TASKS, node.code, title))
                 continue
             plain = Words(title.text[bullet(title.text)[1] :], title.lines)
@@ -326,8 +334,12 @@ class _Collector:
     # ------------------------------------------------------------ tables
 
     def _tables(self, code: str, tables: Sequence[Table], above: tuple[RawSection, ...]) -> None:
-        for table in read_tables(tables) if tables else ():
+        read = read_tables(tables) if tables else ()
+        for table in read:
             self._table(code, table, above)
+        if any(table.items for table in read):
+            rest = {line for table in read for line in table.rest}
+            self.found.used |= set(_table_lines(tables)) - rest
 
     def _table(self, code: str, table: RawTable, above: tuple[RawSection, ...]) -> None:
         self.found.rest += table.rest
@@ -388,7 +400,8 @@ class _Collector:
 def _has_fields(node: Node) -> bool:
     """Tell whether a node or one below it bears fields that only items have."""
     for one in node.walk():
-        if read_fields(one.title, one.body).is_item:
+        title = Words("", one.title.lines) if one.depth == 1 else one.title
+        if read_fields(title, one.body).is_item:
             return True
         names = [field_of(part) for part in one.parts]
         if len(names) > 1 and all(names) and any(name in FIELDS for name in names):
@@ -426,6 +439,11 @@ def _tasks_among(words: Sequence[Words]) -> Iterator[tuple[Words, list[Piece]]]:
             yield title, pieces
 
 
+def _announces(text: str) -> bool:
+    """Tell whether a paragraph only says where the tasks stand."""
+    return text.rstrip().endswith(":") or _ELSEWHERE.search(bare(text)) is not None
+
+
 def _waits(current: tuple[Words, list[Piece]]) -> bool:
     return not bullet(current[0].text)[0] and current[0].text.rstrip().endswith(":")
 
@@ -443,6 +461,14 @@ def section_notes(found: Iterable[tuple[str, str, Words]]) -> tuple[DraftNote, .
         for (kind, code), group in groupby(found, key=lambda one: (one[0], one[1]))
         if (run := list(group))
     )
+
+
+def _table_lines(tables: Iterable[Table]) -> Iterator[Line]:
+    for table in tables:
+        for row in table.rows:
+            for cell in row:
+                for paragraph in cell.paragraphs:
+                    yield from paragraph.lines
 
 
 def _only_words(pieces: Iterable[Piece]) -> tuple[Words, ...]:

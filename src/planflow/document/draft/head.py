@@ -46,7 +46,10 @@ _ISSUES: Final = re.compile(
 _ANNEXED: Final = re.compile(
     r"\(?\s*(?:ban hanh )?kem theo (?:quyet dinh|ke hoach|cong van|van ban)"
 )
+_PIECE: Final = re.compile(r"^|[,;.)”\"]\s+")
+_BROKEN: Final = re.compile(r"(?:\bsố\s*:?|\bngày|\btháng|\bnăm)\s*$", re.IGNORECASE)
 _RULE: Final = re.compile(r"[\s_*=–—-]{2,}$")
+_WHOLE_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _YEAR: Final = re.compile(r"năm\s+((?:19|20)\d\d)\b(?!\s*/)", re.IGNORECASE)
 _SPAN: Final = re.compile(r"((?:20)\d\d)\s*(?:-|–|đến(?: năm)?)\s*((?:20)\d\d)")
 
@@ -137,12 +140,16 @@ def _gap_year(paragraphs: Sequence[Paragraph]) -> int | None:
 
 
 def _rows(paragraphs: Sequence[Paragraph]) -> Iterator[list[Line]]:
-    """Yield the lines; what stands side by side in one line of the file is one row."""
+    """Yield the lines; one that blanks break, to be filled in by hand, is one row."""
     lines = [line for one in paragraphs for line in one.lines]
     rows: dict[tuple[int, str], list[Line]] = {}
     for line in lines:
         rows.setdefault((line.number, line.place), []).append(line)
-    yield from rows.values()
+    for row in rows.values():
+        if any(_BROKEN.search(line.text) for line in row[:-1]):
+            yield row
+        else:
+            yield from ([line] for line in row)
 
 
 def _number(found: re.Match[str]) -> tuple[str, str]:
@@ -152,6 +159,9 @@ def _number(found: re.Match[str]) -> tuple[str, str]:
 
 
 def _date(found: re.Match[str]) -> Date | None:
+    """Return the day that is written; a year that is cut short (``năm 20…``) gives none."""
+    if not _WHOLE_YEAR.fullmatch(found["year"]):
+        return None
     try:
         return Date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
@@ -224,9 +234,11 @@ def _issuer_in(preamble: Sequence[Words]) -> str:
     """Return who issues the plan by its preamble: ``…, Ban Chỉ đạo Đề án xây dựng kế hoạch …``."""
     for words in reversed(preamble):
         for found in reversed(list(_ISSUES.finditer(words.text))):
-            name = re.split(r"[,;.)”\"]\s+", words.text[: found.start()])[-1].strip()
-            if looks_like_party(name) and len(name.split()) <= 15:
-                return name
+            before = words.text[: found.start()]
+            for mark in reversed(list(_PIECE.finditer(before))):
+                name = before[mark.end() :].strip()
+                if looks_like_party(name) and len(name.split()) <= 15:
+                    return name
     return ""
 
 

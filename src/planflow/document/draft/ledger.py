@@ -84,8 +84,14 @@ class Ledger:
             elif party.selector is not None:
                 self._tell_set(party, party.selector, about, code)
             if party.is_head:
-                self.say("person-named", about, item=code, is_open=False, words=party.words,
-                         understood=", ".join(party.units))
+                self.say(
+                    "person-named",
+                    about,
+                    item=code,
+                    is_open=False,
+                    words=party.words,
+                    understood=", ".join(party.units),
+                )
             if self.directory is None:
                 continue
             for name in party.unknown:
@@ -104,5 +110,6 @@ class Ledger:
             return
         count = len(resolve(selector, self.directory, self.clock.day).units)
         key = "set-counted" if count else "set-empty"
-        self.say(key, about, item=code, understood=understood, is_open=not count,
-                 count=count, **facts)
+        self.say(
+            key, about, item=code, understood=understood, is_open=not count, count=count, **facts
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -54,7 +55,7 @@ def pdf_manuscript(path: Path, file: str) -> Manuscript:
     if has_bomb(data):
         raise FormatError(Fault("the file", "a stream of absurd size", _EXPECTED, file))
     try:
-        with pdfplumber.open(path) as pdf:
+        with pdfplumber.open(BytesIO(data)) as pdf:
             return _Reader(file).read(pdf.pages)
     except (FormatError, MemoryError):
         raise

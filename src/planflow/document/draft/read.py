@@ -8,6 +8,7 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from planflow.document.draft.agency import standing_agency
+from planflow.document.draft.bare import bare
 from planflow.document.draft.basis import read_bases
 from planflow.document.draft.choose import Chosen, choose
 from planflow.document.draft.clause import read_assignment
@@ -280,7 +281,7 @@ class _Reader:
             if first is None or is_obstacle(first.text):
                 self._note_told(one, _OBSTACLES)
                 yield one, None, ""
-            elif not first.who or one.kind == TASKS:
+            elif not first.who or one.kind == TASKS or _is_closing(one):
                 self._note_told(one, _CLOSING if one.kind == TASKS else one.kind)
                 yield one, None, ""
             else:
@@ -340,6 +341,7 @@ class _Reader:
         for told in found.told:
             self.ledger.use(told.words, *told.pieces)
         self.ledger.use(*found.budget)
+        self.ledger.used |= found.used
         if not found.budget:
             self.ledger.say("budget-missing", None, is_open=False)
 
@@ -399,6 +401,11 @@ class _Reader:
             self.ledger.say(
                 key, words, is_open=is_open, number=number, subject=words.text if words else ""
             )
+
+
+def _is_closing(told: Told) -> bool:
+    """Tell whether a paragraph only closes the plan: ``Trên đây là Kế hoạch …``."""
+    return bare(told.words.text).startswith("tren day la")
 
 
 def _paragraphs(block: Block) -> Iterator[Paragraph]:

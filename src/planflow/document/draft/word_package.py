@@ -72,8 +72,12 @@ class Package:
         """
         self.file = file
         self._zip = self._opened(path)
-        self.main = self._main_part()
-        self.relations = dict(self._relations(self.main))
+        try:
+            self.main = self._main_part()
+            self.relations = dict(self._relations(self.main))
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""

@@ -66,7 +66,9 @@ def closing(found: Survey) -> Closing:
 def signed(found: Survey, recipients: tuple[str, ...]) -> Closing:
     """Return the foot with those ``recipients``, and with who signs as far as that is known."""
     version = (found.top.id if found.top else "", found.report.version if found.report else 0)
-    name = found.signing.name or found.view.signers.get(version, "")
+    recorded = found.view.signers.get(version, "")
+    is_person = recorded != found.name(found.body)  # a unit may be recorded to have signed itself
+    name = found.signing.name or (recorded if is_person else "")
     return Closing(
         found.signing.offices or _offices(found),
         name or say("report.signature"),
@@ -102,7 +104,9 @@ def told_annex(found: Survey, label: str) -> Iterator[Block]:
                 names.setdefault(" ".join(narrative.split()), []).append(found.name(task.holder))
         if names:
             yield Heading(2, f"{line.code}. {line.title}")
-            yield Points(tuple(f"{'; '.join(who)}: {words}" for words, who in names.items()))
+            yield Points(
+                tuple(f"{'; '.join(dict.fromkeys(who))}: {words}" for words, who in names.items())
+            )
 
 
 def _is_shown(line: Line, task: Task) -> bool:
