@@ -134,7 +134,7 @@ def _gap_year(paragraphs: Sequence[Paragraph]) -> int | None:
     """Return the year of a date whose day is to be filled in by hand."""
     for row in _rows(paragraphs):
         found = _DAY.search(" ".join(line.text for line in row))
-        if found is not None and len(found["year"]) == 4:
+        if found is not None and _WHOLE_YEAR.fullmatch(found["year"]):
             return int(found["year"])
     return None
 

@@ -32,6 +32,7 @@ class Ledger:
     directory: Directory | None = None
     used: set[Line] = field(factory=set)
     diagnostics: list[Diagnostic] = field(factory=list)
+    _said: set[Diagnostic] = field(factory=set)
 
     def use(self, *words: Words) -> None:
         """Note that something was made of all lines of these words."""
@@ -60,7 +61,8 @@ class Ledger:
             message=Message.of(f"draft.{code.replace('-', '_')}", **facts),
             is_open=is_open,
         )
-        if found not in self.diagnostics:
+        if found not in self._said:
+            self._said.add(found)
             self.diagnostics.append(found)
 
     def lead(self, words: Words, code: str, role: str = "lead") -> Party | None:

@@ -37,6 +37,9 @@ _YEAR: Final = re.compile(r"[-–] ?\d{4}\b")
 _LOWER_SHARE: Final = 0.05
 """Fewer lines than this begin small: the lines are whole paragraphs."""
 
+_TAIL: Final = 300
+"""So many letters tell how a paragraph ends."""
+
 _LONG, _LONG_SHARE = 0.75, 0.25
 """A line counts as long; more than this part of the long ones go on in the next."""
 
@@ -148,6 +151,48 @@ def _first_word(text: str) -> str:
 
 
 @define
+class _Open:
+    """A paragraph while its lines are joined; only its end is looked at, however long it is.
+
+    Attributes:
+        lines: Its lines.
+        parts: Its words so far.
+        tail: The end of its words.
+        brackets: How many brackets are open.
+    """
+
+    lines: list[SourceLine]
+    parts: list[str]
+    tail: str
+    brackets: int
+
+    @classmethod
+    def of(cls, line: SourceLine) -> _Open:
+        """Return a paragraph that begins with ``line``."""
+        return cls([line], [line.text], line.text[-_TAIL:], _brackets(line.text))
+
+    @property
+    def lacks_stop(self) -> bool:
+        """Tell whether it bears a label and no stop at its end."""
+        return is_labelled(self.parts[0]) and not self.tail.endswith(_ENDS)
+
+    def add(self, line: SourceLine, glue: str) -> None:
+        """Add a line."""
+        self.lines.append(line)
+        self.parts += (glue, line.text)
+        self.tail = f"{self.tail}{glue}{line.text}"[-_TAIL:]
+        self.brackets += _brackets(line.text)
+
+    def closed(self) -> Paragraph:
+        """Return the paragraph."""
+        return Paragraph(tuple(line.line for line in self.lines), "".join(self.parts))
+
+
+def _brackets(text: str) -> int:
+    return text.count("(") - text.count(")")
+
+
+@define
 class Joiner:
     """Joins lines, and remembers which words it put together."""
 
@@ -157,16 +202,16 @@ class Joiner:
 
     def paragraphs(self, lines: Sequence[SourceLine]) -> Iterator[Paragraph]:
         """Yield the paragraphs of lines that stand one below the other."""
-        open_lines: list[SourceLine] = []
-        text = ""
+        here: _Open | None = None
         for line in lines:
-            if open_lines and self._begins(text, open_lines[-1], line):
-                yield _paragraph(open_lines, text)
-                open_lines, text = [], ""
-            text = self._joined(text, line) if open_lines else line.text
-            open_lines.append(line)
-        if open_lines:
-            yield _paragraph(open_lines, text)
+            if here is not None and not self._begins(here, line):
+                here.add(line, self._glue(here, line))
+                continue
+            if here is not None:
+                yield here.closed()
+            here = _Open.of(line)
+        if here is not None:
+            yield here.closed()
 
     def remarks(self) -> Iterator[Remark]:
         """Yield what was mended, if anything was."""
@@ -174,15 +219,17 @@ class Joiner:
             message = Message.of("manuscript.word_joined", word=word, line=line.number)
             yield Remark("word-joined", message)
 
-    def _joined(self, text: str, line: SourceLine) -> str:
-        if is_bare_mark(text) or not self.words.is_torn(text, line.text):
-            return f"{text} {line.text}"
-        left = text.rpartition(" ")[2]
+    def _glue(self, here: _Open, line: SourceLine) -> str:
+        """Return what stands between a paragraph and its next line: nothing in a torn word."""
+        if is_bare_mark(here.tail) or not self.words.is_torn(here.tail, line.text):
+            return " "
+        left = here.tail.rpartition(" ")[2]
         self.mended.append((f"{left}|{_first_word(line.text)}", line.line))
-        return text + line.text
+        return ""
 
-    def _begins(self, text: str, last: SourceLine, line: SourceLine) -> bool:
-        """Tell whether ``line`` begins a paragraph after ``text``, whose last line is ``last``."""
+    def _begins(self, here: _Open, line: SourceLine) -> bool:
+        """Tell whether ``line`` begins a paragraph after the one that is open."""
+        text, last = here.tail, here.lines[-1]
         if is_bare_mark(text) or self._is_torn(text, line):
             return False
         if text.endswith("./."):
@@ -191,7 +238,7 @@ class Joiner:
             return self._is_apart(last, line)
         if self._is_marked(text, last, line):
             return True
-        return self._changes_case(text, line) or self._stands_apart(text, last, line)
+        return self._changes_case(text, line) or self._stands_apart(here, line)
 
     def _is_torn(self, text: str, line: SourceLine) -> bool:
         """Tell whether a word, a number or a span of years is surely broken here."""
@@ -220,13 +267,14 @@ class Joiner:
         """Tell whether the sentence goes on with what looks like a heading or label."""
         return bool(_WAITING.search(text)) and self._is_full(last, line, _FULL)
 
-    def _stands_apart(self, text: str, last: SourceLine, line: SourceLine) -> bool:
+    def _stands_apart(self, here: _Open, line: SourceLine) -> bool:
         """Tell whether length, gap or place part two lines that begin and end like any."""
-        if _WAITING.search(text) or text.count("(") > text.count(")"):
+        text, last = here.tail, here.lines[-1]
+        if _WAITING.search(text) or here.brackets > 0:
             return False
         if line.gap > self.shape.gap and not line.is_page_start:
             return True
-        if 0 < self.shape.stopped <= len(last.text) and self._lacks_stop(text):
+        if 0 < self.shape.stopped <= len(last.text) and here.lacks_stop:
             return False
         if not self.shape.width:
             return True
@@ -235,15 +283,8 @@ class Joiner:
         share = _FULL_AFTER_STOP if text.endswith(_ENDS) else _FULL
         return not self._is_full(last, line, share)
 
-    def _lacks_stop(self, text: str) -> bool:
-        return is_labelled(text) and not text.endswith(_ENDS)
-
     def _is_full(self, last: SourceLine, line: SourceLine, share: float) -> bool:
         """Tell whether the next word would not have found room in the last line."""
         share *= _CAPITALS if is_capitals(last.text) else 1
         needed = len(last.text) + 1 + len(_first_word(line.text))
         return bool(self.shape.width) and needed >= share * self.shape.width
-
-
-def _paragraph(lines: Sequence[SourceLine], text: str) -> Paragraph:
-    return Paragraph(tuple(line.line for line in lines), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -133,6 +134,7 @@ class _Builder:
     outline: Outline = field(factory=Outline)
     stack: list[Node] = field(factory=list)
     codes: set[str] = field(factory=set)
+    repeats: Counter[str] = field(factory=Counter)
     root: Node | None = None
 
     def open_annex(self, blocks: Sequence[Paragraph | Table]) -> None:
@@ -262,11 +264,11 @@ class _Builder:
         return marker.label
 
     def _push(self, code: str, marker: Marker | None, title: Words) -> Node:
-        unique = code
-        count = 1
+        unique, count = code, self.repeats[code]
         while unique in self.codes:
             count += 1
-            unique = f"{code}-{count}"
+            unique = f"{code}-{count + 1}"
+        self.repeats[code] = count
         self.codes.add(unique)
         node = Node(unique, marker, title, len(self.stack) + 1)
         (self.stack[-1].parts if self.stack else self.outline.sections).append(node)
