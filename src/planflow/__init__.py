@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planflow.document import Letter as Letter
+    from planflow.document import PlanDraft as PlanDraft
     from planflow.document import Signing as Signing
     from planflow.document import announcement_text as announcement_text
     from planflow.document import deadlines_ics as deadlines_ics
+    from planflow.document import draft_data as draft_data
+    from planflow.document import draft_toml as draft_toml
     from planflow.document import example_folder as example_folder
     from planflow.document import notices as notices
     from planflow.document import overview_html as overview_html
     from planflow.document import overview_text as overview_text
     from planflow.document import plan_schema as plan_schema
+    from planflow.document import read_answers as read_answers
+    from planflow.document import read_draft as read_draft
     from planflow.document import read_plan as read_plan
     from planflow.document import read_regimes as read_regimes
     from planflow.document import read_scoring as read_scoring
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from planflow.document import report_html as report_html
     from planflow.document import report_text as report_text
     from planflow.document import report_xlsx as report_xlsx
+    from planflow.document import settle as settle
     from planflow.document import shipped_scoring as shipped_scoring
     from planflow.document import story as story
     from planflow.document import timeline_svg as timeline_svg
@@ -146,14 +152,19 @@ if TYPE_CHECKING:
 _HOMES = {
     "planflow.document": (
         "Letter",
+        "PlanDraft",
         "Signing",
         "announcement_text",
         "deadlines_ics",
+        "draft_data",
+        "draft_toml",
         "example_folder",
         "notices",
         "overview_html",
         "overview_text",
         "plan_schema",
+        "read_answers",
+        "read_draft",
         "read_plan",
         "read_regimes",
         "read_scoring",
@@ -165,6 +176,7 @@ _HOMES = {
         "report_html",
         "report_text",
         "report_xlsx",
+        "settle",
         "shipped_scoring",
         "story",
         "timeline_svg",
@@ -341,6 +353,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "Plan",
+    "PlanDraft",
     "PlanflowError",
     "Preview",
     "ProductProgress",
@@ -386,6 +399,8 @@ __all__ = [
     "coverage",
     "deadlines_ics",
     "digest",
+    "draft_data",
+    "draft_toml",
     "erase_archive",
     "example_folder",
     "notices",
@@ -393,7 +408,9 @@ __all__ = [
     "overview_text",
     "plan_schema",
     "products",
+    "read_answers",
     "read_archive",
+    "read_draft",
     "read_plan",
     "read_scoring",
     "read_successions",
@@ -404,6 +421,7 @@ __all__ = [
     "report_text",
     "report_xlsx",
     "scoreboard",
+    "settle",
     "shipped_scoring",
     "story",
     "timeline_svg",

@@ -36,6 +36,7 @@ from planflow.errors import (
 )
 from planflow.export import FORMATS, run_export
 from planflow.instant import end_of_day, start_of_day
+from planflow.intake import add_import, run_import
 from planflow.message import LANGUAGES, Language, Message, day_text, phrase
 from planflow.simulation import Order, Result, Scenario, read_scenario, simulate
 from planflow.store import Query
@@ -93,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_history(_command(commands, "history", "what happened to a task, in sentences", _history))
     _add_deadline(
         _command(commands, "deadline", "the day that a wording means, and why", _deadline)
+    )
+    add_import(
+        _command(commands, "import", "read a plan as it was issued into a draft", run_import)
     )
     verify = _command(commands, "verify", "prove chain, state and totals of a database", run_verify)
     verify.add_argument("database", metavar="DB")

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from planflow.document.docx import report_docx as report_docx
+    from planflow.document.draft.answers import read_answers as read_answers
+    from planflow.document.draft.data import draft_data as draft_data
+    from planflow.document.draft.draft import PlanDraft as PlanDraft
+    from planflow.document.draft.plan_toml import draft_toml as draft_toml
+    from planflow.document.draft.read import read_draft as read_draft
+    from planflow.document.draft.settle import settle as settle
     from planflow.document.example import example_folder as example_folder
     from planflow.document.history import story as story
     from planflow.document.history import told_of as told_of
@@ -51,10 +57,13 @@ if TYPE_CHECKING:
 _MODULES: Final = {
     "Letter": "letter",
     "Notice": "notice",
+    "PlanDraft": "draft.draft",
     "Signing": "report",
     "announcement_text": "notice",
     "count_text": "number",
     "deadlines_ics": "ics",
+    "draft_data": "draft.data",
+    "draft_toml": "draft.plan_toml",
     "example_folder": "example",
     "long_day": "number",
     "notices": "notice",
@@ -63,6 +72,8 @@ _MODULES: Final = {
     "overview_text": "overview",
     "parse_plan": "plan_file",
     "plan_schema": "plan_file",
+    "read_answers": "draft.answers",
+    "read_draft": "draft.read",
     "read_plan": "plan_file",
     "read_regimes": "regime_file",
     "read_scoring": "scoring_file",
@@ -76,6 +87,7 @@ _MODULES: Final = {
     "report_xlsx": "xlsx",
     "scoreboard_data": "scoreboard",
     "scoreboard_text": "scoreboard",
+    "settle": "draft.settle",
     "shipped_regimes": "regime_file",
     "shipped_scoring": "scoring_file",
     "sort_key": "number",
@@ -92,10 +104,13 @@ _MODULES: Final = {
 __all__ = [
     "Letter",
     "Notice",
+    "PlanDraft",
     "Signing",
     "announcement_text",
     "count_text",
     "deadlines_ics",
+    "draft_data",
+    "draft_toml",
     "example_folder",
     "long_day",
     "notices",
@@ -104,6 +119,8 @@ __all__ = [
     "overview_text",
     "parse_plan",
     "plan_schema",
+    "read_answers",
+    "read_draft",
     "read_plan",
     "read_regimes",
     "read_scoring",
@@ -117,6 +134,7 @@ __all__ = [
     "report_xlsx",
     "scoreboard_data",
     "scoreboard_text",
+    "settle",
     "shipped_regimes",
     "shipped_scoring",
     "sort_key",
