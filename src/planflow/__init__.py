@@ -9,20 +9,35 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planflow.document import Letter as Letter
+    from planflow.document import PlanDraft as PlanDraft
+    from planflow.document import Signing as Signing
     from planflow.document import announcement_text as announcement_text
+    from planflow.document import deadlines_ics as deadlines_ics
+    from planflow.document import draft_data as draft_data
+    from planflow.document import draft_toml as draft_toml
     from planflow.document import example_folder as example_folder
     from planflow.document import notices as notices
     from planflow.document import overview_html as overview_html
     from planflow.document import overview_text as overview_text
     from planflow.document import plan_schema as plan_schema
+    from planflow.document import read_answers as read_answers
+    from planflow.document import read_draft as read_draft
     from planflow.document import read_plan as read_plan
     from planflow.document import read_regimes as read_regimes
     from planflow.document import read_scoring as read_scoring
     from planflow.document import read_successions as read_successions
     from planflow.document import read_units as read_units
     from planflow.document import read_workdays as read_workdays
+    from planflow.document import reminder_letters as reminder_letters
+    from planflow.document import report_docx as report_docx
+    from planflow.document import report_html as report_html
+    from planflow.document import report_text as report_text
+    from planflow.document import report_xlsx as report_xlsx
+    from planflow.document import settle as settle
     from planflow.document import shipped_scoring as shipped_scoring
     from planflow.document import story as story
+    from planflow.document import timeline_svg as timeline_svg
     from planflow.document import vietnam as vietnam
     from planflow.document import with_forecast as with_forecast
     from planflow.domain.change import AdoptCalendar as AdoptCalendar
@@ -136,20 +151,35 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "planflow.document": (
+        "Letter",
+        "PlanDraft",
+        "Signing",
         "announcement_text",
+        "deadlines_ics",
+        "draft_data",
+        "draft_toml",
         "example_folder",
         "notices",
         "overview_html",
         "overview_text",
         "plan_schema",
+        "read_answers",
+        "read_draft",
         "read_plan",
         "read_regimes",
         "read_scoring",
         "read_successions",
         "read_units",
         "read_workdays",
+        "reminder_letters",
+        "report_docx",
+        "report_html",
+        "report_text",
+        "report_xlsx",
+        "settle",
         "shipped_scoring",
         "story",
+        "timeline_svg",
         "vietnam",
         "with_forecast",
     ),
@@ -314,6 +344,7 @@ __all__ = [
     "Issued",
     "Joint",
     "Ladder",
+    "Letter",
     "MemoryStore",
     "NameMembers",
     "NotAllowedNowError",
@@ -322,6 +353,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "Plan",
+    "PlanDraft",
     "PlanflowError",
     "Preview",
     "ProductProgress",
@@ -344,6 +376,7 @@ __all__ = [
     "Score",
     "Scoring",
     "SeededEntropy",
+    "Signing",
     "SqliteStore",
     "Start",
     "Store",
@@ -364,7 +397,10 @@ __all__ = [
     "announcement_text",
     "counts_by",
     "coverage",
+    "deadlines_ics",
     "digest",
+    "draft_data",
+    "draft_toml",
     "erase_archive",
     "example_folder",
     "notices",
@@ -372,14 +408,23 @@ __all__ = [
     "overview_text",
     "plan_schema",
     "products",
+    "read_answers",
     "read_archive",
+    "read_draft",
     "read_plan",
     "read_scoring",
     "read_successions",
     "read_units",
+    "reminder_letters",
+    "report_docx",
+    "report_html",
+    "report_text",
+    "report_xlsx",
     "scoreboard",
+    "settle",
     "shipped_scoring",
     "story",
+    "timeline_svg",
     "timeliness",
     "two_by_two",
     "vietnam",

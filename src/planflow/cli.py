@@ -34,7 +34,9 @@ from planflow.errors import (
     NotFoundError,
     PlanflowError,
 )
+from planflow.export import FORMATS, run_export
 from planflow.instant import end_of_day, start_of_day
+from planflow.intake import add_import, run_import
 from planflow.message import LANGUAGES, Language, Message, day_text, phrase
 from planflow.simulation import Order, Result, Scenario, read_scenario, simulate
 from planflow.store import Query
@@ -93,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_deadline(
         _command(commands, "deadline", "the day that a wording means, and why", _deadline)
     )
+    add_import(
+        _command(commands, "import", "read a plan as it was issued into a draft", run_import)
+    )
     verify = _command(commands, "verify", "prove chain, state and totals of a database", run_verify)
     verify.add_argument("database", metavar="DB")
     verify.add_argument(
@@ -100,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     rebuild = _command(commands, "rebuild", "mend the state from the journal alone", run_rebuild)
     rebuild.add_argument("database", metavar="DB")
+    _add_export(_command(commands, "export", "write documents about a plan", run_export))
     _add_archive(_command(commands, "archive", "write a dead plan to a file", run_archive))
     migrate = _command(commands, "migrate", "bring the tables up to date", run_migrate)
     migrate.add_argument("database", metavar="DB")
@@ -163,6 +169,28 @@ def _add_archive(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", metavar="PLAN", help="its id; plans that carry it out go along")
     parser.add_argument("file", metavar="FILE", type=Path, help="a file that is not there yet")
     parser.add_argument("--at", type=_day, required=True, metavar="DATE", help="the day of today")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("database", metavar="DB")
+    parser.add_argument("--plan", metavar="ID", required=True)
+    parser.add_argument("--as", dest="form", choices=FORMATS, required=True, help="what to write")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the file; of letters the folder"
+    )
+    parser.add_argument("--at", type=_day, metavar="DATE", help="as known then, not as it is now")
+    parser.add_argument("--top", metavar="TASK", help="the report on this task")
+    parser.add_argument("--unit", metavar="ID", help="deadlines or letter of this unit only")
+    parser.add_argument("--number", default="", metavar="N", help="5, or number and symbol")
+    parser.add_argument(
+        "--office",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help="a line above the name of who signs, such as 'KT. GIÁM ĐỐC'; may be repeated",
+    )
+    parser.add_argument("--signed-by", default="", metavar="NAME", help="who signs")
+    _add_units(parser)
 
 
 def _add_history(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from planflow.document.line import Line, counted, say, unit_order
 from planflow.document.markup import element, empty, escaped
-from planflow.document.number import count_text
+from planflow.document.number import count_text, percent_text
 from planflow.document.report.compose import compose
 from planflow.document.report.page import to_html
 from planflow.document.report.progress import (
@@ -20,10 +20,11 @@ from planflow.document.report.progress import (
     target_of,
     wanted_words,
 )
+from planflow.document.report.signing import Signing
 from planflow.document.report.survey import NOTHING_KNOWN, Survey, survey
 from planflow.document.style import STYLE
 from planflow.document.timeline import timeline_svg
-from planflow.domain.overview import PlanView
+from planflow.domain.overview import PlanView, two_by_two
 from planflow.domain.plan import Amount, Product
 from planflow.domain.task import RECEIVE, TIMELINESS, Task, timeliness
 
@@ -38,7 +39,7 @@ _TONES: Final = {
 }
 
 
-def report_html(view: PlanView, *, top: str | None = None) -> str:
+def report_html(view: PlanView, *, top: str | None = None, signing: Signing | None = None) -> str:
     """Return one page about a plan: report, items, units and timeliness, and the picture.
 
     It is complete in itself (no script, nothing loaded), prints on A4 and reads on a phone. The
@@ -46,18 +47,19 @@ def report_html(view: PlanView, *, top: str | None = None) -> str:
 
     Args:
         view: The plan at the moment of writing.
-        top: The task whose report it is, as for :func:`~planflow.document.report_text`.
+        top: The task whose report it is, as for :func:`~planflow.report_text`.
+        signing: Under which number it goes out, and who signs it.
 
     Raises:
         NotFoundError: If the view has no task ``top``.
 
     .. versionadded:: 0.1.0
     """
-    found = survey(view, top)
+    found = survey(view, top, signing)
     boards = ("items", "units", "picture", "notes")
     parts = [element("article", to_html(compose(found)), class_="sheet", id="report")]
     parts += [_board("items", _items(found)), _board("units", _units(found))]
-    parts.append(_board("picture", _picture(view)))
+    parts.append(_board("picture", _picture(found)))
     assumptions = view.standing.plan.assumptions
     if assumptions:
         notes = (element("li", escaped(words)) for words in assumptions)
@@ -209,6 +211,30 @@ def _unit_row(
     return element("tr", *cells, **({"class_": "total"} if title else {}))
 
 
-def _picture(view: PlanView) -> str:
+def _picture(found: Survey) -> str:
+    """Return the counts in large figures and the picture: a page to hang on a wall."""
+    view = found.view
     hint = element("p", escaped(say("page.scroll")), class_="hint")
-    return hint + element("div", timeline_svg(view), class_="scroll picture")
+    picture = element("div", timeline_svg(view), class_="scroll picture")
+    return _tiles(found) + hint + picture
+
+
+def _tiles(found: Survey) -> str:
+    """Return how many tasks stand how, those that a leader looks for first."""
+    tasks = [task for task in found.view.tasks.values() if task.kind != RECEIVE]
+    counts = counted(tasks, found.view)
+    tiles = [_tile("", len(tasks), say("column.all"))]
+    tiles += [
+        _tile(_TONES.get(name, ""), counts[name], say(f"timeliness.{name}"))
+        for name in TIMELINESS
+        if counts[name]
+    ]
+    rate = two_by_two(tasks, found.view.now).overdue_rate
+    if rate is not None:
+        words = element("strong", percent_text(rate)) + escaped(say("page.overdue_rate"))
+        tiles.append(element("li", words, class_="late" if rate else "good"))
+    return element("ul", *tiles, class_="tiles")
+
+
+def _tile(tone: str, count: int, words: str) -> str:
+    return element("li", element("strong", str(count)), escaped(words), class_=tone)

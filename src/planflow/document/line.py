@@ -77,8 +77,12 @@ def plan_lines(view: PlanView) -> tuple[Line, ...]:
 
 
 def unit_order(view: PlanView) -> dict[str, int]:
-    """Return unit → its place in the directory."""
-    return {unit.id: place for place, unit in enumerate(view.directory)}
+    """Return unit → its place in the directory; those that it lacks come last, by their ids."""
+    known = [unit.id for unit in view.directory]
+    held = {task.holder for task in view.tasks.values()}.union(
+        view.totals.by_unit, view.live.by_unit
+    )
+    return {unit: place for place, unit in enumerate((*known, *sorted(held.difference(known))))}
 
 
 def stated_deadline(task: Task) -> Deadline | None:

@@ -34,9 +34,12 @@ nav a:hover, nav a:focus { text-decoration: underline; }
 .place { font-style: italic; }
 .subject { text-align: center; margin: 26px 0 20px; }
 .subject h1 { font-size: 20px; }
+.subject .strong::after { content: ''; display: block; width: 34%; margin: 5px auto 0;
+  border-top: 1px solid #111; }
 .subject .period { font-style: italic; margin-top: 6px; }
 .subject > p { max-width: 150mm; margin: 4px auto 0; }
 .addressees { display: flex; justify-content: center; gap: 10px; margin: 0 0 18px; }
+.sheet > .addressees > p { text-indent: 0; margin: 0; }
 .addressees ul { list-style: none; }
 .sheet h2 { font-size: 17px; margin: 20px 0 6px; break-after: avoid; }
 .sheet h3, .sheet h4 { font-size: 17px; margin: 14px 0 4px; break-after: avoid; }
@@ -61,6 +64,7 @@ th.to-left, th.to-right { text-align: center; }
 .annex { margin-top: 40px; padding-top: 20px; border-top: 1px solid #bbb; }
 .annex > header { text-align: center; margin-bottom: 12px; }
 .annex > header p { font-weight: bold; }
+.annex > header p.whose { font-weight: normal; font-style: italic; }
 .annex.wide table { font-size: 13px; min-width: 600px; }
 .annex.wide th { min-width: 62px; }
 .annex.wide th:first-child { min-width: 0; }
@@ -70,7 +74,8 @@ th.to-left, th.to-right { text-align: center; }
 .recipients > p { font-size: 16px; font-weight: bold; font-style: italic; }
 .recipients ul { list-style: none; }
 .signature { text-align: center; }
-.signature .place { margin-top: 74px; }
+.signature .place, .signature .name { margin-top: 74px; }
+.signature .name { font-weight: bold; }
 .board h2 { font-size: 21px; margin: 0 0 12px; }
 .board > p { color: var(--muted); margin: 0 0 10px; }
 .board ul { padding-left: 22px; }
@@ -95,8 +100,22 @@ th.to-left, th.to-right { text-align: center; }
 .units td.to-right.good { background: #e3f3ea; }
 .units td.to-right.late { background: #fbe3e3; font-weight: 600; }
 .units td.to-right.wait { background: #fbf3dc; }
+.tiles { list-style: none; display: flex; flex-wrap: wrap; gap: 10px; margin: 0 0 16px; }
+.board ul.tiles { padding: 0; }
+.tiles li { flex: 1 1 100px; padding: 8px 12px; border-radius: 6px; background: var(--soft);
+  font-size: 13.5px; line-height: 1.3; }
+.tiles strong { display: block; font-size: 27px; line-height: 1.2; }
+.tiles li.good { background: #e3f3ea; }
+.tiles li.good strong { color: var(--good); }
+.tiles li.late { background: #fbe3e3; }
+.tiles li.late strong { color: var(--late); }
+.tiles li.wait { background: #fbf3dc; }
+.tiles li.wait strong { color: var(--wait); }
 .picture svg { display: block; width: 100%; min-width: 1080px; height: auto; }
 .hint { display: none; }
+@media screen and (min-width: 900px) {
+  .annex.wide .scroll { margin-left: -20mm; margin-right: -10mm; }
+}
 @media screen and (max-width: 760px) {
   body { font-size: 16px; }
   nav { justify-content: flex-start; font-size: 14px; }
@@ -106,7 +125,7 @@ th.to-left, th.to-right { text-align: center; }
   .sheet > p, .sheet > div > p, .annex > p, .annex > div > p { text-align: left; text-indent: 0; }
   .closing { grid-template-columns: 1fr; }
   .signature { order: -1; }
-  .signature .place { margin-top: 34px; }
+  .signature .place, .signature .name { margin-top: 34px; }
   .sheet .scroll table { min-width: 620px; }
   .items-board table { min-width: 880px; }
   .addressees { justify-content: flex-start; }
@@ -134,7 +153,10 @@ th.to-left, th.to-right { text-align: center; }
   .scroll { overflow: visible; }
   .units th { min-width: 0; font-size: 9pt; }
   .board td { padding: 3px 6px; }
-  .picture svg { min-width: 0; max-height: 165mm; }
+  .tiles { gap: 2mm; margin: 0 0 2mm; }
+  .tiles li { padding: 1mm 2mm; flex-basis: 18mm; font-size: 8.5pt; }
+  .tiles strong { font-size: 15pt; }
+  .picture svg { min-width: 0; max-height: 150mm; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """

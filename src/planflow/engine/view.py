@@ -65,6 +65,7 @@ def view(setup: Setup, plan_id: str, now: DateTime) -> PlanView:
         waivers=dict(
             waiver for entry in entries if entry.stream in tasks for waiver in _why(entry)
         ),
+        signers={key: each.signed_by for key, each in said.items() if each.signed_by},
     )
 
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from typing import Any, Final, Self
 
 from planflow.errors import DefinitionError, Fault
+from planflow.extra import needs
 from planflow.store import schema
 from planflow.store.dialect import BEGIN, DATABASES, FORMAT, PREFIX, Cursor, Dialect, Spoken
-from planflow.store.extra import needs
 from planflow.store.host_table import HostTable
 from planflow.store.sql import SqlStore
 from planflow.store.translate import Translated, stays_in_sqlite

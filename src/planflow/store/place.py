@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 from planflow.errors import DefinitionError, Fault
-from planflow.store.extra import needs
+from planflow.extra import needs
 from planflow.store.port import Store
 
 _POSTGRES = ("postgresql://", "postgres://")

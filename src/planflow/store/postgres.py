@@ -11,8 +11,8 @@ from threading import RLock
 from typing import Any, Self
 
 from planflow.errors import DefinitionError, Fault
+from planflow.extra import needs
 from planflow.store.dialect import FORMAT, POSTGRES, PREFIX, Cursor, Dialect, Spoken
-from planflow.store.extra import needs
 from planflow.store.host_table import HostTable
 from planflow.store.sql import SqlStore
 from planflow.store.translate import Translated

@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, Final, Self
 
 from planflow.errors import DefinitionError, Fault
+from planflow.extra import needs
 from planflow.store import schema
 from planflow.store.dialect import (
     BEGIN,
@@ -23,7 +24,6 @@ from planflow.store.dialect import (
     Spoken,
     prefix_fault,
 )
-from planflow.store.extra import needs
 from planflow.store.host_table import HostTable
 from planflow.store.sql import SqlStore
 from planflow.store.translate import Translated, stays_in_sqlite

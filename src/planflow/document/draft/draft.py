@@ -6,6 +6,7 @@ from attrs import field, frozen
 from pendulum import Date
 
 from planflow.document.draft.manuscript import Line
+from planflow.domain.organisation import Selector
 from planflow.domain.plan import Amount
 from planflow.message import Message
 
@@ -84,12 +85,15 @@ class DraftProduct:
         quantity: How many, where a number is written.
         unit: Of what they are counted: ``clip``, ``lớp``.
         at_least: The words say so (``ít nhất``, ``tối thiểu``, ``trở lên``).
+        doubt: Why the number is no target as it stands: ``per`` (``01 lớp/huyện``), ``about``,
+            ``range`` (``02-03 lớp``), ``percent``.
     """
 
     text: str
     quantity: Amount | None = None
     unit: str = ""
     at_least: bool = False
+    doubt: str = ""
 
 
 @frozen(kw_only=True)
@@ -99,16 +103,25 @@ class Party:
     Attributes:
         words: The words as they stand.
         units: The ids of the units that they name, where the directory knows them.
-        selector: A collective name as a plan file writes a selector, if it is one.
+        selector: A collective name, such as ``UBND các huyện, thành phố``, if it is one.
         is_open: The set is open: ``các cơ quan có liên quan``.
         is_head: A person is meant: the head of the unit answers.
+        unknown: Those of the words that the directory has nobody for.
+        candidates: The ids of units that could be meant, where none is for certain.
     """
 
     words: str
     units: tuple[str, ...] = ()
-    selector: object | None = None
+    selector: Selector | None = None
     is_open: bool = False
     is_head: bool = False
+    unknown: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether it is known who is meant: units, or a set that its words describe."""
+        return not self.unknown
 
 
 @frozen(kw_only=True)
@@ -128,6 +141,7 @@ class DraftItem:
         spread: ``shared`` or ``per-unit``: the words fan it out to many.
         details: Further words of the item.
         budget: Where the money comes from, if it is said here.
+        supervisor: The leader who looks after it, where one is named beside the lead.
     """
 
     code: str
@@ -142,6 +156,7 @@ class DraftItem:
     spread: str = "shared"
     details: tuple[str, ...] = ()
     budget: str = ""
+    supervisor: str = ""
 
 
 @frozen(kw_only=True)
@@ -156,6 +171,7 @@ class DraftDuty:
         time: The words of its time.
         deadline: The last day that the words give, if they give one.
         line: Where it stands.
+        to_words: The addressees as they are written, in one.
     """
 
     code: str
@@ -165,6 +181,7 @@ class DraftDuty:
     time: str | None = None
     deadline: Date | None = None
     line: int
+    to_words: str = ""
 
 
 @frozen(kw_only=True)
@@ -178,6 +195,25 @@ class Recipient:
 
     text: str
     is_report: bool = False
+
+
+@frozen(kw_only=True)
+class DraftNote:
+    """Words of the plan that are neither an item nor a field, kept with what they are about.
+
+    Attributes:
+        kind: ``preamble``, ``purpose``, ``tasks`` (what introduces them), ``budget``,
+            ``organisation``, ``reporting``, ``timing``, ``obstacles``, ``closing``, ``decision``
+            (an article of the decision that the plan is annexed to).
+        code: The section or part that it stands in.
+        text: The words.
+        line: Where it begins.
+    """
+
+    kind: str
+    text: str
+    line: int
+    code: str = ""
 
 
 @frozen(kw_only=True)
@@ -197,6 +233,12 @@ class PlanDraft:
         recipients: Who gets a copy.
         unused: Every line that nothing was made of, word for word.
         diagnostics: What a person must settle or should know, in the order of the lines.
+        assignments: What the implementation section orders or asks whom to do, where the plan's
+            items stand elsewhere with fields of their own; items like any other.
+        notes: Purpose, money, closing words and the like, word for word.
+        issuer: Who issues it; nothing: whoever the words of the head name.
+        years: Its first and last year, the last nothing where it is open-ended; nothing where
+            the plan does not say.
     """
 
     file: str
@@ -211,3 +253,7 @@ class PlanDraft:
     recipients: tuple[Recipient, ...] = ()
     unused: tuple[Line, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    assignments: tuple[DraftItem, ...] = ()
+    notes: tuple[DraftNote, ...] = ()
+    issuer: Party | None = None
+    years: tuple[int, int | None] | None = None

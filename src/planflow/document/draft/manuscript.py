@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from planflow.message import Message
+
 
 @frozen
 class Line:
@@ -85,13 +87,31 @@ Block: TypeAlias = Paragraph | Table
 
 
 @frozen
+class Remark:
+    """What a reader of files left out of the blocks, or took for something: it is never silent.
+
+    Attributes:
+        code: What it is, such as ``page-number``, ``running-head``, ``tracked-change``.
+        message: What a person should know.
+        lines: The lines that stand in no block, if it is about lines.
+    """
+
+    code: str
+    message: Message
+    lines: tuple[Line, ...] = ()
+
+
+@frozen
 class Manuscript:
     """A document as it was read from a file.
 
     Attributes:
         file: Its name, for faults and diagnostics.
         blocks: Paragraphs and tables in their order.
+        remarks: What stands in no block, and what was taken for something; each becomes a
+            diagnostic that leaves nothing open, its lines are among the unused ones.
     """
 
     file: str
     blocks: tuple[Block, ...]
+    remarks: tuple[Remark, ...] = ()

@@ -99,6 +99,8 @@ _ITEM: Final[Table[Item]] = Table(
         _NOTE,
     ),
 )
+ITEM_FIELDS: Final = _ITEM.fields
+"""The keys of an item."""
 _ADDRESSEE: Final = Text(
     pattern=f"{PARENT}|{ID_PATTERN}",
     expected=f"a unit's id, or {PARENT} for the unit above each reporter",

@@ -19,7 +19,10 @@ RIGHT: Final = "right"
 
 @frozen
 class Letterhead:
-    """The top of a document: who issues it on the left, the state on the right."""
+    """The top of a document: who issues it on the left, the state on the right.
+
+    An official letter says below its number what it is ``about``.
+    """
 
     superior: str
     body: str
@@ -27,6 +30,7 @@ class Letterhead:
     state: str
     motto: str
     place_day: str
+    about: str = ""
 
 
 @frozen
@@ -89,21 +93,29 @@ class Grid:
 
 @frozen
 class Annex:
-    """The beginning of an annex, on a new page, laid on its side if ``is_wide``."""
+    """The beginning of an annex, on a new page, laid on its side if ``is_wide``.
+
+    Its ``note`` says which document it belongs to.
+    """
 
     label: str
     title: str
     is_wide: bool = False
+    note: str = ""
 
 
 @frozen
 class Closing:
-    """The foot: who signs on the right, who gets the report on the left."""
+    """The foot: who signs on the right, who gets the report on the left.
 
-    office: str
+    The ``signature`` is a name, or in brackets what is to stand there.
+    """
+
+    offices: tuple[str, ...]
     signature: str
     label: str
     recipients: tuple[str, ...]
+    is_signed: bool = False
 
 
 Block: TypeAlias = (

@@ -19,6 +19,7 @@ from planflow.document.report.block import (
     Paragraph,
     Points,
 )
+from planflow.document.report.opening import annex_note
 from planflow.document.report.progress import amount_words, target_of
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
 from planflow.domain.overview import amounts_by_unit
@@ -46,7 +47,7 @@ def figures(found: Survey, annex: str) -> Iterator[Block]:
 
 def units_annex(found: Survey, label: str) -> Iterator[Block]:
     """Yield the annex: each unit's own contribution, once, and the sums."""
-    yield Annex(label, say("report.units_title"))
+    yield Annex(label, say("report.units_title"), note=annex_note(found))
     single: list[tuple[str, str, str]] = []
     for line in found.lines:
         known = tuple(one for one in line.indicators if _amounts(found, one))

@@ -55,8 +55,8 @@ def _written(block: Block) -> str:  # noqa: PLR0911 - one line a kind of block
             return _points(entries, mark)
         case Grid():
             return _table(block)
-        case Annex(label, title):
-            return f"---\n\n## {inline(label)}\n\n**{inline(title)}**"
+        case Annex():
+            return _annex(block)
         case Closing():
             return _closing(block)
         case _:
@@ -71,7 +71,13 @@ def _letterhead(head: Letterhead) -> str:
         ("———", "———————"),
         (inline(head.number), f"*{inline(head.place_day)}*"),
     )
-    return "\n".join(f"| {left} | {right} |" for left, right in rows)
+    about = ((inline(head.about), ""),) if head.about else ()
+    return "\n".join(f"| {left} | {right} |" for left, right in (*rows, *about))
+
+
+def _annex(annex: Annex) -> str:
+    note = f"\n\n*{inline(annex.note)}*" if annex.note else ""
+    return f"---\n\n## {inline(annex.label)}\n\n**{inline(annex.title)}**{note}"
 
 
 def _subject(subject: Subject) -> str:
@@ -118,7 +124,7 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def _closing(foot: Closing) -> str:
     recipients = "\n".join(f"- {inline(one)}" for one in foot.recipients)
-    return (
-        f"**{inline(foot.office)}**\n\n*{inline(foot.signature)}*\n\n"
-        f"***{inline(foot.label)}***\n\n{recipients}"
-    )
+    mark = "**" if foot.is_signed else "*"
+    signature = f"{mark}{inline(foot.signature)}{mark}"
+    offices = "\n\n".join(f"**{inline(office)}**" for office in foot.offices)
+    return f"{offices}\n\n{signature}\n\n***{inline(foot.label)}***\n\n{recipients}"

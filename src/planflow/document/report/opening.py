@@ -18,6 +18,7 @@ from planflow.document.report.block import (
     Points,
     Subject,
 )
+from planflow.document.report.signing import UNKNOWN
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
 from planflow.domain.deadline import Happening
 from planflow.domain.organisation import PEOPLES_COMMITTEE, Unit
@@ -27,7 +28,7 @@ from planflow.message import catalogue
 
 def opening(found: Survey) -> Iterator[Block]:
     """Yield everything from the head to the end of section I."""
-    yield _letterhead(found)
+    yield letterhead(found)
     yield _subject(found)
     if addressees := found.addressees():
         names = tuple(official_name(found, unit) for unit in addressees)
@@ -54,16 +55,33 @@ def official_name(found: Survey, unit_id: str) -> str:
     return f"{prefix} {name[:1].lower()}{name[1:]}"
 
 
-def _letterhead(found: Survey) -> Letterhead:
-    superior, code = "", "…"
+def official_number(found: Survey, kind: str = "BC-") -> str:
+    """Return number and symbol of a document of the body that writes, such as ``05/BC-STP``."""
+    directory = found.view.directory
+    code = directory.unit(found.body).code if found.body in directory else ""
+    return found.signing.official_number(f"{kind}{code or UNKNOWN}")
+
+
+def annex_note(found: Survey) -> str:
+    """Return the line below an annex's title: to which document it belongs."""
+    return say(
+        "report.annex_note",
+        number=official_number(found),
+        day=long_day(found.written_on),
+        body=official_name(found, found.body),
+    )
+
+
+def letterhead(found: Survey) -> Letterhead:
+    """Return the head of a document of the body that writes."""
+    superior = ""
     if found.body in found.view.directory:
         unit = found.view.directory.unit(found.body)
         superior = official_name(found, unit.parent) if unit.parent else ""
-        code = unit.code or code
     return Letterhead(
         superior=superior.upper(),
         body=official_name(found, found.body).upper(),
-        number=say("report.number", code=code),
+        number=say("report.number", number=official_number(found)),
         state=say("report.state"),
         motto=say("report.motto"),
         place_day=say("report.place_day", place=_place(found), day=long_day(found.written_on)),

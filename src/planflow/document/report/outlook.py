@@ -15,10 +15,11 @@ from planflow.document.report.block import (
     Points,
 )
 from planflow.document.report.obstacle import asked_to_answer, raised
-from planflow.document.report.opening import official_name
+from planflow.document.report.opening import annex_note, official_name
 from planflow.document.report.progress import units_words
 from planflow.document.report.survey import Survey
 from planflow.domain.deadline import WAITING
+from planflow.domain.organisation import PEOPLES_COMMITTEE
 from planflow.domain.task import SUSPENDED, Task, overdue_products, timeliness
 from planflow.message import catalogue
 
@@ -59,9 +60,30 @@ def closing(found: Survey) -> Closing:
     kept = [r for r in found.view.standing.plan.recipients if not r.casefold().startswith(word)]
     above = [say("report.as_above")] if found.addressees() else []
     recipients = (*(f"{one.rstrip(';.')};" for one in (*above, *kept)), archive)
+    return signed(found, recipients)
+
+
+def signed(found: Survey, recipients: tuple[str, ...]) -> Closing:
+    """Return the foot with those ``recipients``, and with who signs as far as that is known."""
+    version = (found.top.id if found.top else "", found.report.version if found.report else 0)
+    recorded = found.view.signers.get(version, "")
+    is_person = recorded != found.name(found.body)  # a unit may be recorded to have signed itself
+    name = found.signing.name or (recorded if is_person else "")
     return Closing(
-        say("report.office"), say("report.signature"), say("report.recipients"), recipients
+        found.signing.offices or _offices(found),
+        name or say("report.signature"),
+        say("report.recipients"),
+        recipients,
+        is_signed=bool(name),
     )
+
+
+def _offices(found: Survey) -> tuple[str, ...]:
+    """Return the usual office: a people's committee is signed for in its name (TM.)."""
+    directory = found.view.directory
+    if found.body in directory and directory.unit(found.body).role == PEOPLES_COMMITTEE:
+        return say("report.for_committee"), say("report.chair")
+    return (say("report.office"),)
 
 
 def told_annex(found: Survey, label: str) -> Iterator[Block]:
@@ -74,7 +96,7 @@ def told_annex(found: Survey, label: str) -> Iterator[Block]:
     ]
     if not entries:
         return
-    yield Annex(label, say("report.told_title"))
+    yield Annex(label, say("report.told_title"), note=annex_note(found))
     for line in found.lines:
         names: dict[str, list[str]] = {}
         for one, task, narrative in entries:
@@ -82,7 +104,9 @@ def told_annex(found: Survey, label: str) -> Iterator[Block]:
                 names.setdefault(" ".join(narrative.split()), []).append(found.name(task.holder))
         if names:
             yield Heading(2, f"{line.code}. {line.title}")
-            yield Points(tuple(f"{'; '.join(who)}: {words}" for words, who in names.items()))
+            yield Points(
+                tuple(f"{'; '.join(dict.fromkeys(who))}: {words}" for words, who in names.items())
+            )
 
 
 def _is_shown(line: Line, task: Task) -> bool:

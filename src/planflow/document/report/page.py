@@ -66,8 +66,10 @@ def _written(block: Block) -> str:  # noqa: PLR0911 - one line a kind of block
             return _points(entries, mark)
         case Grid():
             return table(block)
-        case Annex(label, title):
-            return element("header", element("h2", escaped(label)), element("p", escaped(title)))
+        case Annex(label, title, note=note):
+            parts = [element("h2", escaped(label)), element("p", escaped(title))]
+            parts += [element("p", escaped(note), class_="whose")] if note else []
+            return element("header", *parts)
         case Closing():
             return _closing(block)
         case _:
@@ -124,10 +126,7 @@ def _closing(foot: Closing) -> str:
     left = element(
         "div", element("p", escaped(foot.label)), element("ul", *recipients), class_="recipients"
     )
-    right = element(
-        "div",
-        element("p", escaped(foot.office), class_="strong"),
-        element("p", escaped(foot.signature), class_="place"),
-        class_="signature",
-    )
+    offices = (element("p", escaped(office), class_="strong") for office in foot.offices)
+    name = element("p", escaped(foot.signature), class_="name" if foot.is_signed else "place")
+    right = element("div", *offices, name, class_="signature")
     return element("footer", left, right, class_="closing")

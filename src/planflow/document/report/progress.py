@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planflow.document.line import Line, counted, say, stated_deadline
 from planflow.document.number import count_text
 from planflow.document.report.block import CENTRE, Annex, Block, Column, Grid, Paragraph
+from planflow.document.report.opening import annex_note
 from planflow.document.report.survey import NOTHING_KNOWN, Survey
 from planflow.domain.deadline import WAITING
 from planflow.domain.overview import target_of_all
@@ -20,7 +21,8 @@ _FEW = 12
 
 def progress_annex(found: Survey, label: str) -> Iterator[Block]:
     """Yield the progress table: one row an item or duty."""
-    yield Annex(label, say("report.progress_title"), is_wide=True)
+    note = annex_note(found)
+    yield Annex(label, say("report.progress_title"), is_wide=True, note=note)
     titles = ("no", "item", "wanted", "due", "lead", "progress", "reached", "proposal")
     columns = tuple(
         Column(say(f"column.{title}"), CENTRE if title in ("no", "due") else "left")

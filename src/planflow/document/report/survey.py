@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 from pendulum import Date, DateTime
 
 from planflow.document.line import Line, local_day, plan_lines, say
+from planflow.document.report.signing import Signing
 from planflow.domain.overview import PlanView
 from planflow.domain.plan import Indicator
 from planflow.domain.report import Report
@@ -28,12 +29,14 @@ class Survey:
         lines: Its items and duties.
         top: The task whose report this is, if there is one.
         report: The version of that report.
+        signing: Under which number it goes out, and who signs it.
     """
 
     view: PlanView
     lines: tuple[Line, ...]
     top: Task | None = None
     report: Report | None = None
+    signing: Signing = field(factory=Signing)
 
     @property
     def body(self) -> str:
@@ -74,20 +77,20 @@ class Survey:
         return " ".join(filter(None, (self.view.narratives.get(key, ""), *told)))
 
 
-def survey(view: PlanView, top: str | None = None) -> Survey:
+def survey(view: PlanView, top: str | None = None, signing: Signing | None = None) -> Survey:
     """Return the material of the report on ``top``, or of the newest consolidated one.
 
     Raises:
         NotFoundError: If the view has no task ``top``.
     """
-    lines = plan_lines(view)
+    lines, signing = plan_lines(view), signing or Signing()
     if top is not None and top not in view.tasks:
         raise NotFoundError(top)
     task = view.tasks[top] if top is not None else _newest_top(view)
     if task is None:
-        return Survey(view=view, lines=lines)
+        return Survey(view=view, lines=lines, signing=signing)
     report = view.consolidated.get(task.id) or task.standing.current()
-    return Survey(view=view, lines=lines, top=task, report=report)
+    return Survey(view=view, lines=lines, top=task, report=report, signing=signing)
 
 
 def _newest_top(view: PlanView) -> Task | None:

@@ -10,6 +10,7 @@ from planflow.document.line import Line, local_day, plan_lines, say, stated_dead
 from planflow.document.markup import element, empty, escaped
 from planflow.document.timeline import mark
 from planflow.document.timeline.frame import (
+    AXIS_GAP,
     AXIS_HEIGHT,
     FLAG_HEIGHT,
     LEGEND_HEIGHT,
@@ -48,7 +49,7 @@ def timeline_svg(view: PlanView) -> str:
     lines = plan_lines(view)
     scale = _scale(view, lines)
     flagged = flags(view, scale)
-    top = _HEAD + FLAG_HEIGHT * len(flagged) + 8
+    top = _HEAD + FLAG_HEIGHT * len(flagged) + AXIS_GAP
     rows, bottom = _rows(view, lines, scale, top + AXIS_HEIGHT)
     height = bottom + LEGEND_HEIGHT + 14
     title = view.standing.plan.title.vi

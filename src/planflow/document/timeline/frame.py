@@ -18,6 +18,8 @@ from planflow.domain.task import TIMELINESS
 from planflow.message import day_text
 
 FLAG_HEIGHT: Final = 20
+AXIS_GAP: Final = 8
+"""Between the labels of the vertical lines and the axis."""
 AXIS_HEIGHT: Final = 46
 LEGEND_HEIGHT: Final = 86
 _LEGEND_COLUMN: Final = 262
@@ -63,8 +65,11 @@ def flags(view: PlanView, scale: Scale) -> tuple[Flag, ...]:
 
 
 def draw_flags(found: tuple[Flag, ...], scale: Scale, top: float, bottom: float) -> str:
-    """Return the vertical lines from their labels, one below the other, down to ``bottom``."""
-    parts = []
+    """Return the vertical lines from their labels, one below the other, down to ``bottom``.
+
+    They leave out the axis, whose words they would cross.
+    """
+    parts, axis_top = [], top + FLAG_HEIGHT * len(found) + AXIS_GAP
     for place, flag in enumerate(found):
         x, y = scale.middle(flag.on), top + FLAG_HEIGHT * place
         is_left = x + 8 + text_width(flag.words, 12.5) > scale.right + 220
@@ -72,7 +77,8 @@ def draw_flags(found: tuple[Flag, ...], scale: Scale, top: float, bottom: float)
         words = shortened(flag.words, max(room, 200), 12.5)
         anchor, at = ("end", x - 6) if is_left else ("start", x + 6)
         style = f"fill:{flag.colour};font-weight:600"
-        parts.append(mark.line(flag.name, x, y + 2, bottom))
+        parts.append(mark.line(flag.name, x, y + 2, axis_top))
+        parts.append(mark.line(flag.name, x, axis_top + AXIS_HEIGHT, bottom))
         parts.append(mark.text(words, at, y + 13, 12.5, text_anchor=anchor, style=style))
     return "".join(parts)
 

@@ -58,6 +58,7 @@ class PlanView:
         family: Every task of the plan and of those that carry out its items; nothing: of it alone.
         gathered: As ``consolidated``, of all these.
         waivers: (Task above, whom it waived) → why, where it was not erased.
+        signers: (Task id, version) → who signed the report, where that is recorded.
     """
 
     standing: PlanStanding
@@ -76,6 +77,7 @@ class PlanView:
     family: Mapping[str, Task] = field(factory=dict)
     gathered: Mapping[str, Report] = field(factory=dict)
     waivers: Mapping[tuple[str, str], str] = field(factory=dict)
+    signers: Mapping[tuple[str, int], str] = field(factory=dict)
 
     def course(self, task: str) -> Course:
         """Return when things happened to a task."""
