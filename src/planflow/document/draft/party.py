@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from attrs import evolve, frozen
@@ -102,7 +103,13 @@ def read_parties(words: str, directory: Directory | None, day: date) -> tuple[Pa
         text = announced.sub(instead, text)
     if len(text) > LONGEST:
         return (Party(words=text, unknown=(text,)),)
-    return tuple(_Reader(text, names_of(directory, day)).parties())
+    return _parties(text, names_of(directory, day))
+
+
+@lru_cache(maxsize=1024)
+def _parties(text: str, names: Names) -> tuple[Party, ...]:
+    """Return the parties of a text; plans say the same of one item after the other."""
+    return tuple(_Reader(text, names).parties())
 
 
 def read_lead(words: str, directory: Directory | None, day: date) -> Party | None:
