@@ -109,6 +109,22 @@ def test_two_units_of_one_name_are_both_candidates():
     assert (party.units, party.candidates) == ((), ("old", "new"))
 
 
+def test_sets_are_open_where_several_provinces_stand_side_by_side():
+    units = [
+        Unit(id=name, level=level, code=name, name=called, kind=kind, parent=parent)
+        for name, level, called, kind, parent in (
+            ("one", "province", "Tỉnh Lạng Sơn", "tinh", None),
+            ("two", "province", "Tỉnh Cao Bằng", "tinh", None),
+            ("here", "district", "Huyện Cao Lộc", "huyen", "one"),
+            ("there", "district", "Huyện Hà Quảng", "huyen", "two"),
+        )
+    ]
+    every, one = read_parties("UBND các huyện, UBND huyện Hà Quảng", Directory(units), DAY)
+
+    assert every.is_open
+    assert one.units == ("there",)
+
+
 def test_words_too_long_for_names_are_kept_whole(directory):
     words = "Sở Tư pháp, " * LONGEST
     (party,) = read_parties(words, directory, DAY)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from attrs import evolve
 
 from planflow.document import report_text
 from planflow.document.number import count_text
@@ -188,3 +189,14 @@ def test_a_plan_of_two_thousand_tasks_stays_readable(wide):
 
     assert len(wide.tasks) > 2000
     assert len(text.encode()) < 200_000
+
+
+def test_a_unit_that_says_the_same_in_several_periods_is_named_once(year):
+    task = year.tasks["plan-a-2021/IV.2/finance/once"]
+    later = evolve(task, assignment=evolve(task.assignment, id="later", occurrence="2022"))
+    words = year.narratives[task.id, task.standing.current().version]
+    said = {**year.narratives, (later.id, task.standing.current().version): words}
+    view = evolve(year, tasks={**year.tasks, later.id: later}, narratives=said)
+
+    annex = report_text(view).split("## Phụ lục III")[1]
+    assert 1 == annex.count("Sở Tài chính")

@@ -137,6 +137,13 @@ class Collective:
 
 def read_collective(words: str, names: Names) -> Collective | None:
     """Return the set that ``words`` describe, if all of them are a collective name."""
+    found = _collective(words, names)
+    if found is not None and names.is_national and not found.is_open:
+        return _open(words, is_qualified=True)
+    return found
+
+
+def _collective(words: str, names: Names) -> Collective | None:
     text = spelt(words).strip(EDGES)
     if _LEVELS.fullmatch(text):
         return Collective(Where(role=PEOPLES_COMMITTEE))

@@ -47,13 +47,17 @@ class Names:
     Attributes:
         units: The units of that day, by id.
         home: The people's committee at the top, where there is one only: the plan's own.
+        is_national: Several provinces stand side by side: whose departments are meant by ``các
+            sở`` cannot be told.
     """
 
     def __init__(self, directory: Directory, day: date) -> None:
         """Collect every name, the certain ones apart from those made from them."""
         self.directory, self.day = directory, day
         self.units = {unit.id: unit for unit in directory.on(day)}
-        self.home = self._home()
+        tops = self._tops()
+        self.home = tops[0] if len(tops) == 1 else None
+        self.is_national = sum(bool(directory.children(top.id, day)) for top in tops) > 1
         self._exact: dict[str, list[str]] = defaultdict(list)
         self._made: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
@@ -63,6 +67,8 @@ class Names:
     def find(self, words: str) -> tuple[str, ...]:
         """Return the ids of the units that ``words`` may name: one if it is certain."""
         text = key(words)
+        if not text:
+            return ()
         for names in (self._exact, self._made):
             for name in (text, _without_and(text)):
                 if name in names:
@@ -143,11 +149,11 @@ class Names:
             return found.group(), name[found.end() :].strip()
         return KINDS.get(unit.kind, ""), name
 
-    def _home(self) -> Unit | None:
+    def _tops(self) -> list[Unit]:
+        """Return the people's committees that stand below no other."""
         committees = [unit for unit in self.units.values() if unit.role == PEOPLES_COMMITTEE]
         ids = {unit.id for unit in committees}
-        tops = [unit for unit in committees if unit.parent not in ids]
-        return tops[0] if len(tops) == 1 else None
+        return [unit for unit in committees if unit.parent not in ids]
 
     def _abbreviated(self, words: str) -> tuple[str, ...]:
         """Return the units whose names the capitals in ``words`` stand for: ``Sở LĐ-TB&XH``."""

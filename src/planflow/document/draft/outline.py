@@ -145,8 +145,12 @@ class _Builder:
         self.stack.clear()
         number = annex_number(title) or ""
         self.root = self._push(f"PL{number}", None, words_of(title))
-        while rest and isinstance(rest[0], Paragraph) and not markers(rest[0].text):
-            self.root.body.append(words_of(rest.pop(0)))
+        while rest:
+            first = rest[0]
+            if isinstance(first, Table) or markers(first.text):
+                break
+            self.root.body.append(words_of(first))
+            rest = rest[1:]
         for block in _headed(rest):
             self.add(block)
 
