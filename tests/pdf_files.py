@@ -10,7 +10,8 @@ def pdf(pages, *, packed=True, extra=()):
     """Return the bytes of a PDF.
 
     A page is a list of ``(x, y, words)`` from the top left, ``(x, y, x, y)`` for a rule, or the
-    bytes of a content stream. Letters are all half as wide as high.
+    bytes of a content stream. Letters are all half as wide as high; those
+    beyond ASCII stand in a font of their own, as where a font lacks them.
     """
     letters = sorted(
         {
@@ -43,11 +44,20 @@ def pdf(pages, *, packed=True, extra=()):
         content = page if isinstance(page, bytes) else _content(page, codes)
         objects += [
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R"
-            b" /Resources << /Font << /F1 3 0 R >> %s >> >>"
-            % (WIDTH, HEIGHT, 7 + 2 * number, b" ".join(extra[:1])),
+            b" /Resources << /Font << /F1 3 0 R /F2 %d 0 R >> %s >> >>"
+            % (
+                WIDTH,
+                HEIGHT,
+                7 + 2 * number,
+                6 + 2 * len(pages) + len(extra[1:]),
+                b" ".join(extra[:1]),
+            ),
             stream(content, packed=packed),
         ]
-    return assembled([*objects, *extra[1:]])
+    other, below = (one.replace(b"/Test", b"/Other") for one in objects[2:4])
+    number = 7 + 2 * len(pages) + len(extra[1:])
+    other = other.replace(b"4 0 R", b"%d 0 R" % number)
+    return assembled([*objects, *extra[1:], other, below])
 
 
 def assembled(objects):
@@ -108,8 +118,11 @@ def _content(page, codes, size=12):
             parts.append(f"{x} {HEIGHT - y} m {to_x} {HEIGHT - to_y} l S")
         else:
             x, y, words = one
-            hexed = "".join(f"{codes[letter]:04x}" for letter in words)
-            parts.append(f"BT /F1 {size} Tf {x} {HEIGHT - y - size} Td <{hexed}> Tj ET")
+            shown = "".join(
+                f"/F{1 + (not letter.isascii())} {size} Tf <{codes[letter]:04x}> Tj "
+                for letter in words
+            )
+            parts.append(f"BT {x} {HEIGHT - y - size} Td {shown}ET")
     return "\n".join(parts).encode()
 
 

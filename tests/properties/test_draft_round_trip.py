@@ -6,7 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from plan_documents import as_paragraphs, as_table, as_text, plans
 from planflow.document.draft.read import read_draft
 
-shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+shared = settings(
+    max_examples=settings.default.max_examples // 4,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 def read(path):

@@ -64,8 +64,8 @@ def test_what_a_line_end_breaks_is_joined(tmp_path):
 
     assert [
         (
-            "Thực hiện Quyết định số 705/QĐ-TTg ngày 25/5/2017 của Thủ tướng Chính phủ về phổ biến, "
-            "giáo dục pháp luật trong năm học mới."
+            "Thực hiện Quyết định số 705/QĐ-TTg ngày 25/5/2017 của Thủ tướng Chính phủ về "
+            "phổ biến, giáo dục pháp luật trong năm học mới."
         )
     ] == texts(manuscript)
 
