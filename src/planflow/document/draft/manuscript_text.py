@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median, quantiles
+from statistics import median
 from typing import Final
 
 from attrs import define, field, frozen
@@ -132,7 +132,7 @@ class Shape:
 
 def _usual_gap(gaps: Sequence[int]) -> int:
     """Return how many empty lines mean nothing: as many as nearly everywhere."""
-    return round(quantiles(gaps, n=10)[0]) if len(gaps) > 1 else 0
+    return sorted(gaps)[len(gaps) // 10] if gaps else 0
 
 
 def _has_stops(lines: Sequence[SourceLine]) -> bool:
