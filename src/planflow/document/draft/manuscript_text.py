@@ -124,10 +124,15 @@ class Shape:
         margins = [one.indent for one, _ in broken]
         return cls(
             median(fits) if is_wrapped else 0,
-            round(median(gaps)) if has_gaps else 0,
+            _usual_gap(gaps if has_gaps else [two.gap for _, two in pairs]),
             round(median(margins)) if margins else 0,
             _LONG * longest if _has_stops(lines) else 0,
         )
+
+
+def _usual_gap(gaps: Sequence[int]) -> int:
+    """Return how many empty lines mean nothing: as many as nearly everywhere."""
+    return sorted(gaps)[len(gaps) // 10] if gaps else 0
 
 
 def _has_stops(lines: Sequence[SourceLine]) -> bool:
@@ -173,8 +178,8 @@ class _Open:
 
     @property
     def lacks_stop(self) -> bool:
-        """Tell whether it bears a label and no stop at its end."""
-        return is_labelled(self.parts[0]) and not self.tail.endswith(_ENDS)
+        """Tell whether it bears a label and no stop at its end; a list goes on after ``;``."""
+        return is_labelled(self.parts[0]) and not self.tail.endswith((".", ":", "…"))
 
     def add(self, line: SourceLine, glue: str) -> None:
         """Add a line."""
