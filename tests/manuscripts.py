@@ -1,6 +1,6 @@
 """Manuscripts for tests, written as they look."""
 
-from planflow.document.draft.manuscript import Cell, Line, Paragraph, Table
+from planflow.document.draft.manuscript.manuscript import Cell, Line, Paragraph, Table
 
 
 def table_of(text: str, number: int = 1, first_line: int = 1) -> Table:

@@ -65,11 +65,11 @@ def _plan_file(
     if options.answers is None:
         if options.out is None:
             return "", draft
-        from planflow.document.draft.plan_toml import draft_toml
+        from planflow.document.draft.settlement.plan_file import draft_toml
 
         return draft_toml(draft, directory, options.year, language=options.lang), draft
-    from planflow.document.draft.answers import read_answers
-    from planflow.document.draft.settle import settle
+    from planflow.document.draft.settlement.answers import read_answers
+    from planflow.document.draft.settlement.settle import settle
 
     answers = read_answers(options.answers)
     settled = settle(draft, answers, directory, options.year, language=options.lang)

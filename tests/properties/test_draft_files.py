@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planflow.document import example_folder, parse_plan, read_units
-from planflow.document.draft.manuscript_text import text_manuscript
-from planflow.document.draft.plan_toml import draft_toml
+from planflow.document.draft.manuscript.text import text_manuscript
 from planflow.document.draft.read import Reading, draft_of
+from planflow.document.draft.settlement.plan_file import draft_toml
 from planflow.errors import FormatError
 
 DIRECTORY = read_units(example_folder() / "units-2021.csv")

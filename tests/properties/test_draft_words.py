@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pendulum import Date
 
 from planflow.document import example_folder, read_units
-from planflow.document.draft.party import read_parties
+from planflow.document.draft.party.party import read_parties
+from planflow.document.draft.party.role import split_roles
 from planflow.document.draft.product import read_products
-from planflow.document.draft.role import split_roles
-from planflow.document.draft.spelling import key
+from planflow.document.draft.wording.spelling import key
 from planflow.domain.organisation import resolve
 
 DAY = Date(2021, 1, 4)

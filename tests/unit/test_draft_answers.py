@@ -5,10 +5,10 @@ from attrs import evolve
 from pendulum import Date
 
 from planflow.document import example_folder, read_units
-from planflow.document.draft.answers import parse_answers, read_answers
 from planflow.document.draft.draft import Diagnostic, DraftDuty, DraftItem, Head, PlanDraft
-from planflow.document.draft.party import read_lead, read_parties
-from planflow.document.draft.settle import settle
+from planflow.document.draft.party.party import read_lead, read_parties
+from planflow.document.draft.settlement.answers import parse_answers, read_answers
+from planflow.document.draft.settlement.settle import settle
 from planflow.domain.deadline import Fixed, Window
 from planflow.domain.organisation import Named, Where
 from planflow.errors import FormatError, UnsupportedVersionError

@@ -7,8 +7,8 @@ import pytest
 from pendulum import Date
 
 from planflow.document import example_folder, read_units
-from planflow.document.draft.party import LONGEST, joined, read_lead, read_parties
-from planflow.document.draft.role import split_roles
+from planflow.document.draft.party.party import LONGEST, joined, read_lead, read_parties
+from planflow.document.draft.party.role import split_roles
 from planflow.document.plan_file.selector_value import selector_value
 from planflow.document.toml_text import value_toml
 from planflow.domain.organisation import AnyOf, Directory, Named, Open, Unit, Where

@@ -18,10 +18,10 @@ from planflow.document.draft.draft import (
     PlanDraft,
     Recipient,
 )
-from planflow.document.draft.manuscript import Line
-from planflow.document.draft.party import read_lead, read_parties
-from planflow.document.draft.plan_toml import draft_toml, plan_items
+from planflow.document.draft.manuscript.manuscript import Line
+from planflow.document.draft.party.party import read_lead, read_parties
 from planflow.document.draft.product import read_products
+from planflow.document.draft.settlement.plan_file import draft_toml, plan_items
 from planflow.document.plan_file.selector import SELECTOR
 from planflow.document.plan_file.selector_value import selector_value
 from planflow.document.shape import Place

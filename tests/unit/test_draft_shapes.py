@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from planflow import draft_data, read_draft
-from planflow.document.draft.manuscript_text import text_manuscript
+from planflow.document.draft.manuscript.text import text_manuscript
 from planflow.document.draft.read import draft_of
 from planflow.message import catalogue
 

@@ -3,8 +3,8 @@
 import pytest
 
 from manuscripts import table_of
-from planflow.document.draft.column import field_of
-from planflow.document.draft.table import read_tables
+from planflow.document.draft.manuscript.column import field_of
+from planflow.document.draft.table.table import read_tables
 
 FIELDS = ("lead", "partners", "parties", "time", "products", "budget", "notes", "details", "others")
 TASKS = "TT | Nội dung công việc | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian | Sản phẩm"

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from planflow.document.draft.manuscript_file import read_manuscript
+from planflow.document.draft.manuscript.file import read_manuscript
 from planflow.errors import FormatError
 from word_files import Document, changed, element, saved
 

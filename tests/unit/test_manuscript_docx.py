@@ -2,9 +2,9 @@
 
 import pytest
 
-from planflow.document.draft.manuscript import Paragraph, Table
-from planflow.document.draft.manuscript_file import read_manuscript
-from planflow.document.draft.table import read_tables
+from planflow.document.draft.manuscript.file import read_manuscript
+from planflow.document.draft.manuscript.manuscript import Paragraph, Table
+from planflow.document.draft.table.table import read_tables
 from word_files import Document, element, in_list, saved, table, tracked
 
 

@@ -5,9 +5,9 @@ import zlib
 import pytest
 
 from pdf_files import assembled, grid, lines, pdf, stream
-from planflow.document.draft.manuscript import Paragraph, Table
-from planflow.document.draft.manuscript_file import read_manuscript
-from planflow.document.draft.table import read_tables
+from planflow.document.draft.manuscript.file import read_manuscript
+from planflow.document.draft.manuscript.manuscript import Paragraph, Table
+from planflow.document.draft.table.table import read_tables
 from planflow.errors import FormatError
 
 BODY = lines("I. MỤC ĐÍCH", "Nâng cao hiểu biết pháp luật.", "II. NỘI DUNG", "1. Hội nghị")

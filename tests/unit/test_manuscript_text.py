@@ -2,8 +2,8 @@
 
 import pytest
 
-from planflow.document.draft.manuscript_text import text_manuscript
-from planflow.document.draft.syllable import is_syllable
+from planflow.document.draft.manuscript.text import text_manuscript
+from planflow.document.draft.wording.syllable import is_syllable
 
 WRAPPED = """
 Nâng cao năng lực, nhận thức pháp luật cho đội ngũ cán bộ, công chức, viên chức

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from planflow.document.docx import report_docx as report_docx
-    from planflow.document.draft.answers import read_answers as read_answers
     from planflow.document.draft.data import draft_data as draft_data
     from planflow.document.draft.draft import PlanDraft as PlanDraft
-    from planflow.document.draft.plan_toml import draft_toml as draft_toml
     from planflow.document.draft.read import read_draft as read_draft
-    from planflow.document.draft.settle import settle as settle
+    from planflow.document.draft.settlement.answers import read_answers as read_answers
+    from planflow.document.draft.settlement.plan_file import draft_toml as draft_toml
+    from planflow.document.draft.settlement.settle import settle as settle
     from planflow.document.example import example_folder as example_folder
     from planflow.document.history import story as story
     from planflow.document.history import told_of as told_of
@@ -63,7 +63,7 @@ _MODULES: Final = {
     "count_text": "number",
     "deadlines_ics": "ics",
     "draft_data": "draft.data",
-    "draft_toml": "draft.plan_toml",
+    "draft_toml": "draft.settlement.plan_file",
     "example_folder": "example",
     "long_day": "number",
     "notices": "notice",
@@ -72,7 +72,7 @@ _MODULES: Final = {
     "overview_text": "overview",
     "parse_plan": "plan_file",
     "plan_schema": "plan_file",
-    "read_answers": "draft.answers",
+    "read_answers": "draft.settlement.answers",
     "read_draft": "draft.read",
     "read_plan": "plan_file",
     "read_regimes": "regime_file",
@@ -87,7 +87,7 @@ _MODULES: Final = {
     "report_xlsx": "xlsx",
     "scoreboard_data": "scoreboard",
     "scoreboard_text": "scoreboard",
-    "settle": "draft.settle",
+    "settle": "draft.settlement.settle",
     "shipped_regimes": "regime_file",
     "shipped_scoring": "scoring_file",
     "sort_key": "number",

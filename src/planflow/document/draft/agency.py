@@ -8,8 +8,8 @@ from typing import Final
 
 from planflow.document.draft.collect import Told
 from planflow.document.draft.duty import told_sentences
-from planflow.document.draft.party_word import FIRST, looks_like_party
-from planflow.document.draft.raw import Words
+from planflow.document.draft.manuscript.manuscript import Words
+from planflow.document.draft.wording.party_word import FIRST, looks_like_party
 
 _ROLE: Final = r"(?:cơ quan|đơn vị)\s+(?:thường trực|đầu mối)"
 _NAME: Final = rf"(?P<who>(?:{FIRST})(?!\w)[^.;:()]{{2,70}}?)"

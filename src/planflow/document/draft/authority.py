@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from planflow.document.draft.bare import bare
 from planflow.document.draft.clause import ORDER, REQUEST
 from planflow.document.draft.draft import Party
 from planflow.document.draft.ledger import Ledger
-from planflow.document.draft.raw import Words
+from planflow.document.draft.manuscript.manuscript import Words
+from planflow.document.draft.wording.bare import bare
 
 _ORDERED_ROLES: Final = frozenset({"department", "peoples-committee", "public-service-unit"})
 _ASKED_ROLES: Final = frozenset(

@@ -9,7 +9,7 @@ from typing import Final
 from pendulum import Date
 
 from planflow.document.draft.draft import DraftBasis
-from planflow.document.draft.raw import Words
+from planflow.document.draft.manuscript.manuscript import Words
 
 _SYMBOL: Final = r"[A-ZĐ][A-ZĐa-z0-9]*(?:\s?[-–]\s?[A-ZĐ&][A-ZĐa-z0-9&]*)*"
 _NUMBER: Final = re.compile(

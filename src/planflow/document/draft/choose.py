@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from planflow.document.draft.frame import Frame, frames
-from planflow.document.draft.manuscript import Manuscript
+from planflow.document.draft.manuscript.manuscript import Manuscript
 from planflow.errors import Fault, FormatError
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from planflow.document.draft.party_word import looks_like_party, split_subject
+from planflow.document.draft.wording.party_word import looks_like_party, split_subject
 from planflow.domain.deadline import (
     ByRegime,
     Continuous,

@@ -9,7 +9,6 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from planflow.document.draft.bare import bare
 from planflow.document.draft.draft import DraftNote
 from planflow.document.draft.fields import (
     FieldReading,
@@ -19,7 +18,12 @@ from planflow.document.draft.fields import (
     groups,
     read_fields,
 )
-from planflow.document.draft.label import (
+from planflow.document.draft.manuscript.manuscript import Line, Table, Words
+from planflow.document.draft.outline import Node, Outline, Piece
+from planflow.document.draft.raw import RawItem, RawSection, RawTable
+from planflow.document.draft.table.table import read_tables
+from planflow.document.draft.wording.bare import bare
+from planflow.document.draft.wording.label import (
     BUDGET,
     FIELDS,
     LEAD,
@@ -31,11 +35,8 @@ from planflow.document.draft.label import (
     SUPERVISOR,
     TIME,
 )
-from planflow.document.draft.manuscript import Line, Table
-from planflow.document.draft.marker import bullet
-from planflow.document.draft.outline import Node, Outline, Piece
-from planflow.document.draft.raw import RawItem, RawSection, RawTable, Words
-from planflow.document.draft.section import (
+from planflow.document.draft.wording.marker import bullet
+from planflow.document.draft.wording.section import (
     MONEY,
     ORGANISATION,
     PURPOSE,
@@ -45,7 +46,6 @@ from planflow.document.draft.section import (
     part_kind,
     section_kind,
 )
-from planflow.document.draft.table import read_tables
 
 _KEPT: Final = (LEAD, PARTNERS, PARTIES, TIME, PRODUCTS, BUDGET, NOTES)
 _ELSEWHERE: Final = re.compile(

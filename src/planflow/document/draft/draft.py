@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 from pendulum import Date
 
-from planflow.document.draft.manuscript import Line
+from planflow.document.draft.manuscript.manuscript import Line
 from planflow.domain.organisation import Selector
 from planflow.domain.plan import Amount
 from planflow.message import Message

@@ -8,7 +8,6 @@ from typing import Final
 
 from attrs import define, frozen
 
-from planflow.document.draft.bare import bare
 from planflow.document.draft.clause import (
     Timed,
     find_time,
@@ -20,9 +19,10 @@ from planflow.document.draft.collect import Told
 from planflow.document.draft.draft import DraftDuty, Party
 from planflow.document.draft.item import doubt_time
 from planflow.document.draft.ledger import Ledger
-from planflow.document.draft.marker import bullet
-from planflow.document.draft.party_word import FIRST, looks_like_party, without_adverbial
-from planflow.document.draft.raw import Words
+from planflow.document.draft.manuscript.manuscript import Words
+from planflow.document.draft.wording.bare import bare
+from planflow.document.draft.wording.marker import bullet
+from planflow.document.draft.wording.party_word import FIRST, looks_like_party, without_adverbial
 
 _TO: Final = re.compile(
     r"(?:(?<!\w)(?:về|với|gửi(?: về| cho| đến| tới)?|cho|đến|tới|trình|lên)\s+|"

@@ -7,7 +7,9 @@ from typing import Final
 
 from attrs import define, field
 
-from planflow.document.draft.label import (
+from planflow.document.draft.manuscript.manuscript import Table, Words
+from planflow.document.draft.outline import Node, Piece
+from planflow.document.draft.wording.label import (
     FIELDS,
     LEAD,
     OTHER,
@@ -18,10 +20,7 @@ from planflow.document.draft.label import (
     trimmed,
     unknown_label,
 )
-from planflow.document.draft.manuscript import Table
-from planflow.document.draft.marker import bullet
-from planflow.document.draft.outline import Node, Piece
-from planflow.document.draft.raw import Words
+from planflow.document.draft.wording.marker import bullet
 
 _LEADING: Final = (LEAD, PARTIES, TIME)
 

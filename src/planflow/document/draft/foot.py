@@ -8,9 +8,9 @@ from typing import Final
 
 from attrs import define, field
 
-from planflow.document.draft.bare import bare, is_capital
 from planflow.document.draft.draft import Recipient
-from planflow.document.draft.manuscript import Line, Paragraph
+from planflow.document.draft.manuscript.manuscript import Line, Paragraph
+from planflow.document.draft.wording.bare import bare, is_capital
 
 _HEADING: Final = re.compile(r"noi nhan\s*:?\s*")
 _OFFICE: Final = re.compile(

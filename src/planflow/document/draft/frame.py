@@ -9,10 +9,10 @@ from typing import Final
 
 from attrs import field, frozen
 
-from planflow.document.draft.bare import bare, is_capital
-from planflow.document.draft.manuscript import Block, Cell, Line, Paragraph, Table
-from planflow.document.draft.marker import markers
-from planflow.document.draft.section import section_kind
+from planflow.document.draft.manuscript.manuscript import Block, Cell, Line, Paragraph, Table
+from planflow.document.draft.wording.bare import bare, is_capital
+from planflow.document.draft.wording.marker import markers
+from planflow.document.draft.wording.section import section_kind
 
 _KIND: Final = re.compile(
     r"(ke hoach(?: hanh dong| cong tac)?|quyet dinh|chuong trinh(?: hanh dong| cong tac)?|de an"

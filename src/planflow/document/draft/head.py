@@ -9,12 +9,11 @@ from typing import Final
 from attrs import frozen
 from pendulum import Date
 
-from planflow.document.draft.bare import bare, is_capital
 from planflow.document.draft.draft import Head
 from planflow.document.draft.frame import Frame
-from planflow.document.draft.manuscript import Line, Paragraph
-from planflow.document.draft.party_word import looks_like_party
-from planflow.document.draft.raw import Words
+from planflow.document.draft.manuscript.manuscript import Line, Paragraph, Words
+from planflow.document.draft.wording.bare import bare, is_capital
+from planflow.document.draft.wording.party_word import looks_like_party
 
 _STATE: Final = re.compile(
     r"cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|cộng\s+hoà\s+xã\s+hội\s+chủ\s+nghĩa"

@@ -9,7 +9,6 @@ from typing import Final
 from attrs import evolve, frozen
 
 from planflow.document.draft.authority import doubt_authority
-from planflow.document.draft.bare import bare
 from planflow.document.draft.clause import (
     ORDER,
     Assignment,
@@ -19,7 +18,14 @@ from planflow.document.draft.clause import (
     sentences,
 )
 from planflow.document.draft.draft import DraftItem, DraftProduct, Party
-from planflow.document.draft.label import (
+from planflow.document.draft.ledger import Ledger
+from planflow.document.draft.manuscript.manuscript import Words
+from planflow.document.draft.party.party import read_parties
+from planflow.document.draft.party.role import split_roles
+from planflow.document.draft.product import read_products
+from planflow.document.draft.raw import RawItem
+from planflow.document.draft.wording.bare import bare
+from planflow.document.draft.wording.label import (
     LEAD,
     PARTNERS,
     SUPERVISOR,
@@ -27,13 +33,8 @@ from planflow.document.draft.label import (
     split_labels,
     trimmed,
 )
-from planflow.document.draft.ledger import Ledger
-from planflow.document.draft.marker import bullet
-from planflow.document.draft.party import read_parties
-from planflow.document.draft.party_word import split_subject, without_adverbial
-from planflow.document.draft.product import read_products
-from planflow.document.draft.raw import RawItem, Words
-from planflow.document.draft.role import split_roles
+from planflow.document.draft.wording.marker import bullet
+from planflow.document.draft.wording.party_word import split_subject, without_adverbial
 from planflow.domain.deadline import AfterEvent, ByRegime, Soft, Unparsed, Unscheduled, parts_of
 
 PER_UNIT: Final = "per-unit"

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from planflow.document.draft.draft import Diagnostic, Party
-from planflow.document.draft.manuscript import Line
-from planflow.document.draft.party import read_lead, read_parties
-from planflow.document.draft.raw import Words
+from planflow.document.draft.manuscript.manuscript import Line, Words
+from planflow.document.draft.party.party import read_lead, read_parties
 from planflow.document.draft.timing import Clock
 from planflow.document.plan_file.selector_value import selector_value
 from planflow.document.toml_text import value_toml

@@ -9,10 +9,10 @@ from typing import Final, TypeAlias
 
 from attrs import define, field
 
-from planflow.document.draft.bare import bare, is_capital
 from planflow.document.draft.frame import annex_number
-from planflow.document.draft.manuscript import Paragraph, Table
-from planflow.document.draft.marker import (
+from planflow.document.draft.manuscript.manuscript import Paragraph, Table, Words
+from planflow.document.draft.wording.bare import bare, is_capital
+from planflow.document.draft.wording.marker import (
     DECIMAL,
     ROMAN,
     UPPER,
@@ -21,8 +21,7 @@ from planflow.document.draft.marker import (
     markers,
     upper_roman,
 )
-from planflow.document.draft.raw import Words
-from planflow.document.draft.section import section_kind
+from planflow.document.draft.wording.section import section_kind
 
 Piece: TypeAlias = "Words | Table"
 

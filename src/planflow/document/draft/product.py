@@ -14,8 +14,8 @@ from typing import Final
 from attrs import frozen
 
 from planflow.document.draft.draft import DraftProduct
-from planflow.document.draft.spelling import EDGES, canonical, clean, one_line, pattern
-from planflow.document.draft.stretch import stretches
+from planflow.document.draft.wording.spelling import EDGES, canonical, clean, one_line, pattern
+from planflow.document.draft.wording.stretch import stretches
 from planflow.domain.plan import Amount
 
 LONGEST: Final = 4000

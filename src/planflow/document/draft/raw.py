@@ -10,27 +10,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from planflow.document.draft.manuscript import Line
-
-
-@frozen
-class Words:
-    """Words and the lines that they stand on.
-
-    Attributes:
-        text: The words in one, without the label and without a leading bullet.
-        lines: The lines, at least one; a cell merged over several rows has the same in each.
-        label: The label or the column's heading, as it is written; empty where there is none.
-    """
-
-    text: str
-    lines: tuple[Line, ...]
-    label: str = ""
-
-    @property
-    def line(self) -> int:
-        """Return the number of the first line."""
-        return self.lines[0].number
+from planflow.document.draft.manuscript.manuscript import Line, Words
 
 
 @frozen

@@ -8,7 +8,6 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from planflow.document.draft.agency import standing_agency
-from planflow.document.draft.bare import bare
 from planflow.document.draft.basis import read_bases
 from planflow.document.draft.choose import Chosen, choose
 from planflow.document.draft.clause import read_assignment
@@ -27,12 +26,20 @@ from planflow.document.draft.frame import Frame
 from planflow.document.draft.head import HeadReading, read_head, year_in, years_of
 from planflow.document.draft.item import make_item, with_authority
 from planflow.document.draft.ledger import Ledger
-from planflow.document.draft.manuscript import Block, Line, Manuscript, Paragraph, Table
-from planflow.document.draft.manuscript_file import read_manuscript
+from planflow.document.draft.manuscript.file import read_manuscript
+from planflow.document.draft.manuscript.manuscript import (
+    Block,
+    Line,
+    Manuscript,
+    Paragraph,
+    Table,
+    Words,
+)
 from planflow.document.draft.outline import Outline, outline, words_of
-from planflow.document.draft.raw import RawItem, Words
-from planflow.document.draft.section import REPORTING, TASKS, TIMING
+from planflow.document.draft.raw import RawItem
 from planflow.document.draft.timing import Clock
+from planflow.document.draft.wording.bare import bare
+from planflow.document.draft.wording.section import REPORTING, TASKS, TIMING
 from planflow.document.source import FilePath
 from planflow.domain.organisation import Directory
 

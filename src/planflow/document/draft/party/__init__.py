@@ -1,0 +1,1 @@
+"""Who is meant: words of a plan into units, collective names, persons."""

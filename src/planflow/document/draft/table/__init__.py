@@ -1,0 +1,1 @@
+"""Tables of tasks: rows into items."""
