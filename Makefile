@@ -9,7 +9,8 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 OLD := planflow needs Python 3.11 or newer; choose one with: make PYTHON=python3.12
 
 LOWEST := transitions==0.9.3 attrs==25.4.0 pendulum==3.2.0 structlog==25.1.0 \
-    SQLAlchemy==2.1.0 psycopg[binary]==3.2.2 Django==5.2 aiosqlite==0.20.0 asyncpg==0.30.0
+    SQLAlchemy==2.1.0 psycopg[binary]==3.2.2 Django==5.2 aiosqlite==0.20.0 asyncpg==0.30.0 \
+    python-docx==1.2.0 pdfplumber==0.11.10 openpyxl==3.1.5 icalendar==7.0.0
 
 .PHONY: help demo test slow lowest soak cover mutants bench scenarios lint docs check clean
 .DELETE_ON_ERROR:

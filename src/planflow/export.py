@@ -15,12 +15,12 @@ from planflow.document.report.signing import Signing
 from planflow.domain.overview import PlanView
 from planflow.domain.task import Task
 from planflow.engine import Flow
-from planflow.errors import DefinitionError, Fault, NotFoundError, StoreUnavailableError
+from planflow.errors import DefinitionError, Fault, NotFoundError
 from planflow.instant import end_of_day
 from planflow.message import phrase
 from planflow.store import Query
 from planflow.store.place import opened
-from planflow.upkeep import NO, OK, flow_of
+from planflow.upkeep import NO, OK, flow_of, write_file
 
 Files: TypeAlias = Iterator[tuple[Path, bytes]]
 _Writer: TypeAlias = Callable[[PlanView, argparse.Namespace], Files]
@@ -52,7 +52,7 @@ def run_export(options: argparse.Namespace) -> int:
         expected = "a document whose library is installed"
         raise DefinitionError(Fault("--as", f"{options.form} ({error})", expected)) from error
     for path, data in files:
-        _write(path, data)
+        write_file(path, data)
         print(phrase("cli.written", options.lang, file=str(path), size=len(data)))
     if not files:
         print(phrase("cli.no_letters", options.lang))
@@ -147,11 +147,3 @@ FORMATS: Final[dict[str, _Writer]] = {
     "letters": _letters,
 }
 """What may be written, and how."""
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise StoreUnavailableError(str(error)) from error

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from planflow.document import read_units
 from planflow.message import Language, Message, phrase
+from planflow.upkeep import OK, write_file
 
 if TYPE_CHECKING:
     from planflow.document.draft.draft import Diagnostic, DraftDuty, DraftItem, PlanDraft
     from planflow.domain.organisation import Directory
 
-OK: Final = 0
 _LONGEST: Final = 100
 
 
@@ -46,7 +46,7 @@ def run_import(options: argparse.Namespace) -> int:
     draft = read_draft(options.file, directory=directory, year=options.year, which=options.which)
     text, draft = _plan_file(draft, directory, options)
     if options.out is not None:
-        options.out.write_text(text, encoding="utf-8")
+        write_file(options.out, text.encode())
     if options.json:
         print(json.dumps(draft_data(draft, options.lang), ensure_ascii=False, indent=2))
         return OK

@@ -31,6 +31,19 @@ def flow_of(store: Store, units: Sequence[Path] | None = None) -> Flow:
     return Flow(store, directory=directory, workdays=vietnam())
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write what a command gives, into a folder that is made if there is none.
+
+    Raises:
+        StoreUnavailableError: If it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise StoreUnavailableError(str(error)) from error
+
+
 def run_verify(options: argparse.Namespace) -> int:
     """Prove chain, state and totals, and that files are the archives that the journal names."""
     with opened(options.database) as store:

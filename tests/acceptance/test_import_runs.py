@@ -93,3 +93,15 @@ def test_the_real_plan_runs_with_a_few_answers(plan, tmp_path, capsys):
     assert check(plan) == 0
     assert simulate(plan, tmp_path / "out") == 0
     assert "Reports IV.2: 24/24" in capsys.readouterr().out
+
+
+def test_a_plan_file_is_written_into_a_new_folder(tmp_path):
+    plan = tmp_path / "new" / "plan.toml"
+
+    assert take_in(PLAN, plan) == 0
+    assert plan.is_file()
+
+
+def test_a_plan_file_that_cannot_be_written_is_bad_use(tmp_path, capsys):
+    assert take_in(PLAN, tmp_path) == 2
+    assert str(tmp_path) in capsys.readouterr().err

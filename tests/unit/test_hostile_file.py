@@ -2,11 +2,15 @@
 
 import os
 import struct
+import time
 import zipfile
 
 import pytest
 
-from planflow.document.draft.manuscript.file import read_manuscript
+from planflow.document.draft.manuscript.file import MOST_LINES, read_manuscript
+from planflow.document.draft.read import read_draft
+from planflow.document.draft.settlement.plan_file import draft_toml
+from planflow.document.source import MOST_BYTES, read_text
 from planflow.errors import FormatError
 from word_files import Document, changed, element, saved
 
@@ -233,3 +237,55 @@ def test_a_word_file_of_pictures_only_is_a_scan(word, tmp_path):
     place, found, _ = refusal(changed(word, tmp_path / "a.docx", change))
 
     assert ("the file", "pictures of pages and no words (a scan)") == (place, found)
+
+
+def test_a_folder_or_device_is_no_file(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    for path in (pipe, tmp_path, "/dev/zero"):
+        assert ("the file", "a folder or device", "a file that can be read") == refusal(path)
+
+
+def test_a_text_has_so_many_lines_at_most(tmp_path):
+    path = written(tmp_path / "plan.txt", b"- a\n\n" * MOST_LINES)
+    assert read_manuscript(path).blocks
+
+    written(path, b"- a\n\n" * (MOST_LINES + 1))
+    assert ("20001 lines", "20000 lines at most") == refusal(path)[1:]
+
+
+def test_a_file_of_answers_or_units_has_an_end():
+    with pytest.raises(FormatError) as caught:
+        read_text("/dev/zero")
+
+    assert "100 MB at most" == caught.value.faults[0].expected
+    assert 100_000_000 == MOST_BYTES
+
+
+@pytest.mark.parametrize("sign", ["(", "“", '"', "«"])
+def test_signs_that_are_never_closed_take_no_longer_than_other_signs(sign, tmp_path):
+    def seconds(words):
+        draft = read_draft(written(tmp_path / "plan.txt", words.encode()))
+        begun = time.process_time()
+        draft_toml(draft)
+        return time.process_time() - begun
+
+    assert seconds(sign * 200_000) < 1 + 10 * seconds("a" * 200_000)
+
+
+@pytest.mark.parametrize("year", [-1, 0, 1899, 3000, 99999])
+def test_a_year_is_one_that_a_plan_may_have(year, tmp_path):
+    with pytest.raises(FormatError) as caught:
+        read_draft(written(tmp_path / "plan.txt", b"1. A"), year=year)
+
+    assert "a year from 1900 to 2999" == caught.value.faults[0].expected
+
+
+@pytest.mark.parametrize("text", ["1. A", "KẾ HOẠCH\nNăm 2021\nI. NHIỆM VỤ\n1. A"])
+@pytest.mark.parametrize("which", [-1, 0, 2])
+def test_a_plan_that_the_file_does_not_hold_is_not_read(text, which, tmp_path):
+    with pytest.raises(FormatError) as caught:
+        read_draft(written(tmp_path / "plan.txt", text.encode()), which=which)
+
+    assert "a number from 1 to 1" == caught.value.faults[0].expected

@@ -22,6 +22,9 @@ from planflow.errors import Fault, FormatError
 
 FilePath: TypeAlias = "str | PathLike[str]"
 
+MOST_BYTES: Final = 100_000_000
+"""More is not read, also of a file without an end."""
+
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHERE: Final = re.compile(r"(?P<what>.*?) \(at (?P<where>.*)\)", re.DOTALL)
 
@@ -35,10 +38,16 @@ def read_text(path: FilePath) -> str:
     """Return the text of a UTF-8 file, without its byte-order mark, composed (NFC).
 
     Raises:
-        FormatError: If there is no such file, it cannot be read or is no UTF-8.
+        FormatError: If there is no such file, it cannot be read is too big or is no UTF-8.
     """
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        with Path(path).open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            limit = f"{MOST_BYTES // 1_000_000} MB"
+            fault = Fault("the file", f"more than {limit}", f"{limit} at most", file_name(path))
+            raise FormatError(fault)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         found = f"the byte 0x{error.object[error.start]:02x}"
         fault = Fault(f"byte {error.start + 1}", found, "a text in UTF-8", file_name(path))

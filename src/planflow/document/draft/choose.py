@@ -32,10 +32,8 @@ def choose(manuscript: Manuscript, which: int | None = None) -> Chosen:
     """
     found = frames(manuscript.blocks)
     plans = tuple(one for one in found if not one.is_decision and (one.kind or one.has_body))
-    plans = tuple(one for one in plans if one.kind) or plans
-    if not plans:
-        return Chosen(found[0], plans=found[:1])
-    number = which or 1
+    plans = tuple(one for one in plans if one.kind) or plans or found[:1]
+    number = 1 if which is None else which
     if not 1 <= number <= len(plans):
         expected = f"a number from 1 to {len(plans)}"
         raise FormatError(Fault("which plan", str(which), expected, manuscript.file))

@@ -67,7 +67,7 @@ def read_foot(paragraphs: Sequence[Paragraph]) -> FootReading:
 def _columns(text: str, found: FootReading) -> tuple[str, str]:
     """Return what belongs to the recipients, and what to the signature."""
     office = _OFFICE.search(text)
-    if office is not None and is_capital(re.sub(r"\(.*?\)", "", office[1])):
+    if office is not None and is_capital(re.sub(r"\([^()]*\)", "", office[1])):
         return text[: office.start(1)].strip(), office[1].strip()
     if found.offices and not _SIGN.match(text) and _is_name(text):
         return "", text

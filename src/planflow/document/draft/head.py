@@ -14,6 +14,7 @@ from planflow.document.draft.frame import Frame
 from planflow.document.draft.manuscript.manuscript import Line, Paragraph, Words
 from planflow.document.draft.wording.bare import bare, is_capital
 from planflow.document.draft.wording.party_word import looks_like_party
+from planflow.document.draft.wording.stretch import without_quoted
 
 _STATE: Final = re.compile(
     r"cộng\s+hòa\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|cộng\s+hoà\s+xã\s+hội\s+chủ\s+nghĩa"
@@ -243,7 +244,7 @@ def _issuer_in(preamble: Sequence[Words]) -> str:
 
 def years_of(head: Head) -> tuple[int, int | None] | None:
     """Return the plan's years by its subject, or by its day of issue."""
-    outside = re.sub(r"[“\"][^”\"]*[”\"]", " ", head.subject)
+    outside = without_quoted(head.subject)
     for words in (outside, head.subject):
         if span := _SPAN.search(words):
             first, last = int(span[1]), int(span[2])

@@ -41,7 +41,9 @@ from planflow.document.draft.timing import Clock
 from planflow.document.draft.wording.bare import bare
 from planflow.document.draft.wording.section import REPORTING, TASKS, TIMING
 from planflow.document.source import FilePath
+from planflow.document.word import YEAR
 from planflow.domain.organisation import Directory
+from planflow.errors import Fault, FormatError
 
 _CLOSING: Final = "closing"
 _OBSTACLES: Final = "obstacles"
@@ -80,8 +82,12 @@ def read_draft(
         which: Which of several plans in one file, from 1.
 
     Raises:
-        FormatError: If the file cannot be read, or ``which`` names a plan that is not there.
+        FormatError: If the file cannot be read, ``which`` names a plan that is not there, or
+            there is no such year.
     """
+    if year is not None and not YEAR.least <= year <= YEAR.most:
+        expected = f"a year from {YEAR.least} to {YEAR.most}"
+        raise FormatError(Fault("the year", str(year), expected))
     reading = Reading(directory=directory, year=year, which=which)
     return draft_of(read_manuscript(path), reading)
 

@@ -19,6 +19,9 @@ MOST_BYTES: Final = 100_000_000
 MOST_TEXT_BYTES: Final = 5_000_000
 """A text that is longer is no plan."""
 
+MOST_LINES: Final = 20_000
+"""So many lines that are not empty a text may have."""
+
 _EXPECTED: Final = "a plan as text (UTF-8), Word file (.docx) or PDF with words"
 _SAVE: Final = "a .docx: open it in Word or LibreOffice and save it as one"
 _SCAN: Final = "a document whose words can be selected; planflow does not read pictures"
@@ -75,6 +78,8 @@ def _read(path: Path, start: bytes, file: str) -> Manuscript:
 
 
 def _start(path: Path, file: str) -> bytes:
+    if path.exists() and not path.is_file():
+        raise FormatError(Fault("the file", "a folder or device", "a file that can be read", file))
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise FormatError(_too_big(size, MOST_BYTES, file))
@@ -99,6 +104,9 @@ def _text(path: Path, file: str) -> str:
         raise FormatError(Fault(f"sign {rubbish.start() + 1}", found, _EXPECTED, file))
     if _MARKUP.match(text):
         raise FormatError(Fault("the file", "a web page or XML", _EXPECTED, file))
+    lines = sum(1 for line in text.splitlines() if line.strip())
+    if lines > MOST_LINES:
+        raise FormatError(Fault("the file", f"{lines} lines", f"{MOST_LINES} lines at most", file))
     return text
 
 

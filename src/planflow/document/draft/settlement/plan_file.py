@@ -25,6 +25,7 @@ from planflow.document.draft.draft import (
 from planflow.document.draft.party.party import read_lead, selector_of
 from planflow.document.draft.product import document_noun
 from planflow.document.draft.settlement.entry import Entry, Section, sections_text
+from planflow.document.draft.wording.stretch import without_quoted
 from planflow.document.plan_file.plan import FORMAT
 from planflow.document.plan_file.selector_value import selector_value
 from planflow.document.toml_text import TomlValue, comment_toml
@@ -37,7 +38,6 @@ _LONGEST_ID: Final = 40
 _NO_TIME: Final[Mapping[str, TomlValue]] = {"kind": "none"}
 _SMALL: Final = ("Các", "Những", "Từng", "Đồng")
 _OUTCOME: Final = "kết quả"
-_QUOTED: Final = re.compile(r"[“\"«(][^”\"»)]*[”\"»)]")
 _SPAN: Final = re.compile(r"giai đoạn\s+(\d{4})\s*[-–]\s*(\d{4})")
 _YEAR: Final = re.compile(r"năm\s+(\d{4})")
 
@@ -101,7 +101,7 @@ def _years(draft: PlanDraft, year: int | None) -> tuple[int, int | None] | None:
         return (year, year)
     if draft.years is not None:
         return draft.years
-    subject = _QUOTED.sub(" ", draft.head.subject)
+    subject = without_quoted(draft.head.subject, '“"«(', '”"»)')
     if found := _SPAN.search(subject):
         return (int(found[1]), int(found[2]))
     named = {int(each) for each in _YEAR.findall(subject)}

@@ -40,6 +40,13 @@ def stretches(text: str, separator: re.Pattern[str]) -> Iterator[Stretch]:
         yield Stretch(starts, len(text), mark)
 
 
+def without_quoted(text: str, opens: str = '“"', closes: str = '”"') -> str:
+    """Return ``text`` without what stands between signs; one left open holds nothing."""
+    ends = max(map(text.rfind, closes)) + 1
+    quoted = f"[{opens}][^{closes}]*[{closes}]"
+    return re.sub(quoted, " ", text[:ends]) + text[ends:]
+
+
 def _insides(text: str) -> list[tuple[int, int]]:
     """Return where brackets and quotation marks open and close; one left open holds nothing."""
     found: list[tuple[int, int]] = []
