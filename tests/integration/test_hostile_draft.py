@@ -45,7 +45,15 @@ TEXTS = {
     "brackets": lambda _: ["(" * 100_000, ":".join(["ab"] * 100_000)],
     "partners": lambda _: ["1. A", "- Cơ quan phối hợp: " + "; ".join(["Sở Tư pháp"] * 60_000)],
     "products": lambda _: ["1. A", "- Kết quả: " + ", ".join(["05 lớp"] * 60_000)],
-    "spaces": lambda _: [" " * 4_000_000 + "a"],
+    "spaces": lambda _: [" " * 1_900_000 + "a"],
+    "duties": lambda _: [
+        "UBND tỉnh ban hành Kế hoạch như sau:",
+        "II. TỔ CHỨC THỰC HIỆN",
+        "1. " + "Sở Tư pháp báo cáo UBND tỉnh trước ngày 15/11. " * 10_000,
+    ],
+    "numbers in a line": lambda _: ["Căn cứ " + "Quyết định số 5/QĐ-UBND " * 40_000],
+    "times": lambda _: ["1. Sở Tư pháp báo cáo UBND tỉnh " + "trước " * 200_000],
+    "quotes": lambda _: ["KẾ HOẠCH", "“" * 600_000],
 }
 BODIES = {
     "paragraphs": lambda: f"<w:p>{RUN.format('I. Nội dung')}</w:p>" * 19_000,

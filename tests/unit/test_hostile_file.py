@@ -84,7 +84,7 @@ def test_a_file_of_200_mb_is_refused_unread(tmp_path):
 
 
 def test_a_text_of_6_mb_is_refused_unread(tmp_path):
-    assert "5 MB at most" == refusal(written(tmp_path / "plan.txt", b"a\n" * 3_000_000))[2]
+    assert "2 MB at most" == refusal(written(tmp_path / "plan.txt", b"a\n" * 3_000_000))[2]
 
 
 def test_a_text_in_utf_16_is_read(tmp_path):

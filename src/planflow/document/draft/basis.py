@@ -23,6 +23,9 @@ _TYPE: Final = re.compile(
     r"|Pháp lệnh|Quy định|Công điện|Hiến pháp|Thông tri|Tờ trình|Báo cáo)\s*(?:số\s*:?)?\s*$",
     re.IGNORECASE,
 )
+_TYPE_WITHIN: Final = 100
+"""So many letters before its number a document's type stands."""
+
 _DAY: Final = re.compile(
     r"\s*,?\s*(?:\([^)]{0,30}\)\s*)?ngày\s+(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})"
     r"\s*(?:[/.-]|năm)\s*(?P<year>\d{4})",
@@ -110,7 +113,7 @@ def _bases_in(words: Words) -> Iterator[DraftBasis]:
 
 def _basis(words: Words, found: re.Match[str]) -> DraftBasis:
     text, place = words.text, found.end()
-    kind = _TYPE.search(text[: found.start()])
+    kind = _TYPE.search(text[max(0, found.start() - _TYPE_WITHIN) : found.start()])
     issued_on = None
     if day := _DAY.match(text, place):
         issued_on, place = _date(day), day.end()

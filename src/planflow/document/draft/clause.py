@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from attrs import frozen
@@ -68,6 +69,9 @@ _NO_DUTY: Final = re.compile(
 )
 _DATED: Final = (Fixed, Window, Recurring, Relative, Milestones, Continuous)
 _MOST_CANDIDATES: Final = 12
+_LONGEST_TIME: Final = 160
+_MOST_TRIES: Final = 100
+"""So many words of time are tried in a sentence; one that has more gives none."""
 
 
 @frozen(kw_only=True)
@@ -149,7 +153,7 @@ def find_time(text: str, year: int | None, *, is_weak_enough: bool = False) -> T
     """
     patterns = (_STRONG, _WEAK) if is_weak_enough else (_STRONG,)
     for pattern in patterns:
-        for found in pattern.finditer(text):
+        for found in islice(pattern.finditer(text), _MOST_TRIES):
             timed = _longest(text, found.start(), year, is_weak=pattern is _WEAK)
             if timed is not None:
                 return timed
@@ -158,9 +162,9 @@ def find_time(text: str, year: int | None, *, is_weak_enough: bool = False) -> T
 
 def _longest(text: str, start: int, year: int | None, *, is_weak: bool) -> Timed | None:
     """Return the longest stretch from ``start`` that means a time."""
-    latest = _LATEST.search(text, start)
+    latest = _LATEST.search(text, start, start + 2 * _LONGEST_TIME)
     end = latest.start() if latest else len(text)
-    words = text[start : min(end, start + 160)]
+    words = text[start : min(end, start + _LONGEST_TIME)]
     named = re.search(r"(?<!\d)20\d\d(?!\d)", words)
     year = year or (int(named.group()) if named else 2000)
     cuts = [len(words), *(found.start() for found in reversed(list(re.finditer(r"[\s,]", words))))]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from planflow.document.draft.clause import (
     Timed,
@@ -80,6 +81,7 @@ class Duties:
 
     ledger: Ledger
     codes: set[str]
+    repeats: Counter[str] = field(factory=Counter)
 
     def read(self, sentence: Sentence) -> Iterator[DraftDuty]:
         """Yield the duties that a sentence states: the report, and its gathering upward."""
@@ -155,10 +157,12 @@ class Duties:
     def _code(self, code: str) -> str:
         """Return a code of its own: that of the place, or the next free one beside it."""
         base = code or "BC"
-        unique, count = base, 1
+        count = self.repeats[base]
+        unique = f"{base}-{count}" if count > 1 else base
         while unique in self.codes:
-            count += 1
+            count = max(count, 1) + 1
             unique = f"{base}-{count}"
+        self.repeats[base] = count
         self.codes.add(unique)
         return unique
 

@@ -16,7 +16,7 @@ from planflow.errors import Fault, FormatError
 MOST_BYTES: Final = 100_000_000
 """A bigger file is not opened."""
 
-MOST_TEXT_BYTES: Final = 5_000_000
+MOST_TEXT_BYTES: Final = 2_000_000
 """A text that is longer is no plan."""
 
 MOST_LINES: Final = 20_000
