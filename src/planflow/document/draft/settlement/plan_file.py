@@ -7,6 +7,7 @@ what is still open. The text depends on the draft and its answers alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Final
@@ -119,6 +120,7 @@ class _Writer:
     directory: Directory | None
     years: tuple[int, int | None] | None
     ids: set[str] = field(factory=set)
+    numbers: Counter[str] = field(factory=Counter)
 
     def sections(self) -> Iterator[Section]:
         """Yield the head, the bases, the items and the duties."""
@@ -208,10 +210,12 @@ class _Writer:
         slug = _NO_ID.sub("_", fold(words)).lstrip("0123456789_").rstrip("_")
         cut = slug[: _LONGEST_ID + 1].rpartition("_")[0] or slug[:_LONGEST_ID]
         base = (slug if len(slug) <= _LONGEST_ID else cut) or "product"
-        number, found = 1, base
+        number = max(self.numbers[base], 1)
+        found = base if number == 1 else f"{base}_{number}"
         while found in self.ids:
             number += 1
             found = f"{base}_{number}"
+        self.numbers[base] = number
         self.ids.add(found)
         return found
 
