@@ -235,7 +235,7 @@ class _Writer:
     def _said(self, duty: DraftDuty) -> Iterator[Entry]:
         """Yield the words of the assignment that states a duty."""
         for told in self.draft.assignments:
-            if _place(told.code) == duty.code:
+            if told.code.startswith(duty.code) and _place(told.code) == duty.code:
                 yield Entry("note", told.title)
 
     def _reporters(self, duty: DraftDuty) -> Entry:
