@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from plan_documents import as_paragraphs, as_table, as_text, plans
 from planflow.document.draft.read import read_draft
 
+IS_SOAK = settings.default.max_examples > 1000
 shared = settings(
+    derandomize=not IS_SOAK,  # what the soak finds new becomes a document of tests/data/plans
     max_examples=settings.default.max_examples // 4,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

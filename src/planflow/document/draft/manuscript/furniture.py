@@ -27,6 +27,8 @@ _WAITING: Final = tuple(
 )
 _DIGITS: Final = re.compile(r"\d+")
 _FIRST_PAGES: Final = 3
+_LEAST, _FEW = 3, 3
+"""Words that meet at the ends of two pages of three, or of three of many, are of the page."""
 
 
 @frozen
@@ -93,12 +95,12 @@ def _is_of_the_text(lines: Sequence[SourceLine], index: int) -> bool:
 
 def _running_heads(lines: Sequence[SourceLine], numbers: set[int]) -> Iterator[int]:
     """Yield the lines at page ends that return on at least half of the pages."""
-    edges = list(_edges(lines, numbers))
-    pages = max(len(numbers), sum(line.is_page_start for line in lines), 2)
+    edges = [index for index in _edges(lines, numbers) if not _goes_on(lines, numbers, index)]
+    pages = max(len(numbers), sum(line.is_page_start for line in lines), _LEAST)
     seen = Counter(_DIGITS.sub("#", lines[index].text) for index in edges)
     for index in edges:
         count = seen[_DIGITS.sub("#", lines[index].text)]
-        if count >= 2 and 2 * count >= pages:
+        if 2 * count >= pages and count >= min(pages - 1, _FEW):
             yield index
 
 
@@ -109,6 +111,12 @@ def _edges(lines: Sequence[SourceLine], numbers: set[int]) -> Iterator[int]:
         is_edge = line.is_page_start or ends or {index - 1, index + 1} & numbers
         if is_edge and index not in numbers and not _is_plan(line.text):
             yield index
+
+
+def _goes_on(lines: Sequence[SourceLine], numbers: set[int], index: int) -> bool:
+    """Tell whether a line goes on the sentence that stands before it, across a page's end."""
+    before = next((lines[at].text for at in range(index - 1, -1, -1) if at not in numbers), "")
+    return lines[index].text[:1].islower() and not before.endswith((".", ";", ":"))
 
 
 def _is_plan(text: str) -> bool:
