@@ -51,6 +51,7 @@ _GATHERED: Final = re.compile(
     r"(?:và\s+|trình\s+|,\s*)*(?:tham mưu\s+)?(?:báo cáo|trình)\s+(?=\S)",
     re.IGNORECASE,
 )
+_MORE: Final = re.compile(r"(?:,|\s+và)\s+(?:gửi\s+)?báo cáo\s", re.IGNORECASE)
 _OBSTACLE: Final = re.compile(r"vuong mac|kho khan|phat sinh")
 _IF: Final = re.compile(r"\bneu\b|trong qua trinh|truong hop")
 
@@ -97,6 +98,8 @@ class Duties:
             return
         duty = self._duty(sentence, sentence.who, to, via, timed)
         yield duty
+        for other in _further(clause, self.ledger.clock.year):
+            yield self._duty(sentence, sentence.who, to, via, other)
         if gathered is not None:
             yield from self._gathering(sentence, duty, text[gathered.end() :], to, via)
 
@@ -177,7 +180,8 @@ def told_sentences(told: Told) -> Iterator[Sentence]:
     """Yield the sentences of a paragraph and of those below it, each with whom it is about."""
     heading = _body(told.words.text)
     said = read_assignment(heading)
-    heading_who = said.who or (heading.rstrip(":. ") if looks_like_party(heading) else "")
+    named = said.rest if said.verb else heading
+    heading_who = said.who or (named.rstrip(":. ") if looks_like_party(named) else "")
     who = told.who or without_adverbial(_plain(heading_who))
     for words in (told.words, *told.pieces):
         own = who
@@ -188,6 +192,16 @@ def told_sentences(told: Told) -> Iterator[Sentence]:
             ):
                 own = without_adverbial(_plain(found.who))
             yield Sentence(told.code, own, part, words)
+
+
+def _further(clause: str, year: int | None) -> Iterator[Timed]:
+    """Yield the times of further reports: ``… trước ngày 31/5 và báo cáo năm trước ngày 30/11``."""
+    first, *others = _MORE.split(clause)
+    if others and find_time(first, year) is not None:
+        for other in others:
+            timed = find_time(other, year)
+            if timed is not None:
+                yield timed
 
 
 def is_obstacle(text: str) -> bool:

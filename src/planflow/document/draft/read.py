@@ -327,7 +327,7 @@ class _Reader:
         """Yield every sentence that may state a duty to report."""
         for raw in found.items:
             lead = next((words.text for words in raw.lead), "")
-            told = Told(raw.code, lead, raw.title, raw.details)
+            told = Told(raw.code, lead, raw.title, (*raw.details, *raw.products, *raw.notes))
             for one in told_sentences(told):
                 yield evolve(one, is_strict=True)
         for told in found.told:
