@@ -48,10 +48,7 @@ _RHYTHM: Final = (
     r"(?:định kỳ|hằng|hàng|mỗi)\s(?=\s*(?:\d|năm|quý|tháng|tuần|6|sáu|hằng|hàng"
     r"|nửa|vào|trước|theo))"
 )
-_NAMED: Final = (
-    r"(?:tuần|tháng|quý|năm|(?:6|sáu|9|chín) tháng)\s(?=\((?:trước|chậm nhất|ngày)\s[^()]*\d)"
-)
-_STRONG: Final = re.compile(rf"(?<!\w)(?:{_PREPOSITION}|{_RHYTHM}|{_NAMED})", re.IGNORECASE)
+_STRONG: Final = re.compile(rf"(?<!\w)(?:{_PREPOSITION}|{_RHYTHM})", re.IGNORECASE)
 _WEAK: Final = re.compile(
     r"(?<!\w)(?:theo (?:đúng )?(?:quy định|chế độ|yêu cầu|định kỳ)|khi có yêu cầu|định kỳ"
     r"|đột xuất|thường xuyên)(?!\w)",
@@ -75,6 +72,11 @@ _BRACKETED: Final = re.compile(
     r"(?:tuần|tháng|quý|năm|6 tháng|sáu tháng|9 tháng))?\s*\([^()]{3,60}\)"
 )
 """What tells a rhythm's days: ``định kỳ 6 tháng (trước ngày 20/6), năm (trước ngày 20/12)``."""
+_LISTED: Final = re.compile(
+    r"(?<!\w)(?:tuần|tháng|quý|năm|(?:6|sáu|9) tháng)\s*\([^()]*\d[^()]*\)"
+    rf"(?:{_BRACKETED.pattern})+"
+)
+"""Several rhythms in a list: ``báo cáo quý (trước ngày 5), 6 tháng (trước 05/6)``."""
 _STARTS: Final = re.compile(rf"{_RHYTHM}", re.IGNORECASE)
 _ONE_DAY: Final = re.compile(r"\d\s*/\s*\d{4}|năm \d{4}")
 _DATED: Final = (Fixed, Window, Recurring, Relative, Milestones, Continuous)
@@ -165,7 +167,7 @@ def _partners(rest: str) -> str:
 
 
 def find_time(text: str, year: int | None, *, is_weak_enough: bool = False) -> Timed | None:
-    """Return the first time that running text gives.
+    """Return the first time that running text gives, all of it.
 
     Args:
         text: A sentence.
@@ -178,11 +180,34 @@ def find_time(text: str, year: int | None, *, is_weak_enough: bool = False) -> T
         for found in pattern.finditer(text):
             timed = _longest(text, found.start(), year, is_weak=pattern is _WEAK)
             if timed is not None and not _mixes(timed):
-                return timed
+                return _listed(text, timed)
             first = first or timed
         if first is not None:
             return first
     return None
+
+
+def _listed(text: str, timed: Timed) -> Timed:
+    """Return the whole list of rhythms that a time is only one of."""
+    for found in _LISTED.finditer(text):
+        if found.start() < timed.start < found.end():
+            return evolve(timed, words=found.group(), start=found.start(), end=found.end())
+    return timed
+
+
+def with_rhythm(rhythm: Timed | None, timed: Timed | None, year: int | None) -> Timed | None:
+    """Return a rhythm and its day in one: ``định kỳ hằng năm`` … ``trước ngày 30/11``.
+
+    Days of one year are no rhythm: they stand alone.
+    """
+    if rhythm is None or timed is None or year is None or _STARTS.match(timed.words):
+        return None
+    if not isinstance(rhythm.schedule, Recurring) or rhythm.schedule.due_day is not None:
+        return None
+    words = f"{rhythm.words} {timed.words}"
+    schedule = parse(words, year)
+    is_rhythm = isinstance(schedule, Recurring)
+    return evolve(timed, words=words, schedule=schedule) if is_rhythm else timed
 
 
 def _mixes(timed: Timed) -> bool:

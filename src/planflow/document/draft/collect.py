@@ -138,9 +138,9 @@ class _Collector:
             self._money(node)
         elif kind in _DUTIES and not _has_fields(node):
             self._organisation(node, kind)
-        elif kind == TIMING and not _has_holders(node):
-            self._note(node, kind)
-        elif kind == PURPOSE and not _has_fields(node):
+        elif (kind == TIMING and not _has_holders(node)) or (
+            kind == PURPOSE and not _has_fields(node)
+        ):
             self._note(node, kind)
         else:
             self._tasks(node, kind, above, given)

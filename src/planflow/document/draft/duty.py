@@ -14,6 +14,7 @@ from planflow.document.draft.clause import (
     read_assignment,
     report_in,
     sentences,
+    with_rhythm,
 )
 from planflow.document.draft.collect import Told
 from planflow.document.draft.draft import DraftDuty, Party
@@ -108,8 +109,12 @@ class Duties:
         year = self.ledger.clock.year
         gather = _GATHERED.search(text, start)
         before = text[:start][-80:] if start else ""
+        timed = find_time(clause, year)
+        later = find_time(clause[timed.end :], year) if timed is not None else None
         return (
-            find_time(clause, year)
+            with_rhythm(timed, later, year)
+            or with_rhythm(find_time(before, year), timed, year)
+            or timed
             or find_time(before, year)
             or (find_time(text[gather.end() :], year) if gather else None)
             or find_time(clause, year, is_weak_enough=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import define, field
 
-from planflow.document.draft.manuscript.manuscript import Table, Words
 from planflow.document.draft.bracket import split_bracket
+from planflow.document.draft.manuscript.manuscript import Table, Words
 from planflow.document.draft.outline import Node, Piece
 from planflow.document.draft.wording.label import (
     FIELDS,

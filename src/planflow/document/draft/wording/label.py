@@ -54,7 +54,8 @@ _PATTERNS: Final = {
     PARTNERS: rf"(?:(?:thanh phan\s+|cung\s+)?{_WHOS}?(?:cung\s+|thuc hien\s+)?{_JOINS}"
     rf"(?:(?:{_OR}|\s+)(?:{_JOINS}|thuc hien))*)",
     TIME: rf"(?:(?:du kien\s+)?(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|ky han|han"
-    rf"|moc thoi gian){_DONES}(?:\s+trinh(?: \w+){{1,4}})?(?:{_OR}dia diem(?: \w+){{0,2}})?|hoan thanh)",
+    rf"|moc thoi gian){_DONES}(?:\s+trinh(?: \w+){{1,4}})?"
+    rf"(?:{_OR}dia diem(?: \w+){{0,2}})?|hoan thanh)",
     PRODUCTS: rf"(?:(?:du kien|yeu cau|muc tieu)(?:{_OR}|\s+))?{_RESULT}(?:(?:{_OR}|\s+){_RESULT})*"
     rf"{_DONES}",
     BUDGET: r"(?:du kien\s+)?(?:nguon\s+)?(?:kinh phi|du toan|nguon von|nguon luc)"

@@ -129,7 +129,7 @@ def _announces_names(sentence: str, colon: int) -> bool:
 
 _APPOSED: Final = re.compile(r"\s+[-–]\s+cơ quan (?:thường trực|đầu mối).*$", re.IGNORECASE)
 _TYPES: Final = re.compile(_IS_PARTY.pattern + r"\Z", re.IGNORECASE)
-_OPEN_TYPES: Final = frozenset({"Ban", "Hội", "Đoàn", "Tổ"})
+_OPEN_TYPES: Final = frozenset({"Ban", "Hội", "Đoàn", "Tổ", "Hạt", "Đội", "Trạm", "Cục"})
 """After these a verb belongs to the name: ``Ban chỉ đạo``, ``Đoàn kiểm tra``."""
 _PLACES: Final = frozenset({"phố", "huyện", "tỉnh", "xã", "phường", "quận", "trấn"})
 
