@@ -26,6 +26,8 @@ _WAITING: Final = tuple(
     )
 )
 _DIGITS: Final = re.compile(r"\d+")
+_GOES_ON: Final = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
+"""A document's number that was torn from its ``số``: no head of a page begins so."""
 _FIRST_PAGES: Final = 3
 
 
@@ -112,4 +114,4 @@ def _edges(lines: Sequence[SourceLine], numbers: set[int]) -> Iterator[int]:
 
 
 def _is_plan(text: str) -> bool:
-    return bool(mark_of(text)) or is_opening(text)
+    return bool(mark_of(text)) or is_opening(text) or _GOES_ON.match(text) is not None
