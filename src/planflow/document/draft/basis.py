@@ -11,10 +11,10 @@ from pendulum import Date
 from planflow.document.draft.draft import DraftBasis
 from planflow.document.draft.manuscript.manuscript import Words
 
-_SYMBOL: Final = r"[A-ZĐ][A-ZĐa-z0-9]*(?:\s?[-–]\s?[A-ZĐ&][A-ZĐa-z0-9&]*)*"
+_SYMBOL: Final = r"[A-ZĐƯ][A-ZĐƯa-z0-9]*(?:\s?[-–]\s?[A-ZĐƯ&][A-ZĐƯa-z0-9&]*)*"
 _NUMBER: Final = re.compile(
     rf"(?<![\w/])(?P<number>\d{{1,5}}\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?{_SYMBOL}"
-    rf"|\d{{1,4}}\s?[-–]\s?(?:{_SYMBOL})\s?/\s?[A-ZĐ][A-ZĐa-z]*)(?!\w)"
+    rf"|\d{{1,4}}\s?[-–]\s?(?:{_SYMBOL})\s?/\s?[A-ZĐ][A-ZĐa-z]*(?:-[A-ZĐ][A-ZĐa-z]*)*)(?!\w)"
 )
 _YEARS_ONLY: Final = re.compile(r"\d+\s?/\s?(?:19|20)\d\d$")
 _TYPE: Final = re.compile(

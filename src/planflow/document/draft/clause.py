@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from planflow.document.draft.wording.party_word import looks_like_party, split_subject
 from planflow.domain.deadline import (
@@ -37,6 +37,7 @@ _WITH: Final = re.compile(
     r"|cùng(?: với)?))\s+"
 )
 _BY: Final = re.compile(r"\b(?:do|giao)\s+(?P<lead>[^;.:()]{3,120}?)\s+(?:làm )?chủ trì\b")
+_LEADING: Final = re.compile(r":\s(?P<lead>[^;.:()]{3,120}?)\s(?=chủ trì(?!\w))")
 _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+(?=[A-ZĐÀ-Ỹ“\"(-])|(?<=;)\s+")
 
 _PREPOSITION: Final = (
@@ -67,6 +68,18 @@ _NO_DUTY: Final = re.compile(
     r"|nghe)\s*$",
     re.IGNORECASE,
 )
+_BRACKETED: Final = re.compile(
+    r"(?:(?:,|\s+và|,\s*và)\s+(?:định kỳ\s+)?(?:(?:hằng|hàng)\s+)?"
+    r"(?:tuần|tháng|quý|năm|6 tháng|sáu tháng|9 tháng))?\s*\([^()]{3,60}\)"
+)
+"""What tells a rhythm's days: ``định kỳ 6 tháng (trước ngày 20/6), năm (trước ngày 20/12)``."""
+_LISTED: Final = re.compile(
+    r"(?<!\w)(?:tuần|tháng|quý|năm|(?:6|sáu|9) tháng)\s*\([^()]*\d[^()]*\)"
+    rf"(?:{_BRACKETED.pattern})+"
+)
+"""Several rhythms in a list: ``báo cáo quý (trước ngày 5), 6 tháng (trước 05/6)``."""
+_STARTS: Final = re.compile(rf"{_RHYTHM}", re.IGNORECASE)
+_ONE_DAY: Final = re.compile(r"\d\s*/\s*\d{4}|năm \d{4}")
 _DATED: Final = (Fixed, Window, Recurring, Relative, Milestones, Continuous)
 _MOST_CANDIDATES: Final = 12
 _LONGEST_TIME: Final = 160
@@ -105,9 +118,21 @@ class Timed:
 
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences and clauses of a paragraph."""
-    for sentence in _SENTENCE.split(text):
-        if sentence.strip():
-            yield sentence.strip()
+    start = 0
+    for found in _SENTENCE.finditer(text):
+        if _is_bracketed(text, start, found.start()):
+            continue
+        if sentence := text[start : found.start()].strip():
+            yield sentence
+        start = found.end()
+    if sentence := text[start:].strip():
+        yield sentence
+
+
+def _is_bracketed(text: str, start: int, place: int) -> bool:
+    """Tell whether a place stands in brackets that are closed behind it."""
+    opened = text.rfind("(", start, place)
+    return opened > text.rfind(")", start, place) and text.find(")", place) > 0
 
 
 def read_assignment(text: str) -> Assignment:
@@ -121,6 +146,8 @@ def read_assignment(text: str) -> Assignment:
     who, rest = split_subject(body, is_told=order is not None and body[:1].isupper())
     if by := _BY.search(text) if not who else None:
         who = by["lead"].strip() if looks_like_party(by["lead"]) else ""
+    if not who and (leading := _LEADING.search(text)) and looks_like_party(leading["lead"]):
+        who, rest = leading["lead"].strip(), text[leading.end("lead") :].strip()
     return Assignment(
         who=who,
         partners=_partners(rest),
@@ -137,14 +164,14 @@ def _partners(rest: str) -> str:
     if found is None:
         return ""
     words = first[found.end() :]
-    if not looks_like_party(words):
+    if not looks_like_party(words) and not words[:1].isupper():
         return ""
-    who, _ = split_subject(words)
+    who, _ = split_subject(words, is_told=True)
     return (who or re.split(r"[;.:]", words)[0]).strip(" ,")
 
 
 def find_time(text: str, year: int | None, *, is_weak_enough: bool = False) -> Timed | None:
-    """Return the first time that running text gives.
+    """Return the first time that running text gives, all of it.
 
     Args:
         text: A sentence.
@@ -153,11 +180,44 @@ def find_time(text: str, year: int | None, *, is_weak_enough: bool = False) -> T
     """
     patterns = (_STRONG, _WEAK) if is_weak_enough else (_STRONG,)
     for pattern in patterns:
+        first: Timed | None = None
         for found in islice(pattern.finditer(text), _MOST_TRIES):
             timed = _longest(text, found.start(), year, is_weak=pattern is _WEAK)
-            if timed is not None:
-                return timed
+            if timed is not None and not _mixes(timed):
+                return _listed(text, timed)
+            first = first or timed
+        if first is not None:
+            return first
     return None
+
+
+def _listed(text: str, timed: Timed) -> Timed:
+    """Return the whole list of rhythms that a time is only one of."""
+    for found in _LISTED.finditer(text):
+        if found.start() < timed.start < found.end():
+            return evolve(timed, words=found.group(), start=found.start(), end=found.end())
+    return timed
+
+
+def with_rhythm(rhythm: Timed | None, timed: Timed | None, year: int | None) -> Timed | None:
+    """Return a rhythm and its day in one: ``định kỳ hằng năm`` … ``trước ngày 30/11``.
+
+    Days of one year are no rhythm: they stand alone.
+    """
+    if rhythm is None or timed is None or year is None or _STARTS.match(timed.words):
+        return None
+    if not isinstance(rhythm.schedule, Recurring) or rhythm.schedule.due_day is not None:
+        return None
+    words = f"{rhythm.words} {timed.words}"
+    schedule = parse(words, year)
+    is_rhythm = isinstance(schedule, Recurring)
+    return evolve(timed, words=words, schedule=schedule) if is_rhythm else timed
+
+
+def _mixes(timed: Timed) -> bool:
+    """Tell whether a rhythm only stands before a day: ``… và hằng năm, xong trước 15/3/2022``."""
+    is_rhythm = isinstance(timed.schedule, Recurring | Milestones) and _STARTS.match(timed.words)
+    return bool(is_rhythm) and _ONE_DAY.search(timed.words) is not None
 
 
 def _longest(text: str, start: int, year: int | None, *, is_weak: bool) -> Timed | None:
@@ -169,13 +229,29 @@ def _longest(text: str, start: int, year: int | None, *, is_weak: bool) -> Timed
     year = year or (int(named.group()) if named else 2000)
     cuts = [len(words), *(found.start() for found in reversed(list(re.finditer(r"[\s,]", words))))]
     for cut in cuts[:_MOST_CANDIDATES] + cuts[_MOST_CANDIDATES:][-14:]:
-        candidate = words[:cut].rstrip(" ,.;")
+        candidate = words[:cut].rstrip(" ,.;/")
         schedule = parse(candidate, year) if len(candidate) > 5 else None
         if isinstance(schedule, _DATED) and _says_when(schedule, candidate):
-            return Timed(candidate, start, start + len(candidate), schedule)
+            timed = Timed(candidate, start, start + len(candidate), schedule)
+            return _with_brackets(text, timed, year)
         if is_weak and isinstance(schedule, ByRegime):
             return Timed(candidate, start, start + len(candidate), schedule)
     return None
+
+
+def _with_brackets(text: str, timed: Timed, year: int) -> Timed:
+    """Return a rhythm with its days, where they stand in brackets behind it."""
+    if timed.words.count("(") > timed.words.count(")") and text[timed.end : timed.end + 1] == ")":
+        timed = evolve(timed, words=f"{timed.words})", end=timed.end + 1)
+    while isinstance(timed.schedule, Recurring | Milestones) and (
+        found := _BRACKETED.match(text, timed.end)
+    ):
+        words = text[timed.start : found.end()]
+        schedule = parse(words, year)
+        if not isinstance(schedule, _DATED):
+            break
+        timed = Timed(words, timed.start, found.end(), schedule)
+    return timed
 
 
 def _says_when(schedule: Schedule, words: str) -> bool:
@@ -191,7 +267,8 @@ def report_in(text: str) -> re.Match[str] | None:
         if _NO_DUTY.search(text[: found.start()]):
             continue
         is_sending = found.group().lower().startswith("gửi")
-        if is_sending and "báo cáo" not in text[found.start() : found.end() + 40].lower():
+        sent = text[found.start() : found.end() + 40].lower()
+        if is_sending and not any(words in sent for words in ("báo cáo", "kết quả", "số liệu")):
             continue
         return found
     return None

@@ -51,6 +51,7 @@ _KEPT: Final = (LEAD, PARTNERS, PARTIES, TIME, PRODUCTS, BUDGET, NOTES)
 _ELSEWHERE: Final = re.compile(
     r"(?:phu luc|bang|bieu|danh muc)\b.{0,40}(?:kem theo|sau|duoi day|dinh kem)\s*[.:)]*$"
 )
+_HOLDERS: Final = (LEAD, PARTNERS, PARTIES)
 _DUTIES: Final = (ORGANISATION, REPORTING)
 
 
@@ -137,7 +138,9 @@ class _Collector:
             self._money(node)
         elif kind in _DUTIES and not _has_fields(node):
             self._organisation(node, kind)
-        elif kind in (PURPOSE, TIMING) and not _has_fields(node):
+        elif (kind == TIMING and not _has_holders(node)) or (
+            kind == PURPOSE and not _has_fields(node)
+        ):
             self._note(node, kind)
         else:
             self._tasks(node, kind, above, given)
@@ -407,6 +410,13 @@ def _has_fields(node: Node) -> bool:
         if len(names) > 1 and all(names) and any(name in FIELDS for name in names):
             return True
     return False
+
+
+def _has_holders(node: Node) -> bool:
+    """Tell whether somebody holds a node or one below it; a plan's own time has no holder."""
+    readings = [read_fields(one.title, one.body) for one in node.walk()]
+    names = {field_of(part) for one in node.walk() for part in one.parts}
+    return any(one.under.get(name) or name in names for one in readings for name in _HOLDERS)
 
 
 def _points(words: Sequence[Words]) -> Iterator[tuple[Words, list[Piece]]]:

@@ -15,6 +15,7 @@ from planflow.document.draft.clause import (
     read_assignment,
     report_in,
     sentences,
+    with_rhythm,
 )
 from planflow.document.draft.collect import Told
 from planflow.document.draft.draft import DraftDuty, Party
@@ -52,6 +53,7 @@ _GATHERED: Final = re.compile(
     r"(?:và\s+|trình\s+|,\s*)*(?:tham mưu\s+)?(?:báo cáo|trình)\s+(?=\S)",
     re.IGNORECASE,
 )
+_MORE: Final = re.compile(r"(?:,|\s+và)\s+(?:gửi\s+)?báo cáo\s", re.IGNORECASE)
 _OBSTACLE: Final = re.compile(r"vuong mac|kho khan|phat sinh")
 _IF: Final = re.compile(r"\bneu\b|trong qua trinh|truong hop")
 
@@ -99,6 +101,8 @@ class Duties:
             return
         duty = self._duty(sentence, sentence.who, to, via, timed)
         yield duty
+        for other in _further(clause, self.ledger.clock.year):
+            yield self._duty(sentence, sentence.who, to, via, other)
         if gathered is not None:
             yield from self._gathering(sentence, duty, text[gathered.end() :], to, via)
 
@@ -107,8 +111,12 @@ class Duties:
         year = self.ledger.clock.year
         gather = _GATHERED.search(text, start)
         before = text[:start][-80:] if start else ""
+        timed = find_time(clause, year)
+        later = find_time(clause[timed.end :], year) if timed is not None else None
         return (
-            find_time(clause, year)
+            with_rhythm(timed, later, year)
+            or with_rhythm(find_time(before, year), timed, year)
+            or timed
             or find_time(before, year)
             or (find_time(text[gather.end() :], year) if gather else None)
             or find_time(clause, year, is_weak_enough=True)
@@ -181,7 +189,8 @@ def told_sentences(told: Told) -> Iterator[Sentence]:
     """Yield the sentences of a paragraph and of those below it, each with whom it is about."""
     heading = _body(told.words.text)
     said = read_assignment(heading)
-    heading_who = said.who or (heading.rstrip(":. ") if looks_like_party(heading) else "")
+    named = said.rest if said.verb else heading
+    heading_who = said.who or (named.rstrip(":. ") if looks_like_party(named) else "")
     who = told.who or without_adverbial(_plain(heading_who))
     for words in (told.words, *told.pieces):
         own = who
@@ -192,6 +201,16 @@ def told_sentences(told: Told) -> Iterator[Sentence]:
             ):
                 own = without_adverbial(_plain(found.who))
             yield Sentence(told.code, own, part, words)
+
+
+def _further(clause: str, year: int | None) -> Iterator[Timed]:
+    """Yield the times of further reports: ``… trước ngày 31/5 và báo cáo năm trước ngày 30/11``."""
+    first, *others = _MORE.split(clause)
+    if others and find_time(first, year) is not None:
+        for other in others:
+            timed = find_time(other, year)
+            if timed is not None:
+                yield timed
 
 
 def is_obstacle(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import define, field
 
+from planflow.document.draft.bracket import split_bracket
 from planflow.document.draft.manuscript.manuscript import Table, Words
 from planflow.document.draft.outline import Node, Piece
 from planflow.document.draft.wording.label import (
@@ -54,6 +55,8 @@ class FieldReading:
 def read_fields(title: Words, pieces: Sequence[Piece]) -> FieldReading:
     """Return the fields of an item with ``title`` and these paragraphs."""
     head, labelled = split_labels(title.text)
+    if not labelled:
+        head, labelled = split_bracket(title.text)
     found = FieldReading(Words(head or title.text, title.lines))
     for one in labelled:
         found.put(one.field, Words(one.text, title.lines, one.label))

@@ -15,12 +15,15 @@ from planflow.document.draft.wording.bare import bare, is_capital
 _HEADING: Final = re.compile(r"noi nhan\s*:?\s*")
 _OFFICE: Final = re.compile(
     r"(?:^|(?<=\s))((?:TM|KT|TL|TUQ|Q|T/M|K/T)\s*\.\s*[A-ZÀ-ỸĐ].*|(?:PHÓ |QUYỀN )?(?:CHỦ TỊCH"
+    r"|CHI CỤC TRƯỞNG|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG"
     r"|GIÁM ĐỐC|TRƯỞNG (?:BAN|PHÒNG)|BỘ TRƯỞNG|THỨ TRƯỞNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG"
     r"|BÍ THƯ|HIỆU TRƯỞNG|VIỆN TRƯỞNG|CHÁNH ÁN|THỦ TƯỚNG|ỦY VIÊN|UỶ VIÊN|CHỈ HUY).*)$"
 )
 _NAME: Final = re.compile(r"(?:[A-ZÀ-ỸĐ][^\W\d_]*\s+){1,4}[A-ZÀ-ỸĐ][^\W\d_]*$")
 _TITLED: Final = re.compile(r"(?:(?:TS|ThS|PGS|GS|LS|Th\.S)\.\s*)+")
-_REPORT: Final = re.compile(r"\(?\s*\b(?:để\s+)?(?:B/c|b/c|BC|báo cáo)\b\s*\)?\s*[;.,]?")
+_REPORT: Final = re.compile(
+    r"\(?\s*\b(?:để\s+)?(?:B/c(?:áo)?|b/c(?:áo)?|BC|báo cáo)\b\s*\)?\s*[;.,]?"
+)
 _SIGN: Final = re.compile(r"^\s*[-–—+•*]\s*")
 _ORNAMENT: Final = re.compile(r"\((?:đã ký|Đã ký|ký tên|Ký).*\)|^\s*(?:Đã ký|đã ký)\s*$")
 

@@ -29,7 +29,7 @@ _LETTERHEAD: Final = re.compile(
 _FOOT: Final = re.compile(r"noi nhan\s*:?")
 _SIGNED: Final = re.compile(
     r"(?:tm|kt|tl|tuq|t/m|k/t)\s*\.|(?:q|pho|quyen)?\.?\s*(?:chu tich|giam doc"
-    r"|truong ban|bo truong|cuc truong|chanh van phong|bi thu|hieu truong"
+    r"|truong ban|bo truong|(?:chi |tong )?cuc truong|vu truong|chanh van phong|bi thu|hieu truong"
     r"|truong phong|vien truong|chanh an|thu tuong)"
 )
 
@@ -231,9 +231,11 @@ def _annex_starts(blocks: Sequence[Block], first: int) -> list[int]:
 
 def _body_start(blocks: Sequence[Block], first: int, end: int) -> int:
     """Return where the first section begins; without one, where the preamble ends."""
+    is_open = first > 0 and isinstance(blocks[first - 1], Paragraph)
+    subject = first if is_open and not any(_rest_of(blocks[first - 1])) else -1
     for at in range(first, end):
         block = blocks[at]
-        if isinstance(block, Table) or _is_section(block):
+        if isinstance(block, Table) or _is_section(block, is_subject=at == subject):
             return at
     for at in range(first, end):
         block = blocks[at]
@@ -242,13 +244,15 @@ def _body_start(blocks: Sequence[Block], first: int, end: int) -> int:
     return end
 
 
-def _is_section(block: Paragraph) -> bool:
+def _is_section(block: Paragraph, *, is_subject: bool) -> bool:
+    """Tell whether a section begins; capitals behind the type alone are the plan's subject."""
     found = [one for one in markers(block.text) if one.ordinal == 1]
     if found:
         return bool(block.text[found[0].length :].strip()) or len(block.text) < 20
     if re.match(r"dieu 1\b", bare(block.text)):
         return True
-    return is_capital(block.text) and bool(section_kind(block.text)) and not kind_of(block)
+    is_heading = is_capital(block.text) and not is_subject
+    return is_heading and bool(section_kind(block.text)) and not kind_of(block)
 
 
 def _foot_start(blocks: Sequence[Block], first: int, end: int) -> int:

@@ -22,8 +22,8 @@ _STATE: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(
-    r"\bSố\s*:\s*(?P<no>\d*)\s*[.…_]*\s*(?P<sep>[/-])?\s*(?P<symbol>(?:\d{4}\s*/\s*)?"
-    r"[A-ZĐ][A-ZĐa-z0-9]*(?:\s?[-/]\s?[A-ZĐ][A-ZĐa-z0-9&]*)*)?"
+    r"\bSố(?:\s*:|(?=\s*\d+\s*/))\s*(?P<no>\d*)\s*[.…_]*\s*(?P<sep>[/-])?\s*(?P<symbol>(?:\d{4}\s*/\s*)?"
+    r"[A-ZĐƯ][A-ZĐƯa-z0-9]*(?:\s?[-/]\s?[A-ZĐƯ][A-ZĐƯa-z0-9&]*)*)?"
 )
 _DAY: Final = re.compile(
     r"(?:(?P<place>[^\W\d_][^,;:.]{1,40}),\s*)?ngày\s*(?P<day>\d{0,2})[\s.…]*tháng\s*"
@@ -47,7 +47,7 @@ _ANNEXED: Final = re.compile(
     r"\(?\s*(?:ban hanh )?kem theo (?:quyet dinh|ke hoach|cong van|van ban)"
 )
 _PIECE: Final = re.compile(r"^|[,;.)”\"]\s+")
-_BROKEN: Final = re.compile(r"(?:\bsố\s*:?|\bngày|\btháng|\bnăm)\s*$", re.IGNORECASE)
+_BROKEN: Final = re.compile(r"(?:^số|\bsố\s*:|\bngày|\btháng|\bnăm)\s*$", re.IGNORECASE)
 _RULE: Final = re.compile(r"[\s_*=–—-]{2,}$")
 _WHOLE_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _YEAR: Final = re.compile(r"năm\s+((?:19|20)\d\d)\b(?!\s*/)", re.IGNORECASE)

@@ -16,6 +16,7 @@ from planflow.document.draft.wording.marker import (
     DECIMAL,
     ROMAN,
     UPPER,
+    WORD,
     Marker,
     bullet,
     markers,
@@ -296,7 +297,7 @@ class _Builder:
 
 def _is_number(marker: Marker, label: str) -> bool:
     """Tell whether a mark is what ``label`` counts below: ``1``, or a section's ``I`` for 1."""
-    if marker.style.startswith(DECIMAL):
+    if marker.style.startswith((DECIMAL, WORD)):
         return marker.label == label
     is_section = marker.style in (ROMAN, UPPER) or marker.rank is not None
     return is_section and "." not in label and str(marker.ordinal) == label

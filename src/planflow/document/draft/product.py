@@ -35,7 +35,7 @@ _UNITS: Final = (
     *("báo cáo viên", "tuyên truyền viên", "hộ", "hộ gia đình", "hội viên", "giáo viên"),
     *("báo cáo", "kế hoạch", "văn bản", "quyết định", "nghị quyết", "công văn", "tờ trình"),
     *("hướng dẫn", "thông báo", "chỉ thị", "đề án", "dự án", "quy chế", "quy trình", "kết luận"),
-    *("đoàn", "đoàn kiểm tra", "phiên", "phiên họp"),
+    *("đoàn", "đoàn viên", "hội viên", "đoàn kiểm tra", "phiên", "phiên họp"),
     *("phiên tòa", "vụ", "vụ việc", "hồ sơ", "phiếu"),
     *("mô hình", "câu lạc bộ", "tổ", "nhóm", "đội", "điểm", "trung tâm", "tổ hòa giải", "tủ sách"),
     *("xã", "phường", "thị trấn", "huyện", "thôn", "bản làng", "khu phố", "đơn vị", "cơ quan"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from attrs import define, evolve, field, frozen
@@ -272,7 +272,7 @@ class _Reader:
             items, assignments = [*items, *assignments], []
         codes = {item.code for item in items}
         duties = Duties(self.ledger, codes)
-        stated = [duty for one in self._sentences(found) for duty in duties.read(one)]
+        stated = [duty for one in self._sentences(found, items) for duty in duties.read(one)]
         assignments = [self._renamed(item, codes) for item in assignments]
         return tuple(items), tuple(assignments), tuple(stated)
 
@@ -329,11 +329,12 @@ class _Reader:
     def _note_told(self, told: Told, kind: str) -> None:
         self.notes += [(kind, told.code, words) for words in (told.words, *told.pieces)]
 
-    def _sentences(self, found: Collected) -> Iterator[Sentence]:
+    def _sentences(self, found: Collected, items: Sequence[DraftItem]) -> Iterator[Sentence]:
         """Yield every sentence that may state a duty to report."""
+        leads = {item.code: item.lead.words for item in items if item.lead is not None}
         for raw in found.items:
-            lead = next((words.text for words in raw.lead), "")
-            told = Told(raw.code, lead, raw.title, raw.details)
+            lead = leads.get(raw.code, "")
+            told = Told(raw.code, lead, raw.title, (*raw.details, *raw.products, *raw.notes))
             for one in told_sentences(told):
                 yield evolve(one, is_strict=True)
         for told in found.told:

@@ -26,6 +26,8 @@ _WAITING: Final = tuple(
     )
 )
 _DIGITS: Final = re.compile(r"\d+")
+_GOES_ON: Final = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]")
+"""A document's number that was torn from its ``số``: no head of a page begins so."""
 _FIRST_PAGES: Final = 3
 _LEAST, _FEW = 3, 3
 """Words that meet at the ends of two pages of three, or of three of many, are of the page."""
@@ -120,4 +122,4 @@ def _goes_on(lines: Sequence[SourceLine], numbers: set[int], index: int) -> bool
 
 
 def _is_plan(text: str) -> bool:
-    return bool(mark_of(text)) or is_opening(text)
+    return bool(mark_of(text)) or is_opening(text) or _GOES_ON.match(text) is not None

@@ -25,7 +25,8 @@ _MOST: Final = 8
 """A name holds at most so many pieces between commas and ``và``."""
 
 _BREAK: Final = re.compile(
-    r"\s*[,;]+\s*(?:và\s+)?|(?<!đbqh)(?<!quốc hội)\s+và\s+|\s+cùng(?:\s+với)?\s+"
+    r"\s*[,;]+\s*(?:và\s+)?|(?<!đbqh)(?<!quốc hội)(?<!văn phòng hđnd)"
+    r"(?<!văn phòng hội đồng nhân dân)\s+và\s+|\s+cùng(?:\s+với)?\s+"
     r"|\s+[-–•+*]\s+|\s*/\s*(?=[A-ZĐÁÂ]\w+ \w)",
     re.IGNORECASE,
 )
@@ -63,6 +64,9 @@ _INTRODUCTIONS: Final = (
 """What announces names and is none: ``các sở, ngành: …``."""
 _PLURAL: Final = re.compile(r"(?<!\w)(?:các|những)\s+", re.IGNORECASE)
 _COLON: Final = re.compile(r"\s*:\s*")
+
+_ENDINGS: Final = frozenset({"PTNT", "MT", "ĐT", "CN", "TT", "XH", "DL", "TTTT", "ĐTTN"})
+"""What ends the name of an office and is none: ``Phòng Nông nghiệp và PTNT``."""
 
 _DEPARTMENTS: Final = frozenset(
     map(
@@ -238,6 +242,8 @@ class _Reader:
     def _is_head(self, index: int) -> bool:
         """Tell whether a piece begins as names do."""
         span = self._span(index, index + 1)
+        if span in _ENDINGS:
+            return False
         return bool(HEAD.match(canonical(span))) or any(map(is_short, span.split()[:1]))
 
     def _nobody(self, words: str) -> Party:

@@ -27,6 +27,16 @@ _HEADS: Final = (
         "phối hợp",
         "biên phòng",
         "cá nhân",
+        "trạm",
+        "đồn",
+        "hạt",
+        "đội",
+        "thôn",
+        "điện lực",
+        "bưu điện",
+        "thư viện",
+        "bảo tàng",
+        "chi nhánh",
     ),
 )
 HEAD: Final = re.compile(rf"{pattern(*_HEADS)}(?!\w)(?! cáo\b)", re.IGNORECASE)

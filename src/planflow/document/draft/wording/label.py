@@ -32,6 +32,8 @@ _LEADS: Final = (
     r"(?:chu tri|thuc hien|to chuc(?: thuc hien)?|trien khai|chiu trach nhiem(?: chinh)?|dau moi"
     r"|tham muu|phu trach|duoc giao|chinh|soan thao|trinh|xay dung|chu quan|chu dong)"
 )
+_NAME: Final = r"(?:so|ban|phong|nganh)\s+(?:to chuc|xay dung)"
+"""Labels that are names: ``Sở Xây dựng``, ``Ban Tổ chức``."""
 _SOLO: Final = r"(?:chu tri|thuc hien|chiu trach nhiem(?: chinh)?|dau moi|tham muu|phu trach)"
 _JOINS: Final = r"(?:phoi hop|tham gia|cung thuc hien|cong tac|lien quan|phu hop)"
 _RESULT: Final = r"(?:ket qua|san pham|dau ra|chi tieu|chi so)"
@@ -48,11 +50,12 @@ _PATTERNS: Final = {
     PARTIES: rf"(?:{_WHOS}?chu tri{_OR}{_WHOS}?phoi hop(?: thuc hien)?"
     r"|phan cong(?: (?:thuc hien|nhiem vu|trach nhiem|chu tri|to chuc)){0,2}"
     rf"|trach nhiem(?: (?:thuc hien|chinh|trien khai)){{0,2}}|{_WHOS}?thuc hien{_OR}phoi hop)",
-    LEAD: rf"(?:{_WHOS}{_LEADS}|{_SOLO})(?:(?:{_OR}|\s+){_LEADS})*",
+    LEAD: rf"(?!{_NAME}\b)(?:{_WHOS}{_LEADS}|{_SOLO})(?:(?:{_OR}|\s+){_LEADS})*",
     PARTNERS: rf"(?:(?:thanh phan\s+|cung\s+)?{_WHOS}?(?:cung\s+|thuc hien\s+)?{_JOINS}"
     rf"(?:(?:{_OR}|\s+)(?:{_JOINS}|thuc hien))*)",
     TIME: rf"(?:(?:du kien\s+)?(?:thoi gian|thoi han|thoi diem|tien do|lo trinh|ky han|han"
-    rf"|moc thoi gian){_DONES}(?:{_OR}dia diem(?: \w+){{0,2}})?|hoan thanh)",
+    rf"|moc thoi gian){_DONES}(?:\s+trinh(?: \w+){{1,4}})?"
+    rf"(?:{_OR}dia diem(?: \w+){{0,2}})?|hoan thanh)",
     PRODUCTS: rf"(?:(?:du kien|yeu cau|muc tieu)(?:{_OR}|\s+))?{_RESULT}(?:(?:{_OR}|\s+){_RESULT})*"
     rf"{_DONES}",
     BUDGET: r"(?:du kien\s+)?(?:nguon\s+)?(?:kinh phi|du toan|nguon von|nguon luc)"

@@ -50,6 +50,9 @@ _VERBS: Final = (
     r"|quản lý|phát hiện|xử lý|thông báo|ký|cùng với|cùng|trực tiếp|chú trọng|nghiêm túc"
     r"|cụ thể hóa|cụ thể hoá|giải quyết|niêm yết|tiếp nhận|công bố|công khai|cập nhật"
     r"|nộp|hoàn thiện|bám sát|rút kinh nghiệm|kết nối|đào tạo|tư vấn|giới thiệu|phát hành|sản xuất"
+    r"|phân luồng|điều tiết|tuần tra|di dời|sơ tán|trang bị|lắp đặt|mua sắm|nâng cấp|sửa chữa"
+    r"|cải tạo|số hóa|số hoá|tích hợp|cấp phát|vận chuyển|bổ sung|tinh giản|thẩm tra|biểu dương"
+    r"|treo|ứng phó|ứng trực|giải ngân|chi trả"
     r"|thống kê|thu thập|khảo sát|tổng kết|sơ kết|phân tích|tạo điều kiện|động viên"
 )
 _VERB: Final = re.compile(
@@ -65,6 +68,8 @@ _NOUNS: Final = re.compile(
     re.IGNORECASE,
 )
 """Where a verb is part of a name: ``đơn vị thực hiện``, or ``tổ chức`` stands in a list."""
+_LONGEST: Final = 2000
+"""Whoever is told is named within so many letters."""
 _IS_PARTY: Final = re.compile(rf"\s*{FIRST}(?!\w)", re.IGNORECASE)
 _ADVERBIAL: Final = re.compile(
     r",?\s*(?:theo|căn cứ|trong phạm vi|trên cơ sở) (?:đúng )?"
@@ -92,8 +97,11 @@ def split_subject(sentence: str, *, is_told: bool = False) -> tuple[str, str]:
         return "", sentence
     sentence = _ADVERBIAL.sub("", sentence)
     colon = _outside(sentence, ":")
-    for found in _verbs(sentence):
-        is_noun = any(one.end() == found.end() for one in _NOUNS.finditer(sentence))
+    if colon > 0 and _announces_names(sentence, colon):
+        colon = -1
+    nouns = {one.end() for one in _NOUNS.finditer(sentence, 0, _LONGEST)}
+    for found in _verbs(sentence[:_LONGEST]):
+        is_noun = found.end() in nouns
         if _depth(sentence, found.start()) == 0 and found.start() > 0 and not is_noun:
             place = found.start()
             if 0 <= colon < place:
@@ -105,9 +113,26 @@ def split_subject(sentence: str, *, is_told: bool = False) -> tuple[str, str]:
     return "", sentence
 
 
+_MANY: Final = re.compile(
+    r"\s*các (?:sở|ban|ngành|phòng|hội|cơ quan|đơn vị|đoàn thể|doanh nghiệp)"
+    r"(?:,? (?:và )?(?:ban|ngành|phòng|cơ quan|đơn vị|đoàn thể))*\s*",
+    re.IGNORECASE,
+)
+"""What announces names behind a colon: ``Các sở: Tài chính, Nội vụ``."""
+
+
+def _announces_names(sentence: str, colon: int) -> bool:
+    """Tell whether names stand behind a colon, and not what is to be done."""
+    after = sentence[colon + 1 :].strip()
+    if not after[:1].isupper() or _MANY.fullmatch(sentence[:colon]) is None:
+        return False
+    verb = _VERB.match(after[:1].lower() + after[1:])
+    return verb is None or after[verb.end() :].lstrip()[:1] in (",", ";")
+
+
 _APPOSED: Final = re.compile(r"\s+[-–]\s+cơ quan (?:thường trực|đầu mối).*$", re.IGNORECASE)
 _TYPES: Final = re.compile(_IS_PARTY.pattern + r"\Z", re.IGNORECASE)
-_OPEN_TYPES: Final = frozenset({"Ban", "Hội", "Đoàn", "Tổ"})
+_OPEN_TYPES: Final = frozenset({"Ban", "Hội", "Đoàn", "Tổ", "Hạt", "Đội", "Trạm", "Cục"})
 """After these a verb belongs to the name: ``Ban chỉ đạo``, ``Đoàn kiểm tra``."""
 _PLACES: Final = frozenset({"phố", "huyện", "tỉnh", "xã", "phường", "quận", "trấn"})
 
@@ -116,7 +141,8 @@ def _verbs(sentence: str) -> Iterator[re.Match[str]]:
     """Yield the verbs of a sentence, without syllables that end a name: ``Đào tạo``."""
     place = 0
     while found := _VERB.search(sentence, place):
-        if _is_half_named(sentence[: found.start()]):
+        before = sentence[: found.start()]
+        if _is_half_named(before) or before.endswith(" và "):
             place = found.start() + len(found.group().split()[0])
         else:
             yield found
