@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
+from planflow.document.draft.codes import Codes
 from planflow.document.draft.draft import DraftNote
 from planflow.document.draft.fields import (
     FieldReading,
@@ -97,7 +98,7 @@ class Collected:
     budget: list[Words] = field(factory=list)
     rest: list[Line] = field(factory=list)
     inherited: list[tuple[str, str]] = field(factory=list)
-    codes: set[str] = field(factory=set)
+    codes: Codes = field(factory=Codes)
     used: set[Line] = field(factory=set)
 
     @property
@@ -124,7 +125,7 @@ class _Collector:
 
     def run(self) -> None:
         """Read every section by what it announces."""
-        self.found.codes |= {node.code for node in self.outline.walk()}
+        self.found.codes.update(node.code for node in self.outline.walk())
         kinds = [section_kind(one.title.text) for one in self.outline.sections]
         self.is_open = TASKS not in kinds
         self._loose("", "preamble", self.outline.opening, ())
@@ -272,7 +273,11 @@ class _Collector:
         for title, pieces in many:
             words = Words(title.text[bullet(title.text)[1] :], title.lines)
             self._put(
-                self._counted(node.code), read_fields(words, pieces), here, given, is_numbered=False
+                self.found.codes.below(node.code),
+                read_fields(words, pieces),
+                here,
+                given,
+                is_numbered=False,
             )
 
     def _leaf(
@@ -295,7 +300,11 @@ class _Collector:
                 continue
             plain = Words(title.text[bullet(title.text)[1] :], title.lines)
             self._put(
-                self._counted(node.code), read_fields(plain, pieces), here, given, is_numbered=False
+                self.found.codes.below(node.code),
+                read_fields(plain, pieces),
+                here,
+                given,
+                is_numbered=False,
             )
 
     def _put(
@@ -326,14 +335,6 @@ class _Collector:
             )
         )
 
-    def _counted(self, code: str) -> str:
-        """Return the next free code below ``code``."""
-        count = 1
-        while f"{code}.{count}" in self.found.codes:
-            count += 1
-        self.found.codes.add(f"{code}.{count}")
-        return f"{code}.{count}"
-
     # ------------------------------------------------------------ tables
 
     def _tables(self, code: str, tables: Sequence[Table], above: tuple[RawSection, ...]) -> None:
@@ -363,12 +364,7 @@ class _Collector:
         is_path = bool(item.sections) and own.startswith(item.sections[0].code)
         is_own = is_path and own[:1].isalpha() and own.split(".")[0] != code
         found = f"{code}.{own}" if code and not (is_own and self._is_free(table)) else own
-        unique, count = found, 1
-        while unique in self.found.codes:
-            count += 1
-            unique = f"{found}-{count}"
-        self.found.codes.add(unique)
-        return unique
+        return self.found.codes.unique(found)
 
     def _is_free(self, table: RawTable) -> bool:
         """Tell whether the sections of a table are none of the document's."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from planflow.document.draft.clause import (
     Timed,
@@ -17,6 +16,7 @@ from planflow.document.draft.clause import (
     sentences,
     with_rhythm,
 )
+from planflow.document.draft.codes import Codes
 from planflow.document.draft.collect import Told
 from planflow.document.draft.draft import DraftDuty, Party
 from planflow.document.draft.item import doubt_time
@@ -82,8 +82,7 @@ class Duties:
     """Makes duties of sentences; codes stay unique."""
 
     ledger: Ledger
-    codes: set[str]
-    repeats: Counter[str] = field(factory=Counter)
+    codes: Codes
 
     def read(self, sentence: Sentence) -> Iterator[DraftDuty]:
         """Yield the duties that a sentence states: the report, and its gathering upward."""
@@ -164,15 +163,7 @@ class Duties:
 
     def _code(self, code: str) -> str:
         """Return a code of its own: that of the place, or the next free one beside it."""
-        base = code or "BC"
-        count = self.repeats[base]
-        unique = f"{base}-{count}" if count > 1 else base
-        while unique in self.codes:
-            count = max(count, 1) + 1
-            unique = f"{base}-{count}"
-        self.repeats[base] = count
-        self.codes.add(unique)
-        return unique
+        return self.codes.unique(code or "BC")
 
 
 def _line_at(sentence: Sentence) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from attrs import define, field
 
+from planflow.document.draft.codes import Codes
 from planflow.document.draft.frame import annex_number
 from planflow.document.draft.manuscript.manuscript import Paragraph, Table, Words
 from planflow.document.draft.wording.bare import bare, is_capital
@@ -133,8 +133,7 @@ def _is_lone_mark(text: str) -> bool:
 class _Builder:
     outline: Outline = field(factory=Outline)
     stack: list[Node] = field(factory=list)
-    codes: set[str] = field(factory=set)
-    repeats: Counter[str] = field(factory=Counter)
+    codes: Codes = field(factory=Codes)
     root: Node | None = None
 
     def open_annex(self, blocks: Sequence[Paragraph | Table]) -> None:
@@ -268,13 +267,7 @@ class _Builder:
         return marker.label
 
     def _push(self, code: str, marker: Marker | None, title: Words) -> Node:
-        unique, count = code, self.repeats[code]
-        while unique in self.codes:
-            count += 1
-            unique = f"{code}-{count + 1}"
-        self.repeats[code] = count
-        self.codes.add(unique)
-        node = Node(unique, marker, title, len(self.stack) + 1)
+        node = Node(self.codes.unique(code), marker, title, len(self.stack) + 1)
         (self.stack[-1].parts if self.stack else self.outline.sections).append(node)
         self.stack.append(node)
         return node

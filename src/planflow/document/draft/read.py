@@ -11,6 +11,7 @@ from planflow.document.draft.agency import standing_agency
 from planflow.document.draft.basis import read_bases
 from planflow.document.draft.choose import Chosen, choose
 from planflow.document.draft.clause import read_assignment
+from planflow.document.draft.codes import Codes
 from planflow.document.draft.collect import Collected, Told, collect, section_notes
 from planflow.document.draft.draft import (
     Diagnostic,
@@ -270,24 +271,15 @@ class _Reader:
         assignments = [self._assignment(raw, authority) for _, raw, authority in told if raw]
         if not found.has_fields:
             items, assignments = [*items, *assignments], []
-        codes = {item.code for item in items}
+        codes = Codes(item.code for item in items)
         duties = Duties(self.ledger, codes)
         stated = [duty for one in self._sentences(found, items) for duty in duties.read(one)]
-        assignments = [self._renamed(item, codes) for item in assignments]
+        assignments = [evolve(one, code=codes.unique(one.code)) for one in assignments]
         return tuple(items), tuple(assignments), tuple(stated)
-
-    def _renamed(self, item: DraftItem, codes: set[str]) -> DraftItem:
-        """Return an assignment under a code that no duty has."""
-        unique, count = item.code, 1
-        while unique in codes:
-            count += 1
-            unique = f"{item.code}-{count}"
-        codes.add(unique)
-        return evolve(item, code=unique)
 
     def _assigned(self, found: Collected) -> Iterator[tuple[Told, RawItem | None, str]]:
         """Yield what somebody is told, each as a raw item; what tells nobody becomes a note."""
-        taken = set(found.codes)
+        taken = Codes(found.codes)
         for one in found.told:
             sentences = list(told_sentences(one))
             first = sentences[0] if sentences else None
@@ -300,13 +292,8 @@ class _Reader:
             else:
                 yield (one, *self._raw(one, first, taken))
 
-    def _raw(self, told: Told, first: Sentence, taken: set[str]) -> tuple[RawItem, str]:
-        code, count = told.code, 1
-        if not told.is_numbered:
-            while f"{told.code}.{count}" in taken:
-                count += 1
-            code = f"{told.code}.{count}"
-            taken.add(code)
+    def _raw(self, told: Told, first: Sentence, taken: Codes) -> tuple[RawItem, str]:
+        code = told.code if told.is_numbered else taken.below(told.code)
         said = read_assignment(first.text)
         partners = (Words(said.partners, told.words.lines),) if said.partners else ()
         raw = RawItem(
