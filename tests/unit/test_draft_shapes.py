@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from planflow import draft_data, read_draft
+from planflow.document.draft.clause import read_assignment, sentences
 from planflow.document.draft.manuscript.text import text_manuscript
 from planflow.document.draft.read import draft_of
 from planflow.message import catalogue
@@ -114,3 +115,13 @@ def rewrite():
 
 if __name__ == "__main__":
     rewrite()
+
+
+def test_names_on_both_sides_of_a_semicolon_are_told_together():
+    """The first of them would be lost; what is to be done is cut at its semicolons all the same."""
+    text = "Thủ trưởng các sở; Chủ tịch UBND các huyện tổ chức hội nghị; báo cáo kết quả."
+
+    first, second = sentences(text)
+
+    assert "Thủ trưởng các sở; Chủ tịch UBND các huyện" == read_assignment(first).who
+    assert "báo cáo kết quả." == second

@@ -116,17 +116,30 @@ class Timed:
     schedule: Schedule
 
 
+_LONGEST_LIST: Final = 400
+"""Whoever is told together is named within so many letters."""
+
+
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences and clauses of a paragraph."""
     start = 0
     for found in _SENTENCE.finditer(text):
-        if _is_bracketed(text, start, found.start()):
+        if _is_bracketed(text, start, found.start()) or _is_list_of_names(text, start, found):
             continue
         if sentence := text[start : found.start()].strip():
             yield sentence
         start = found.end()
     if sentence := text[start:].strip():
         yield sentence
+
+
+def _is_list_of_names(text: str, start: int, found: re.Match[str]) -> bool:
+    """Tell whether names stand on both sides: ``Thủ trưởng các sở; Chủ tịch UBND … tổ chức …``."""
+    before = text[start : found.start()]
+    if not before.endswith(";") or len(before) > _LONGEST_LIST:
+        return False
+    is_name = looks_like_party(before) and not split_subject(before)[0]
+    return is_name and looks_like_party(text[found.end() :])
 
 
 def _is_bracketed(text: str, start: int, place: int) -> bool:
