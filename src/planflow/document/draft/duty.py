@@ -25,6 +25,7 @@ from planflow.document.draft.manuscript.manuscript import Words
 from planflow.document.draft.wording.bare import bare
 from planflow.document.draft.wording.marker import bullet
 from planflow.document.draft.wording.party_word import FIRST, looks_like_party, without_adverbial
+from planflow.domain.deadline import Fixed
 
 _TO: Final = re.compile(
     r"(?:(?<!\w)(?:về|với|gửi(?: về| cho| đến| tới)?|cho|đến|tới|trình|lên)\s+|"
@@ -54,6 +55,7 @@ _GATHERED: Final = re.compile(
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(r"(?:,|\s+và)\s+(?:gửi\s+)?báo cáo\s", re.IGNORECASE)
+_LISTED_ON: Final = re.compile(r"\s*(?:[,;]|và\s)")
 _OBSTACLE: Final = re.compile(r"vuong mac|kho khan|phat sinh")
 _IF: Final = re.compile(r"\bneu\b|trong qua trinh|truong hop")
 
@@ -197,11 +199,26 @@ def told_sentences(told: Told) -> Iterator[Sentence]:
 def _further(clause: str, year: int | None) -> Iterator[Timed]:
     """Yield the times of further reports: ``… trước ngày 31/5 và báo cáo năm trước ngày 30/11``."""
     first, *others = _MORE.split(clause)
-    if others and find_time(first, year) is not None:
-        for other in others:
-            timed = find_time(other, year)
-            if timed is not None:
-                yield timed
+    timed = find_time(first, year)
+    if timed is None:
+        return
+    for other in others:
+        further = find_time(other, year)
+        if further is not None:
+            yield further
+    if not others:
+        yield from _further_days(first, timed, year)
+
+
+def _further_days(clause: str, timed: Timed, year: int | None) -> Iterator[Timed]:
+    """Yield the further days of a list: ``6 tháng trước ngày 05/6, năm trước ngày 05/11``."""
+    while isinstance(timed.schedule, Fixed):
+        clause = clause[timed.end :]
+        further = find_time(clause, year) if _LISTED_ON.match(clause) else None
+        if further is None or not isinstance(further.schedule, Fixed):
+            return
+        yield further
+        timed = further
 
 
 def is_obstacle(text: str) -> bool:
